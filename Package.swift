@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+  .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+let package = Package(
+  name: "manifest-run",
+  platforms: [.macOS(.v15)],
+  targets: [
+    // Source text, ranges, diagnostics and their rendering.
+    .target(name: "Diagnostics", swiftSettings: settings),
+    // The system libyaml, seen by YAMLBridge alone.
+    .systemLibrary(
+      name: "CYAML",
+      path: "Sources/YAMLBridge/CYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    // Text to events to located nodes.
+    .target(
+      name: "YAMLBridge",
+      dependencies: ["CYAML", "Diagnostics"],
+      exclude: ["CYAML"],
+      swiftSettings: settings + [.strictMemorySafety()]
+    ),
+    .testTarget(
+      name: "DiagnosticsTests",
+      dependencies: ["Diagnostics"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "YAMLBridgeTests",
+      dependencies: ["YAMLBridge", "Diagnostics"],
+      swiftSettings: settings
+    ),
+  ]
+)

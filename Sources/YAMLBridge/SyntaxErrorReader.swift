@@ -1,0 +1,102 @@
+internal import Diagnostics
+
+/// Turns one report of libyaml's into one error, with a look at the text around it.
+struct SyntaxErrorReader {
+  /// What libyaml says.
+  let report: LibYAMLReport
+
+  /// The text that it says it of.
+  let file: SourceFile
+}
+
+extension SyntaxErrorReader {
+  /// What helps against characters that mean something at the start of a value.
+  var quoting: String { "text that begins with this character needs quotes" }
+
+  /// Whether nothing but blanks follows.
+  var isAtEnd: Bool {
+    file.slice(report.offset..<file.utf8Count).allSatisfy(\.isWhitespace)
+  }
+
+  /// Whether only blanks stand between the start of the line and what libyaml points to.
+  var isFirstOnLine: Bool {
+    let start = file.offsets(ofLine: file.line(at: report.offset)).lowerBound
+    return file.slice(start..<report.offset).allSatisfy { $0 == " " || $0 == "\t" }
+  }
+
+  /// The character that libyaml points to; at the end of the text the place after the last one.
+  var problem: SourceRange {
+    guard isAtEnd else { return range(report.offset, characters: 1) }
+    let blanks = file.slice(0..<report.offset).utf8.reversed()
+      .prefix { " \t\r\n".utf8.contains($0) }.count
+    return file.range(report.offset - blanks..<report.offset - blanks)
+  }
+
+  /// The text from there up to the next space.
+  var wordRange: SourceRange {
+    let upper = max(report.offset, lineRange(report.offset).upper)
+    let near = file.slice(report.offset..<min(upper, report.offset + Self.longestExcerpt))
+    let length = near.prefix { !$0.isWhitespace }.utf8.count
+    return file.range(report.offset..<report.offset + length)
+  }
+
+  /// The same as text, shortened where it is long.
+  var word: String { Self.shortened(wordRange.text) }
+
+  /// The text from an offset to the end of its line, without spaces at the end.
+  func lineRange(_ offset: Int) -> SourceRange {
+    let end = file.offsets(ofLine: file.line(at: offset)).upperBound
+    let start = min(offset, end)
+    let blanks = file.slice(start..<end).utf8.reversed().prefix { " \t".utf8.contains($0) }.count
+    return file.range(start..<end - blanks)
+  }
+
+  /// The text of a range, shortened where it is long.
+  func excerpt(_ range: SourceRange) -> String {
+    let upper = min(range.upper, range.lower + Self.longestExcerpt)
+    return Self.shortened(file.slice(range.lower..<upper))
+  }
+
+  private static let longestExcerpt = 120
+
+  private static func shortened(_ text: Substring) -> String {
+    text.count <= 60 ? String(text) : text.prefix(50) + "…"
+  }
+
+  /// The first characters from an offset on, as a range.
+  func range(_ offset: Int, characters: Int) -> SourceRange {
+    file.range(offset..<offset + slice(offset, characters: characters).utf8.count)
+  }
+
+  /// The first characters from an offset on.
+  func slice(_ offset: Int, characters: Int) -> String {
+    // No character of a script needs more than this many bytes.
+    String(file.slice(offset..<offset + characters * 32).prefix(characters))
+  }
+
+  /// A note without a place.
+  func note(_ message: String) -> Diagnostic.Note { Diagnostic.Note(message: message) }
+
+  /// A note on what libyaml was reading when it failed.
+  func opened(_ message: String) -> [Diagnostic.Note] {
+    report.contextOffset.map {
+      [Diagnostic.Note(message: message, range: range($0, characters: 1))]
+    } ?? []
+  }
+
+  /// An error with a place.
+  func error(
+    _ id: DiagnosticID,
+    _ message: String,
+    at range: SourceRange,
+    _ notes: [Diagnostic.Note] = []
+  ) -> YAMLSyntaxError {
+    YAMLSyntaxError(id: id, message: message, range: range, notes: notes)
+  }
+
+  /// A scalar's number in at least four hexadecimal digits.
+  static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,322 @@
+internal import Diagnostics
+
+/// The state of composing one document.
+struct YAMLComposition: ~Copyable {
+  /// Thrown where the rest of the text cannot or must not be read; the reason is reported.
+  private struct Stop: Error {}
+
+  /// What is known of an anchor.
+  private enum Anchor {
+    /// Its node has begun; the number tells it from a later anchor of the same name.
+    case open(serial: Int, range: SourceRange)
+
+    /// Its node is complete; nil where there was an error in it.
+    case complete(YAMLNode?, cost: Cost)
+  }
+
+  /// What a node adds to the counts that are limited.
+  private struct Cost {
+    var nodes = 0
+    var bytes = 0
+    var height = 0
+  }
+
+  /// What was found so far.
+  private(set) var diagnostics = DiagnosticList()
+
+  private let file: SourceFile
+  private let limits: YAMLLimits
+  private var parser: YAMLParser
+  private var anchors: [String: Anchor] = [:]
+  private var serial = 0
+
+  /// Nodes and bytes so far, and the deepest level since it was last reset.
+  private var total = Cost()
+  private var errorCount = 0
+
+  /// Where the text of the nodes read so far ends, without blank lines and comments.
+  private var contentEnd = 0
+
+  /// Begins composing a text.
+  init(_ file: SourceFile, limits: YAMLLimits) throws(YAMLSyntaxError) {
+    self.file = file
+    self.limits = limits
+    parser = try YAMLParser(file)
+  }
+
+  /// Composes the only document; the result counts only where no error was found.
+  mutating func document() -> YAMLNode? {
+    do throws(Stop) {
+      try checkTagDirectives()
+      _ = try nextEvent()
+      let start = try nextEvent()
+      guard case .documentStart(let version, _) = start.kind else { return empty }
+      contentEnd = start.range.upper
+      if let version, (version.major, version.minor) < (1, 2) {
+        diagnostics.append(YAMLDiagnostics.oldVersion(version, at: start.range))
+      }
+      let root = try node(at: try nextEvent(), depth: 0)
+      _ = try nextEvent()
+      let end = try nextEvent()
+      if end.kind != .streamEnd {
+        try report(YAMLDiagnostics.secondDocument(at: end.range))
+      }
+      return root
+    } catch {
+      return nil
+    }
+  }
+
+  private var empty: YAMLNode {
+    YAMLNode(value: .scalar(YAMLScalar(text: "", style: .plain)), range: file.range(0..<0))
+  }
+}
+
+// MARK: - Nodes
+
+extension YAMLComposition {
+  /// The node that begins with an event, all its children included; nil where it has an error.
+  private mutating func node(at event: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode? {
+    if case .alias(let name) = event.kind {
+      contentEnd = max(contentEnd, event.range.upper)
+      return try alias(name, at: event.range, depth: depth)
+    }
+    serial += 1
+    let number = serial
+    let outer = total
+    if let anchor = event.anchor {
+      anchors[anchor] = .open(serial: number, range: event.anchorRange ?? event.range)
+      total.height = depth
+    }
+    let node = try ownNode(at: event, depth: depth)
+    if let anchor = event.anchor {
+      // A later anchor of the same name inside this node stays in force.
+      if case .open(number, _) = anchors[anchor] {
+        let cost = Cost(
+          nodes: total.nodes - outer.nodes,
+          bytes: total.bytes - outer.bytes,
+          height: total.height - depth
+        )
+        anchors[anchor] = .complete(node, cost: cost)
+      }
+      total.height = max(total.height, outer.height)
+    }
+    return node
+  }
+
+  private mutating func ownNode(at event: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode? {
+    switch event.kind {
+    case .scalar(let scalar):
+      return try self.scalar(scalar, at: event)
+    case .sequenceStart:
+      try enter(event, depth: depth + 1)
+      return try sequence(at: event, depth: depth + 1)
+    case .mappingStart:
+      try enter(event, depth: depth + 1)
+      return try mapping(at: event, depth: depth + 1)
+    default:
+      preconditionFailure("libyaml gave \(event.kind) where a node begins")
+    }
+  }
+
+  private mutating func scalar(
+    _ scalar: YAMLScalar,
+    at event: YAMLEvent
+  ) throws(Stop) -> YAMLNode? {
+    let bytes = scalar.text.utf8.count
+    guard bytes <= limits.scalarBytes else {
+      throw stop(YAMLDiagnostics.scalarTooLong(limit: limits.scalarBytes, at: event.range))
+    }
+    try add(Cost(nodes: 1, bytes: bytes), at: event.range)
+    let range = place(of: event)
+    contentEnd = max(contentEnd, range.upper)
+    var isValid = true
+    if let tag = event.tag, CoreSchema.value(of: scalar.text, as: tag) == nil {
+      let kind = scalar.text.isEmpty ? "an empty value" : "this text"
+      try report(tagProblem(tag, on: kind, at: event))
+      isValid = false
+    }
+    return isValid ? YAMLNode(value: .scalar(scalar), range: range, tag: event.tag) : nil
+  }
+
+  private mutating func sequence(at start: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode? {
+    var isValid = try accepts(start, .seq)
+    var items: [YAMLNode] = []
+    while true {
+      let event = try nextEvent()
+      if event.kind == .sequenceEnd {
+        guard isValid else { return nil }
+        return collection(.sequence(items), from: start, to: event)
+      }
+      guard let item = try node(at: event, depth: depth) else {
+        isValid = false
+        continue
+      }
+      items.append(item)
+    }
+  }
+
+  private mutating func mapping(at start: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode? {
+    var isValid = try accepts(start, .map)
+    var builder = YAMLMappingBuilder()
+    while true {
+      let event = try nextEvent()
+      if event.kind == .mappingEnd {
+        guard isValid else { return nil }
+        return collection(.mapping(builder.entries), from: start, to: event)
+      }
+      let key = try node(at: event, depth: depth)
+      let value = try node(at: try nextEvent(), depth: depth)
+      guard let key else {
+        isValid = false
+        continue
+      }
+      // The key counts even where its value has an error, so that it is not missed as a duplicate.
+      if let problem = builder.add(key, value) { try report(problem) }
+      isValid = isValid && value != nil
+    }
+  }
+}
+
+// MARK: - Ranges and tags
+
+extension YAMLComposition {
+  private mutating func collection(
+    _ value: YAMLNode.Value,
+    from start: YAMLEvent,
+    to end: YAMLEvent
+  ) -> YAMLNode {
+    // A block collection ends in libyaml where the next token begins, comments included; so does
+    // the mapping of a single pair inside brackets, which has no end of its own.
+    switch start.kind {
+    case .sequenceStart(isFlow: true), .mappingStart(isFlow: true):
+      contentEnd = end.range.isEmpty ? contentEnd : end.range.upper
+    default:
+      break
+    }
+    return YAMLNode(
+      value: value,
+      range: file.range(start.range.lower..<contentEnd),
+      tag: start.tag
+    )
+  }
+
+  /// The range of a scalar; libyaml places one without text where the next token begins.
+  private func place(of event: YAMLEvent) -> SourceRange {
+    let lower = event.range.lower
+    guard event.range.isEmpty, lower > contentEnd else { return event.range }
+    let follows = file.byte(at: lower - 1).map { ":-?,[{".utf8.contains($0) } ?? true
+    return follows ? event.range : file.range(contentEnd..<contentEnd)
+  }
+
+  /// Whether the tag of a collection says what it is; reports it otherwise.
+  private mutating func accepts(
+    _ start: YAMLEvent,
+    _ expected: CoreSchema.Tag
+  ) throws(Stop) -> Bool {
+    guard let tag = start.tag, tag != CoreSchema.nonSpecificTag, tag != expected.rawValue
+    else { return true }
+    try report(tagProblem(tag, on: expected == .seq ? "a sequence" : "a mapping", at: start))
+    return false
+  }
+
+  private func tagProblem(_ tag: String, on kind: String, at event: YAMLEvent) -> Diagnostic {
+    let range = event.tagRange ?? event.range
+    return CoreSchema.Tag(rawValue: tag).map {
+      YAMLDiagnostics.unfitTag($0, on: kind, at: range)
+    } ?? YAMLDiagnostics.unsupportedTag(event.tagRange.map { String($0.text) } ?? tag, at: range)
+  }
+}
+
+// MARK: - Aliases and limits
+
+extension YAMLComposition {
+  private mutating func alias(
+    _ name: String,
+    at range: SourceRange,
+    depth: Int
+  ) throws(Stop) -> YAMLNode? {
+    switch anchors[name] {
+    case .complete(let node, let cost):
+      guard depth + cost.height <= limits.depth else {
+        throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: range))
+      }
+      try add(cost, at: range)
+      total.height = max(total.height, depth + cost.height)
+      return node.map { YAMLNode(value: $0.value, range: range, tag: $0.tag) }
+    case .open(_, let anchor):
+      try report(YAMLDiagnostics.recursiveAlias(name, at: range, anchor: anchor))
+    case nil:
+      // Suggesting costs time for each anchor, and nobody names a thousand of them by hand.
+      let known = anchors.count <= 1000 ? anchors.keys.sorted() : []
+      let closest = ClosestMatch.closest(to: name, among: known)
+      try report(YAMLDiagnostics.undefinedAlias(name, at: range, closest: closest))
+    }
+    return nil
+  }
+
+  /// Counts a collection that begins; its children are not read where it lies too deep.
+  private mutating func enter(_ event: YAMLEvent, depth: Int) throws(Stop) {
+    guard depth <= limits.depth else {
+      throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: event.range))
+    }
+    total.height = max(total.height, depth)
+    contentEnd = max(contentEnd, event.range.upper)
+    try add(Cost(nodes: 1), at: event.range)
+  }
+
+  private mutating func add(_ cost: Cost, at range: SourceRange) throws(Stop) {
+    total.nodes += cost.nodes
+    total.bytes += cost.bytes
+    guard total.nodes <= limits.nodes else {
+      throw stop(YAMLDiagnostics.tooManyNodes(limit: limits.nodes, at: range))
+    }
+    guard total.bytes <= limits.totalScalarBytes else {
+      throw stop(YAMLDiagnostics.tooMuchText(limit: limits.totalScalarBytes, at: range))
+    }
+  }
+
+  /// libyaml compares each `%TAG` directive with all before it, before it gives any event.
+  private mutating func checkTagDirectives() throws(Stop) {
+    let mark = Array("%TAG".utf8)
+    var matched = 0
+    var count = 0
+    // A directive begins a line; the last three are the final bytes of Unicode's own line breaks.
+    let breaks: [UInt8] = [0x0A, 0x0D, 0x85, 0xA8, 0xA9]
+    var isLineStart = true
+    for (offset, byte) in file.text.utf8.enumerated() {
+      if byte == mark[matched], matched > 0 || isLineStart { matched += 1 } else { matched = 0 }
+      isLineStart = breaks.contains(byte)
+      guard matched == mark.count else { continue }
+      matched = 0
+      count += 1
+      if count > limits.tagDirectives {
+        let range = file.range(offset + 1 - mark.count..<offset + 1)
+        throw stop(YAMLDiagnostics.tooManyTagDirectives(limit: limits.tagDirectives, at: range))
+      }
+    }
+  }
+
+  private mutating func nextEvent() throws(Stop) -> YAMLEvent {
+    do throws(YAMLSyntaxError) {
+      return try parser.next()
+    } catch {
+      throw stop(error.diagnostic)
+    }
+  }
+
+  /// Adds an error after which the composition goes on, unless there are too many.
+  private mutating func report(_ error: Diagnostic) throws(Stop) {
+    guard errorCount < limits.errors else {
+      throw stop(YAMLDiagnostics.tooManyErrors(limit: limits.errors, at: error.range))
+    }
+    errorCount += 1
+    diagnostics.append(error)
+  }
+
+  /// Adds an error after which nothing more is read.
+  private mutating func stop(_ error: Diagnostic) -> Stop {
+    diagnostics.append(error)
+    return Stop()
+  }
+}

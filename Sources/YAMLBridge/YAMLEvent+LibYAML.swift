@@ -1,0 +1,115 @@
+internal import CYAML
+internal import Diagnostics
+
+extension YAMLEvent {
+  /// The Swift value of a libyaml event, which may be freed afterwards.
+  init(_ event: yaml_event_t, in file: SourceFile) {
+    // After the end of the stream libyaml gives events of no kind and without marks.
+    guard let kind = unsafe Kind(event) else {
+      self.init(kind: .streamEnd, range: file.range(file.utf8Count..<file.utf8Count))
+      return
+    }
+    let lower = unsafe file.offset(of: event.start_mark)
+    let upper = unsafe max(lower, file.offset(of: event.end_mark))
+    self.init(kind: kind, range: file.range(lower..<upper))
+    if case .scalar(let scalar) = kind { range = scalar.trimmed(range) }
+    unsafe addProperties(of: event)
+  }
+
+  private mutating func addProperties(of event: yaml_event_t) {
+    switch unsafe event.type {
+    case YAML_SCALAR_EVENT:
+      anchor = unsafe string(event.data.scalar.anchor)
+      tag = unsafe string(event.data.scalar.tag)
+    case YAML_SEQUENCE_START_EVENT:
+      anchor = unsafe string(event.data.sequence_start.anchor)
+      tag = unsafe string(event.data.sequence_start.tag)
+    case YAML_MAPPING_START_EVENT:
+      anchor = unsafe string(event.data.mapping_start.anchor)
+      tag = unsafe string(event.data.mapping_start.tag)
+    default:
+      return
+    }
+    // A node without text may have the place of the next node, whose properties are not its own.
+    guard !range.isEmpty || anchor != nil || tag != nil else { return }
+    let properties = YAMLNodeProperties(in: range.file, at: range.lower)
+    // libyaml drops the lone '!' of a scalar and reads the scalar as if it had no tag.
+    if case .scalar = kind, tag == nil, properties.isNonSpecific {
+      tag = CoreSchema.nonSpecificTag
+    }
+    // A block mapping begins where its first key does, whose properties are not its own.
+    anchorRange = anchor == nil ? nil : properties.anchor
+    tagRange = tag == nil ? nil : properties.tag
+  }
+}
+
+extension YAMLEvent.Kind {
+  /// What happens in a libyaml event; nil after the end of the stream.
+  fileprivate init?(_ event: yaml_event_t) {
+    switch unsafe event.type {
+    case YAML_STREAM_START_EVENT: self = .streamStart
+    case YAML_STREAM_END_EVENT: self = .streamEnd
+    case YAML_DOCUMENT_START_EVENT:
+      let start = unsafe event.data.document_start
+      let version = unsafe start.version_directive.map {
+        unsafe YAMLVersion(major: Int($0.pointee.major), minor: Int($0.pointee.minor))
+      }
+      self = unsafe .documentStart(version: version, isExplicit: start.implicit == 0)
+    case YAML_DOCUMENT_END_EVENT:
+      self = unsafe .documentEnd(isExplicit: event.data.document_end.implicit == 0)
+    case YAML_ALIAS_EVENT: self = unsafe .alias(string(event.data.alias.anchor) ?? "")
+    case YAML_SCALAR_EVENT: self = unsafe .scalar(YAMLScalar(event.data.scalar))
+    case YAML_SEQUENCE_START_EVENT:
+      let isFlow = unsafe event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+      self = .sequenceStart(isFlow: isFlow)
+    case YAML_SEQUENCE_END_EVENT: self = .sequenceEnd
+    case YAML_MAPPING_START_EVENT:
+      let isFlow = unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+      self = .mappingStart(isFlow: isFlow)
+    case YAML_MAPPING_END_EVENT: self = .mappingEnd
+    default: return nil
+    }
+  }
+}
+
+extension YAMLScalar {
+  /// The text of a libyaml scalar, which may hold NULs.
+  fileprivate init(_ data: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar) {
+    let bytes = unsafe UnsafeBufferPointer(start: data.value, count: data.length)
+    let style: Style =
+      switch unsafe data.style {
+      case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+      case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+      case YAML_LITERAL_SCALAR_STYLE: .literal
+      case YAML_FOLDED_SCALAR_STYLE: .folded
+      default: .plain
+      }
+    self.init(text: unsafe String(decoding: bytes, as: UTF8.self), style: style)
+  }
+
+  /// The range without the blank lines that libyaml counts to a block scalar.
+  fileprivate func trimmed(_ range: SourceRange) -> SourceRange {
+    guard style == .literal || style == .folded else { return range }
+    var upper = range.upper
+    while upper > range.lower, let last = range.file.byte(at: upper - 1),
+      " \t\r\n".utf8.contains(last)
+    {
+      upper -= 1
+    }
+    return range.file.range(range.lower..<upper)
+  }
+}
+
+extension SourceFile {
+  /// The UTF-8 offset of a libyaml mark.
+  ///
+  /// Of its numbers only the index is used: libyaml ends lines at more characters than editors do.
+  func offset(of mark: yaml_mark_t) -> Int {
+    offset(ofScalar: Int(clamping: mark.index))
+  }
+}
+
+/// The text of a C string of libyaml's; nil for a null pointer.
+private func string(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+  unsafe pointer.map { unsafe String(cString: $0) }
+}
