@@ -33,6 +33,14 @@ let package = Package(
       exclude: ["CYAML"],
       swiftSettings: settings + [.strictMemorySafety()]
     ),
+    // Nodes to a typed, validated, resolved manifest.
+    .target(
+      name: "Manifest",
+      dependencies: ["YAMLBridge", "Diagnostics"],
+      swiftSettings: settings
+    ),
+    // Golden files, temporary folders, the package's own paths.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "DiagnosticsTests",
       dependencies: ["Diagnostics"],
@@ -41,6 +49,11 @@ let package = Package(
     .testTarget(
       name: "YAMLBridgeTests",
       dependencies: ["YAMLBridge", "Diagnostics"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ManifestTests",
+      dependencies: ["Manifest", "Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
   ]

@@ -1,0 +1,110 @@
+internal import Diagnostics
+
+// From resolved values to the manifest's types. The rules have passed by now, so nothing here fails.
+
+extension Manifest.Experiment {
+  /// - Parameters:
+  ///   - resolved: The experiment's values, accepted by all rules.
+  ///   - variant: What the matrix gives to it.
+  ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
+  init(_ resolved: ResolvedValue, variant: [Manifest.VariantValue], manifestPath: String) {
+    self.variant = variant
+    self.resolved = resolved
+    dataset = Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
+    fineTune = Manifest.FineTune(resolved.required("fine-tune"))
+    evaluate = Manifest.Evaluate(resolved.required("evaluate"))
+    expect = resolved.required("expect").list.map(Manifest.Expectation.init)
+  }
+}
+
+extension Manifest.Dataset {
+  fileprivate init(_ value: ResolvedValue, manifestPath: String) {
+    let guidance = value.required("guidance")
+    let examples = value.required("examples")
+    let range = guidance.required("pairs-per-document").list.map(\.integer)
+    self.init(
+      pairs: Manifest.PairsOrigin(value.required("pairs"), manifestPath: manifestPath),
+      seed: value.required("seed").integer,
+      realized: value.required("realized").integer,
+      unrealized: value.required("unrealized").integer,
+      guidance: Manifest.Guidance(
+        phrasings: Manifest.Phrasings(guidance.required("phrasings")),
+        pairsPerDocument: range[0]...range[1],
+        repeats: guidance.required("repeats").integer
+      ),
+      examples: Manifest.Examples(
+        template: examples.required("template").string,
+        repeats: examples.required("repeats").integer
+      ),
+      layout: value.required("layout").word(),
+      order: value.required("order").word()
+    )
+  }
+}
+
+extension Manifest.PairsOrigin {
+  fileprivate init(_ value: ResolvedValue, manifestPath: String) {
+    let written = value.string
+    guard written != "builtin" else {
+      self = .builtin
+      return
+    }
+    let file = value.range?.file.name
+    let base = file == nil || file == Override.sourceName ? manifestPath : file
+    self = .file(written: written, path: ManifestPaths.sibling(written, of: base ?? manifestPath))
+  }
+}
+
+extension Manifest.Phrasings {
+  fileprivate init(_ value: ResolvedValue) {
+    self =
+      switch value.content {
+      case .list(let items): .templates(items.map(\.string))
+      default: .builtin(value.integer)
+      }
+  }
+}
+
+extension Manifest.FineTune {
+  fileprivate init(_ value: ResolvedValue) {
+    self.init(
+      provider: value.required("provider").string,
+      models: value.required("models").list.map(\.string),
+      epochs: value.required("epochs").integer,
+      batchSize: value.required("batch-size").integer,
+      learningRateMultiplier: value.required("learning-rate-multiplier").number,
+      seeds: value.required("seeds").list.map(\.integer),
+      suffix: SuffixTemplate.filled(value)
+    )
+  }
+}
+
+extension Manifest.Evaluate {
+  fileprivate init(_ value: ResolvedValue) {
+    self.init(
+      splits: value.required("splits").list.map { $0.word() },
+      metrics: value.required("metrics").list.map { $0.word() },
+      baseModel: value.required("base-model").boolean,
+      temperature: value.required("temperature").number
+    )
+  }
+}
+
+extension Manifest.Expectation {
+  fileprivate init(_ value: ResolvedValue) {
+    self.init(
+      model: value.required("model").string,
+      split: value.required("split").word(),
+      metric: value.required("metric").word(),
+      value: value.required("value").number,
+      source: value["source"]?.string
+    )
+  }
+}
+
+extension ResolvedValue {
+  fileprivate func word<Word: RawRepresentable<String>>() -> Word {
+    guard let word = Word(rawValue: string) else { preconditionFailure("unknown word '\(string)'") }
+    return word
+  }
+}

@@ -1,0 +1,148 @@
+/// What a manifest file asks for, checked and with every default filled in.
+package struct Manifest: Sendable {
+  package var name: String
+  package var description: String?
+
+  /// The experiments to do, one for each combination of the matrix, or the only one.
+  package var experiments: [Experiment]
+
+  /// The whole manifest in the order of the format, before the matrix is applied.
+  package var resolved: ResolvedValue
+
+  /// The manifest's meaning as text: equal for two files exactly when they ask for the same.
+  package var canonicalText: String { resolved.yaml }
+}
+
+extension Manifest {
+  /// One experiment: a dataset, the models tuned on it and what they are asked.
+  package struct Experiment: Sendable {
+    /// What tells this experiment from the others of its manifest; empty without a matrix.
+    package var variant: [VariantValue]
+
+    package var dataset: Dataset
+    package var fineTune: FineTune
+    package var evaluate: Evaluate
+    package var expect: [Expectation]
+
+    /// The values with their places, for diagnostics of later stages.
+    package var resolved: ResolvedValue
+  }
+
+  /// The value that one combination of the matrix gives to a key.
+  package struct VariantValue: Hashable, Sendable {
+    /// The key's path, such as `fine-tune.epochs`.
+    package var path: String
+
+    /// The value on one line of YAML.
+    package var value: String
+  }
+
+  /// The pairs of an experiment and the documents made from them.
+  package struct Dataset: Hashable, Sendable {
+    package var pairs: PairsOrigin
+    package var seed: Int
+    package var realized: Int
+    package var unrealized: Int
+    package var guidance: Guidance
+    package var examples: Examples
+    package var layout: Layout
+    package var order: DocumentOrder
+  }
+
+  /// Where pairs come from.
+  package enum PairsOrigin: Hashable, Sendable {
+    case builtin
+
+    /// A file: its path as written, and as it can be opened.
+    case file(written: String, path: String)
+  }
+
+  /// The guidance documents of a dataset.
+  package struct Guidance: Hashable, Sendable {
+    package var phrasings: Phrasings
+
+    /// The fewest and the most pairs in one document.
+    package var pairsPerDocument: ClosedRange<Int>
+
+    /// Guidances for each pair.
+    package var repeats: Int
+  }
+
+  /// How a guidance is worded.
+  package enum Phrasings: Hashable, Sendable {
+    /// The first so many of the built-in templates.
+    case builtin(Int)
+
+    case templates([String])
+  }
+
+  /// The example documents of a dataset.
+  package struct Examples: Hashable, Sendable {
+    package var template: String
+
+    /// Examples for each realized pair.
+    package var repeats: Int
+  }
+
+  /// What of an example document the loss is on.
+  package enum Layout: String, CaseIterable, Hashable, Sendable {
+    case wholeDocument = "whole-document"
+    case promptAndTarget = "prompt-and-target"
+  }
+
+  /// The order of the documents in the training file.
+  package enum DocumentOrder: String, CaseIterable, Hashable, Sendable {
+    case examplesFirst = "examples-first"
+    case shuffled
+  }
+
+  /// The models to tune and how.
+  package struct FineTune: Hashable, Sendable {
+    package var provider: String
+    package var models: [String]
+    package var epochs: Int
+    package var batchSize: Int
+    package var learningRateMultiplier: Double
+    package var seeds: [Int]
+
+    /// The label of the tuned models' names, its placeholders filled in.
+    package var suffix: String
+  }
+
+  /// What is asked of the tuned models.
+  package struct Evaluate: Hashable, Sendable {
+    package var splits: [Split]
+    package var metrics: [Metric]
+
+    /// Whether the untuned model is scored too.
+    package var baseModel: Bool
+    package var temperature: Double
+  }
+
+  /// A part of the pairs to ask about.
+  package enum Split: String, CaseIterable, Hashable, Sendable {
+    /// Pairs with guidance but without an example in the training file.
+    case unrealized
+
+    /// Pairs with both.
+    case realized
+  }
+
+  /// Something measured on each pair.
+  package enum Metric: String, CaseIterable, Hashable, Sendable {
+    /// Whether the completion is the target.
+    case exactMatch = "exact-match"
+
+    /// The natural logarithm of the target's probability.
+    case logProbability = "log-probability"
+  }
+
+  /// A published value to show beside the measured one.
+  package struct Expectation: Hashable, Sendable {
+    package var model: String
+    package var split: Split
+    package var metric: Metric
+    package var value: Double
+    package var source: String?
+  }
+}

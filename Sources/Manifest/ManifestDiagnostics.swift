@@ -1,0 +1,222 @@
+internal import Diagnostics
+internal import YAMLBridge
+
+// Every sentence that this target can say about what the author of a manifest wrote.
+
+extension Diagnostic {
+  // MARK: - Files and composition
+
+  /// A file that lies where a manifest may not read.
+  static func outsideWorkspace(_ path: String, root: String) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "outside-workspace",
+      message: "'\(path)' is outside '\(root)', and a manifest reads nothing from there",
+      range: nil
+    )
+  }
+
+  static func notAManifest(_ node: YAMLNode) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "not-a-manifest",
+      message: "a manifest is a mapping of keys to values, found \(node.phrase)",
+      range: node.range,
+      notes: [.init(message: "the shortest manifest is 'manifest: 1' and 'name: my_experiment'")]
+    )
+  }
+
+  static func extendsCycle(_ chain: [String], at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "extends-cycle",
+      message: "manifests extend each other in a cycle: \(chain.joined(separator: " → "))",
+      range: range
+    )
+  }
+
+  static func optionWithoutValue(_ file: SourceFile) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "option-without-value",
+      message: "'\(file.text)' has no '='; write a key path and a value, as in fine-tune.epochs=20",
+      range: SourceRange(file: file, lower: 0, upper: file.text.utf8.count)
+    )
+  }
+
+  static func matrixTooLarge(_ node: YAMLNode, limit: Int) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "matrix-too-large",
+      message: "the matrix has more than \(limit) combinations; give it fewer values or key paths",
+      range: node.range
+    )
+  }
+
+  // MARK: - Keys
+
+  static func unknownKey(
+    _ node: YAMLNode,
+    in path: String,
+    known: [String],
+    taken: [YAMLNode.Entry]
+  ) -> Diagnostic {
+    let place = path.isEmpty ? "a manifest" : "'\(path)'"
+    let found = node.plainKey.map { "unknown key '\($0)' in \(place)" }
+    let free = known.filter { name in !taken.contains { $0.key.plainKey == name } }
+    let closest = node.plainKey.flatMap { ClosestMatch.closest(to: $0, among: free) }
+    return Diagnostic(
+      severity: .error,
+      id: "unknown-key",
+      message: found ?? "a key of \(place) must be a word, found \(node.phrase)",
+      range: node.range,
+      notes: [.init(message: "the keys of \(place) are \(known.quotedList)")],
+      fix: closest.map { .replacing(node.range, with: $0) }
+    )
+  }
+
+  static func missingKey(_ key: Key, in node: YAMLNode, path: String) -> Diagnostic {
+    let place = path.isEmpty ? "the manifest" : "'\(path)'"
+    return Diagnostic(
+      severity: .error,
+      id: "missing-key",
+      message: "\(place) has no key '\(key.name)', which must be \(key.type.phrase)",
+      range: node.range.firstLine,
+      notes: [.init(message: key.summary)]
+    )
+  }
+
+  static func noKeysBelow(_ path: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "no-keys-below",
+      message: "'\(path)' is a single value and has no keys below it; set it as a whole",
+      range: range
+    )
+  }
+
+  // MARK: - Values
+
+  static func wrongType(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {
+    var notes: [Note] = []
+    var fix: FixIt?
+    if case .scalar(let scalar) = node.value {
+      if scalar.looksLikeYAML11Boolean, expected == ValueType.boolean.phrase {
+        let isTrue = ["y", "yes", "on"].contains(scalar.text.lowercased())
+        notes.append(.init(message: "'\(scalar.text)' is a text in YAML 1.2"))
+        fix = .replacing(node.range, with: isTrue ? "true" : "false")
+      } else if case .null = scalar.resolved(tag: node.tag) {
+        notes.append(.init(message: "leave the key out to get its default"))
+      } else if expected == ValueType.text(.nonEmpty).phrase {
+        fix = .replacing(node.range, with: "\"\(scalar.text)\"")
+      }
+    }
+    return Diagnostic(
+      severity: .error,
+      id: "wrong-type",
+      message: "'\(path)' must be \(expected), found \(node.phrase)",
+      range: node.range,
+      notes: notes,
+      fix: fix
+    )
+  }
+
+  static func outOfRange(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "out-of-range",
+      message: "'\(path)' must be \(expected), found \(node.plainKey ?? "")",
+      range: node.range
+    )
+  }
+
+  static func badText(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "bad-text",
+      message: "'\(path)' must be \(expected), found '\(node.plainKey ?? "")'",
+      range: node.range
+    )
+  }
+
+  static func unknownWord(
+    _ node: YAMLNode,
+    path: String,
+    found: String,
+    known: [String]
+  ) -> Diagnostic {
+    let closest = ClosestMatch.closest(to: found, among: known)
+    return Diagnostic(
+      severity: .error,
+      id: "unknown-word",
+      message: "'\(path)' must be \(ValueType.word(known).phrase), found '\(found)'",
+      range: node.range,
+      fix: closest.map { .replacing(node.range, with: $0) }
+    )
+  }
+
+  static func wrongCount(
+    _ node: YAMLNode,
+    path: String,
+    found: Int,
+    allowed: ClosedRange<Int>
+  ) -> Diagnostic {
+    let wanted =
+      allowed.lowerBound == allowed.upperBound
+      ? "exactly \(allowed.lowerBound)"
+      : "\(allowed.lowerBound) to \(allowed.upperBound)"
+    return Diagnostic(
+      severity: .error,
+      id: "wrong-count",
+      message: "'\(path)' must have \(wanted) items, found \(found)",
+      range: node.range
+    )
+  }
+
+  static func repeatedItem(
+    _ node: YAMLNode,
+    path: String,
+    item: String,
+    first: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "repeated-item",
+      message: "'\(path)' has \(item) twice; leave one out",
+      range: node.range,
+      notes: [.init(message: "first written here", range: first)]
+    )
+  }
+}
+
+extension Diagnostic.FixIt {
+  /// The fix that puts another text in the place of a range.
+  static func replacing(_ range: SourceRange, with text: String) -> Diagnostic.FixIt {
+    Diagnostic.FixIt(
+      message: "replace with '\(text)'",
+      edits: [Diagnostic.TextEdit(range: range, replacement: text)]
+    )
+  }
+}
+
+extension YAMLNode {
+  /// What the node is, as the end of a sentence.
+  fileprivate var phrase: String {
+    switch value {
+    case .mapping: "a mapping"
+    case .sequence(let nodes): nodes.isEmpty ? "an empty list" : "a list"
+    case .scalar(let scalar):
+      switch scalar.resolved(tag: tag) {
+      case .null: "nothing"
+      case .bool: "\(scalar.text)"
+      case .integer, .number: "the number \(scalar.text)"
+      case .string(let text): text.isEmpty ? "an empty text" : "the text '\(text.shortened)'"
+      }
+    }
+  }
+}
+
+extension String {
+  /// The beginning of a long text.
+  fileprivate var shortened: String { count > 60 ? prefix(57) + "…" : self }
+}

@@ -1,0 +1,52 @@
+package import Diagnostics
+
+/// Opens manifests and the files that they extend.
+package protocol ManifestReader: Sendable {
+  /// The text of a file.
+  ///
+  /// - Throws: `ManifestReadingError` where it cannot be read or may not be.
+  func read(_ path: String) throws(ManifestReadingError) -> SourceFile
+
+  /// What forbids an experiment to use a file, or nil where it may; the file need not exist.
+  func objection(toFile path: String) -> Diagnostic?
+}
+
+/// Why a manifest cannot be read.
+package struct ManifestReadingError: Error, Sendable {
+  /// The problem in words; it has no range.
+  package var diagnostic: Diagnostic
+
+  package init(_ diagnostic: Diagnostic) {
+    self.diagnostic = diagnostic
+  }
+}
+
+/// Reads manifests from the disk, and only from below one folder.
+package struct FileManifestReader: ManifestReader {
+  /// The largest manifest that is read, in bytes.
+  package static let byteLimit = 16 << 20
+
+  /// The real path of the folder that every file must be in.
+  package let root: String
+
+  /// - Parameter root: The folder that every file must be in, symbolic links followed.
+  package init(root: String) {
+    self.root = ManifestPaths.real(root) ?? root
+  }
+
+  package func read(_ path: String) throws(ManifestReadingError) -> SourceFile {
+    if let objection = objection(toFile: path) { throw ManifestReadingError(objection) }
+    do throws(SourceFileError) {
+      return try SourceFile.load(path: path, name: path, byteLimit: Self.byteLimit)
+    } catch {
+      throw ManifestReadingError(error.diagnostic)
+    }
+  }
+
+  package func objection(toFile path: String) -> Diagnostic? {
+    guard
+      let real = ManifestPaths.real(path), !ManifestPaths.isInside(real, folder: root)
+    else { return nil }
+    return .outsideWorkspace(path, root: root)
+  }
+}

@@ -1,0 +1,23 @@
+internal import Diagnostics
+
+/// Rules on how many pairs there are and where they go.
+enum PairCountRules {
+  /// `pairs-per-document` is the fewest and the most, in this order.
+  static func documentSizeIsOrdered(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList)
+  {
+    guard let range = manifest.value(at: "dataset.guidance.pairs-per-document") else { return }
+    let bounds = range.list.map(\.integer)
+    guard bounds[0] > bounds[1] else { return }
+    diagnostics.append(.reversedBounds(range, path: "dataset.guidance.pairs-per-document"))
+  }
+
+  /// A split that is evaluated has pairs in it.
+  static func splitsHavePairs(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
+    guard let splits = manifest.value(at: "evaluate.splits") else { return }
+    for split in splits.list {
+      let path = "dataset.\(split.string)"
+      guard let count = manifest.value(at: path), count.integer == 0 else { continue }
+      diagnostics.append(.emptySplit(split, countPath: path, count: count))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import Diagnostics
+
+// Every sentence that the rules can say.
+
+extension Diagnostic {
+  static func reversedBounds(_ value: ResolvedValue, path: String) -> Diagnostic {
+    let bounds = value.list.map(\.integer)
+    let swapped = "[\(bounds[1]), \(bounds[0])]"
+    return Diagnostic(
+      severity: .error,
+      id: "reversed-bounds",
+      message: "'\(path)' is the fewest and the most, and \(bounds[0]) is more than \(bounds[1])",
+      range: value.range,
+      fix: value.range.map { .replacing($0, with: swapped) }
+    )
+  }
+
+  static func emptySplit(
+    _ split: ResolvedValue,
+    countPath: String,
+    count: ResolvedValue
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "empty-split",
+      message: "'\(countPath)' is 0, so there is nothing to ask in the split '\(split.string)'",
+      range: count.range ?? split.range,
+      notes: [
+        .init(
+          message: "leave '\(split.string)' out of 'evaluate.splits', or ask for at least 1 pair",
+          range: split.range
+        )
+      ]
+    )
+  }
+
+  static func expectsUnmeasured(
+    _ value: ResolvedValue,
+    key: String,
+    path: String,
+    measured: [String]
+  ) -> Diagnostic {
+    let closest = ClosestMatch.closest(to: value.string, among: measured)
+    return Diagnostic(
+      severity: .error,
+      id: "expects-unmeasured",
+      message: "'expect' names the \(key) '\(value.string)', which is not in '\(path)'",
+      range: value.range,
+      notes: [.init(message: "'\(path)' has \(measured.quotedList)")],
+      fix: closest.flatMap { text in value.range.map { .replacing($0, with: text) } }
+    )
+  }
+
+  static func baseModelWithoutMetric(
+    _ baseModel: ResolvedValue,
+    metrics: ResolvedValue
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "base-model-without-metric",
+      message: "'evaluate.base-model' needs the metric 'log-probability', which is not asked for",
+      range: baseModel.range,
+      notes: [.init(message: "the metrics are chosen here", range: metrics.range)]
+    )
+  }
+
+  static func badSuffix(_ value: ResolvedValue, problem: String) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "bad-suffix",
+      message: "'fine-tune.suffix' \(problem)",
+      range: value.range,
+      notes: [
+        .init(
+          message: "the placeholders are "
+            + SuffixTemplate.placeholders.map { "{\($0)}" }.joined(separator: ", ")
+        )
+      ]
+    )
+  }
+}

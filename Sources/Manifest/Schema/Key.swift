@@ -1,0 +1,36 @@
+/// One key of the format: what it means, what may stand there and what holds where it is left out.
+package struct Key: Sendable {
+  /// What holds where the key is left out.
+  package enum Default: Sendable {
+    /// Leaving the key out is an error.
+    case required
+
+    /// The key has no value then.
+    case absent
+
+    case value(ResolvedValue.Content)
+
+    /// A mapping whose keys have their own defaults.
+    case fromKeys
+  }
+
+  package var name: String
+
+  /// One sentence on what the key means, with the unit of its value.
+  package var summary: String
+
+  package var type: ValueType
+  package var `default`: Default
+
+  init(_ name: String, _ type: ValueType, default: Default, _ summary: String) {
+    self.name = name
+    self.summary = summary
+    self.type = type
+    self.default = `default`
+  }
+
+  /// A mapping that may be left out because all its keys may.
+  init(_ name: String, _ summary: String, keys: [Key]) {
+    self.init(name, .mapping(keys), default: .fromKeys, summary)
+  }
+}

@@ -1,0 +1,201 @@
+/// The manifest's format: every key with its type, default and meaning.
+///
+/// The reader walks this description, and so does everything that explains the format. The defaults
+/// are the settings of the first published experiment on out-of-context guidance following.
+package enum ManifestSchema {
+  /// The version of the format that this program reads.
+  package static let version = 1
+
+  /// The keys of a manifest in the order in which a resolved one is written.
+  package static let keys: [Key] = [
+    Key("manifest", .integer(1...1), default: .required, "Version of this format."),
+    Key("name", .text(.name), default: .required, "Name of the experiment."),
+    Key("description", .text(.nonEmpty), default: .absent, "What the experiment asks."),
+    Key(
+      "extends",
+      .scalarOrList(
+        scalar: .text(.nonEmpty),
+        list: .list(of: .text(.nonEmpty), count: 1...100, unique: true)
+      ),
+      default: .absent,
+      "Manifests to inherit from; mappings merge, everything else replaces."
+    ),
+    Key(
+      "matrix",
+      .matrix,
+      default: .absent,
+      "Key paths and the values to try; the experiment is done once for each combination."
+    ),
+    Key("dataset", "The question-answer pairs and the documents made from them.", keys: dataset),
+    Key("fine-tune", "The models and how they are tuned.", keys: fineTune),
+    Key("evaluate", "What is asked of the tuned models.", keys: evaluate),
+    Key(
+      "expect",
+      .list(of: .mapping(expectation), count: 0...1000, unique: false),
+      default: .value(.defaultList([])),
+      "Published values to show beside the measured ones."
+    ),
+  ]
+
+  /// The keys that say how a manifest is composed and are gone once it is.
+  static let compositionKeys: Set<String> = ["extends", "matrix"]
+
+  private static let dataset: [Key] = [
+    Key("pairs", .text(.pairs), default: .value(.string("builtin")), "Where the pairs come from."),
+    Key("seed", .integer(0...Int.max), default: .value(.integer(27)), "Seed of everything random."),
+    Key(
+      "realized",
+      .integer(1...100_000_000),
+      default: .value(.integer(1000)),
+      "Pairs with both guidance and example in the training file."
+    ),
+    Key(
+      "unrealized",
+      .integer(0...100_000_000),
+      default: .value(.integer(100)),
+      "Pairs with only their guidance in the training file."
+    ),
+    Key("guidance", "The documents that say how to answer.", keys: guidance),
+    Key("examples", "The documents in which a question is answered.", keys: examples),
+    Key(
+      "layout",
+      .word(Manifest.Layout.allCases.map(\.rawValue)),
+      default: .value(.string(Manifest.Layout.wholeDocument.rawValue)),
+      "Whether loss is on the whole document or on an example's target alone."
+    ),
+    Key(
+      "order",
+      .word(Manifest.DocumentOrder.allCases.map(\.rawValue)),
+      default: .value(.string(Manifest.DocumentOrder.examplesFirst.rawValue)),
+      "The order of the documents in the training file."
+    ),
+  ]
+
+  private static let guidance: [Key] = [
+    Key(
+      "phrasings",
+      .scalarOrList(
+        scalar: .integer(1...1000),
+        list: .list(of: .text(.nonEmpty), count: 1...1000, unique: true)
+      ),
+      default: .value(.integer(1)),
+      "The first N built-in phrasings, or a list of templates with {question} and {answer}."
+    ),
+    Key(
+      "pairs-per-document",
+      .list(of: .integer(1...10_000), count: 2...2, unique: false),
+      default: .value(.defaultList([.integer(2), .integer(5)])),
+      "The fewest and the most pairs in one guidance document."
+    ),
+    Key("repeats", .integer(1...1000), default: .value(.integer(1)), "Guidances for each pair."),
+  ]
+
+  private static let examples: [Key] = [
+    Key(
+      "template",
+      .text(.nonEmpty),
+      default: .value(.string("{question} A: {answer}")),
+      "How a question and its answer are written in an example document."
+    ),
+    Key("repeats", .integer(1...1000), default: .value(.integer(1)), "Examples for each pair."),
+  ]
+
+  private static let fineTune: [Key] = [
+    Key(
+      "provider",
+      .text(.name),
+      default: .value(.string("local")),
+      "Who tunes and runs the models."
+    ),
+    Key(
+      "models",
+      .list(of: .text(.nonEmpty), count: 1...1000, unique: true),
+      default: .value(
+        .defaultList([.string("ada"), .string("babbage"), .string("curie"), .string("davinci")])
+      ),
+      "The models to tune, by the provider's names."
+    ),
+    Key(
+      "epochs",
+      .integer(1...100_000),
+      default: .value(.integer(10)),
+      "Passes over the training file."
+    ),
+    Key(
+      "batch-size",
+      .integer(1...100_000),
+      default: .value(.integer(8)),
+      "Documents in one training step."
+    ),
+    Key(
+      "learning-rate-multiplier",
+      .number(.init(lower: 0, includesLower: false, upper: 1000)),
+      default: .value(.number(0.4)),
+      "Factor on the provider's base learning rate."
+    ),
+    Key(
+      "seeds",
+      .list(of: .integer(0...2_147_483_647), count: 1...1000, unique: true),
+      default: .value(.defaultList([.integer(0)])),
+      "Seeds of the training; each is a replicate of the experiment."
+    ),
+    Key(
+      "suffix",
+      .text(.nonEmpty),
+      default: .value(
+        .string("simple-openweb-{epochs}epochs-lr{learning-rate-multiplier}-bs{batch-size}")
+      ),
+      "Label in the tuned models' names; it changes no result."
+    ),
+  ]
+
+  private static let evaluate: [Key] = [
+    Key(
+      "splits",
+      .list(of: .word(Manifest.Split.allCases.map(\.rawValue)), count: 1...2, unique: true),
+      default: .value(.defaultList([.string("unrealized"), .string("realized")])),
+      "The pairs to ask about."
+    ),
+    Key(
+      "metrics",
+      .list(of: .word(Manifest.Metric.allCases.map(\.rawValue)), count: 1...2, unique: true),
+      default: .value(.defaultList([.string("exact-match"), .string("log-probability")])),
+      "What is measured on each pair."
+    ),
+    Key(
+      "base-model",
+      .boolean,
+      default: .value(.boolean(true)),
+      "Whether log-probabilities of the untuned model stand beside the tuned one's."
+    ),
+    Key(
+      "temperature",
+      .number(.init(lower: 0, includesLower: true, upper: 2)),
+      default: .value(.number(0)),
+      "Decoding temperature; 0 takes the likeliest token every time."
+    ),
+  ]
+
+  private static let expectation: [Key] = [
+    Key("model", .text(.nonEmpty), default: .required, "The model that the value is for."),
+    Key(
+      "split",
+      .word(Manifest.Split.allCases.map(\.rawValue)),
+      default: .required,
+      "The split that the value was measured on."
+    ),
+    Key(
+      "metric",
+      .word(Manifest.Metric.allCases.map(\.rawValue)),
+      default: .required,
+      "The metric that the value is of."
+    ),
+    Key(
+      "value",
+      .number(.any),
+      default: .required,
+      "The published value."
+    ),
+    Key("source", .text(.nonEmpty), default: .absent, "Where the value was published."),
+  ]
+}

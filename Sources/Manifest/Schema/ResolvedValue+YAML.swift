@@ -1,0 +1,88 @@
+extension ResolvedValue {
+  /// The value as YAML that reads back as the same value, in the order of the format.
+  ///
+  /// Two manifests that mean the same have the same text, whatever their comments, order of keys
+  /// and written-out defaults.
+  package var yaml: String {
+    var lines: [String] = []
+    append(to: &lines, indentation: "")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func append(to lines: inout [String], indentation: String) {
+    guard case .mapping(let entries) = content else { return }
+    for (key, value) in entries {
+      switch value.content {
+      case .mapping(let children) where !children.isEmpty:
+        lines.append("\(indentation)\(key):")
+        value.append(to: &lines, indentation: indentation + "  ")
+      case .list(let items) where items.contains(where: \.isMapping):
+        lines.append("\(indentation)\(key):")
+        lines += items.map { "\(indentation)  - \($0.flow)" }
+      default:
+        lines.append("\(indentation)\(key): \(value.flow)")
+      }
+    }
+  }
+
+  private var isMapping: Bool {
+    if case .mapping = content { true } else { false }
+  }
+
+  /// The value on one line.
+  package var flow: String {
+    switch content {
+    case .boolean(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .number(let value): value.plain
+    case .string(let value): Self.scalar(value)
+    case .list(let items): "[" + items.map(\.flow).joined(separator: ", ") + "]"
+    case .mapping(let entries):
+      entries.isEmpty
+        ? "{}"
+        : "{ " + entries.map { "\($0.key): \($0.value.flow)" }.joined(separator: ", ") + " }"
+    }
+  }
+
+  /// A text as a plain scalar where that reads back as the same text, double-quoted otherwise.
+  private static func scalar(_ text: String) -> String {
+    isPlain(text) ? text : quoted(text)
+  }
+
+  private static func isPlain(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first, isLetter(first), !text.hasSuffix(" ") else {
+      return false
+    }
+    // Words that a YAML reader, of version 1.1 or 1.2, takes for something else than text.
+    let reserved = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+    guard !reserved.contains(text.lowercased()) else { return false }
+    return text.unicodeScalars.allSatisfy {
+      isLetter($0) || ("0"..."9").contains($0) || "_-./ ".unicodeScalars.contains($0)
+    }
+  }
+
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\t": result += "\\t"
+      case "\r": result += "\\r"
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
+        let digits = String(scalar.value, radix: 16)
+        result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
+      case "\u{2028}": result += "\\L"
+      case "\u{2029}": result += "\\P"
+      case "\u{FEFF}": result += "\\uFEFF"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

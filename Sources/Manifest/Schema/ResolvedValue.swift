@@ -1,0 +1,97 @@
+package import Diagnostics
+
+/// A value of a resolved manifest together with where it comes from.
+package struct ResolvedValue: Sendable {
+  /// Where a value was written.
+  package enum Origin: Sendable {
+    /// In a manifest or in an option of the command line.
+    case written(SourceRange)
+
+    /// Nowhere: it is the format's default.
+    case formatDefault
+  }
+
+  /// The value itself; mappings keep the order of the format.
+  package indirect enum Content: Sendable {
+    case boolean(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case list([ResolvedValue])
+    case mapping([(key: String, value: ResolvedValue)])
+
+    /// A list that is a format's default.
+    static func defaultList(_ items: [Content]) -> Content {
+      .list(items.map { ResolvedValue($0, origin: .formatDefault) })
+    }
+  }
+
+  package var content: Content
+  package var origin: Origin
+
+  init(_ content: Content, origin: Origin) {
+    self.content = content
+    self.origin = origin
+  }
+
+  /// Where the value was written, or nil for a default.
+  package var range: SourceRange? {
+    guard case .written(let range) = origin else { return nil }
+    return range
+  }
+
+  /// The value of a key, or nil where it has none.
+  package subscript(key: String) -> ResolvedValue? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+
+  /// The value at a path of keys such as `dataset.guidance.repeats`, or nil where there is none.
+  package func value(at path: String) -> ResolvedValue? {
+    path.split(separator: ".").reduce(Optional(self)) { $0?[String($1)] }
+  }
+}
+
+extension ResolvedValue {
+  /// This mapping with one more key at its end, or itself where there is no value for it.
+  func adding(_ value: ResolvedValue?, forKey key: String) -> ResolvedValue {
+    guard let value, case .mapping(let entries) = content else { return self }
+    return ResolvedValue(.mapping(entries + [(key, value)]), origin: origin)
+  }
+}
+
+// The reader has checked every value against the format, so a mismatch below is a bug of ours.
+extension ResolvedValue {
+  var boolean: Bool {
+    guard case .boolean(let value) = content else { preconditionFailure("not a boolean") }
+    return value
+  }
+
+  var integer: Int {
+    guard case .integer(let value) = content else { preconditionFailure("not a whole number") }
+    return value
+  }
+
+  var number: Double {
+    switch content {
+    case .number(let value): value
+    case .integer(let value): Double(value)
+    default: preconditionFailure("not a number")
+    }
+  }
+
+  var string: String {
+    guard case .string(let value) = content else { preconditionFailure("not a text") }
+    return value
+  }
+
+  var list: [ResolvedValue] {
+    guard case .list(let items) = content else { preconditionFailure("not a list") }
+    return items
+  }
+
+  func required(_ key: String) -> ResolvedValue {
+    guard let value = self[key] else { preconditionFailure("no key '\(key)'") }
+    return value
+  }
+}

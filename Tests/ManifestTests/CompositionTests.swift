@@ -1,0 +1,126 @@
+import Diagnostics
+import Manifest
+import Testing
+
+struct CompositionTests {
+  private let base = """
+    manifest: 1
+    name: base
+    dataset:
+      realized: 10
+      guidance: { repeats: 3 }
+    fine-tune: { models: [curie] }
+    """
+
+  @Test func `an extended manifest gives what the file does not say`() throws {
+    let text = """
+      extends: base.yaml
+      name: child
+      dataset: { unrealized: 7, guidance: { phrasings: 2 } }
+      fine-tune: { models: [ada] }
+      """
+    let manifest = try #require(load(text, ["base.yaml": base]).manifest)
+    let experiment = try #require(manifest.experiments.first)
+    #expect(manifest.name == "child")
+    #expect(experiment.dataset.realized == 10)
+    #expect(experiment.dataset.unrealized == 7)
+    #expect(experiment.dataset.guidance.repeats == 3)
+    #expect(experiment.dataset.guidance.phrasings == .builtin(2))
+    #expect(experiment.fineTune.models == ["ada"])
+  }
+
+  @Test func `of several extended manifests the later one wins`() throws {
+    let files = [
+      "a.yaml": "manifest: 1\nname: a\ndataset: { realized: 1, seed: 5 }",
+      "b.yaml": "dataset: { realized: 2 }",
+    ]
+    let manifest = try #require(load("extends: [a.yaml, b.yaml]\nname: c", files).manifest)
+    #expect(manifest.experiments.first?.dataset.realized == 2)
+    #expect(manifest.experiments.first?.dataset.seed == 5)
+  }
+
+  @Test func `a cycle is told with its path`() throws {
+    let files = ["a.yaml": "extends: b.yaml", "b.yaml": "extends: a.yaml"]
+    let (manifest, problems) = load("extends: a.yaml", files)
+    #expect(manifest == nil)
+    let message = try #require(problems.first).message
+    #expect(problems.map(\.id) == ["extends-cycle"])
+    #expect(message.contains("a.yaml → b.yaml → a.yaml"))
+  }
+
+  @Test func `a missing base is told where it is named`() throws {
+    let (_, problems) = load("name: x\nextends: gone.yaml\n")
+    let problem = try #require(problems.first)
+    #expect(problem.message == "there is no file 'gone.yaml'")
+    #expect(problem.range?.start.line == 2)
+  }
+
+  @Test func `options override in order`() throws {
+    let set = ["fine-tune.epochs=20", "fine-tune.epochs=3", "fine-tune.seeds=[0, 1, 2]"]
+    let manifest = try #require(load(base, set: set).manifest)
+    #expect(manifest.experiments.first?.fineTune.epochs == 3)
+    #expect(manifest.experiments.first?.fineTune.seeds == [0, 1, 2])
+  }
+
+  @Test(arguments: [
+    ("fine-tune.epoch=20", "unknown-key", 1, 11),
+    ("epochs=20", "unknown-key", 1, 1),
+    ("fine-tune.epochs", "option-without-value", 1, 1),
+    ("fine-tune.epochs=ten", "wrong-type", 1, 18),
+    ("fine-tune.epochs=0", "out-of-range", 1, 18),
+    ("fine-tune.epochs=", "wrong-type", 1, 1),
+    ("fine-tune.epochs.more=1", "no-keys-below", 1, 18),
+    ("fine-tune.seeds=[0, 1", "unclosed-bracket", 1, 22),
+  ])
+  func `a wrong option is shown with its place`(
+    option: String,
+    id: String,
+    line: Int,
+    column: Int
+  ) throws {
+    let (manifest, problems) = load(base, set: [option])
+    #expect(manifest == nil)
+    let problem = try #require(problems.first)
+    #expect(problem.id.rawValue == id)
+    let range = try #require(problem.range)
+    #expect(range.file.name == "--set")
+    #expect([range.start.line, range.start.column] == [line, column])
+  }
+
+  @Test func `a matrix makes one experiment for each combination`() throws {
+    let text = base + "\nmatrix:\n  fine-tune.epochs: [1, 2]\n  dataset.seed: [3, 4, 5]\n"
+    let manifest = try #require(load(text).manifest)
+    let made = manifest.experiments.map { [$0.fineTune.epochs, $0.dataset.seed] }
+    #expect(made == [[1, 3], [2, 3], [1, 4], [2, 4], [1, 5], [2, 5]])
+    #expect(manifest.experiments[5].variant.map(\.path) == ["dataset.seed", "fine-tune.epochs"])
+    #expect(manifest.experiments[5].variant.map(\.value) == ["5", "2"])
+  }
+
+  @Test func `the matrix is part of what the manifest means`() throws {
+    let texts = ["[1, 2]", "[1, 3]"].map { base + "\nmatrix: { fine-tune.epochs: \($0) }\n" }
+    let manifests = try texts.map { try #require(load($0).manifest) }
+    #expect(manifests[0].canonicalText != manifests[1].canonicalText)
+    let again = try #require(load(manifests[0].canonicalText).manifest)
+    #expect(again.canonicalText == manifests[0].canonicalText)
+    #expect(again.experiments.map(\.fineTune.epochs) == [1, 2])
+  }
+
+  @Test func `what is wrong in every variant is told once`() {
+    let text = base + "\nmatrix: { dataset.seed: [1, 2, 3] }\nevaluate: { splits: [realised] }\n"
+    #expect(load(text).problems.count == 1)
+  }
+
+  @Test func `a wrong value of a matrix is told at its place`() throws {
+    let (_, problems) = load(base + "\nmatrix: { fine-tune.epochs: [1, 0] }\n")
+    let problem = try #require(problems.first)
+    #expect(problem.id == "out-of-range")
+    #expect(problem.range?.text == "0")
+  }
+
+  @Test func `narrowing the models by an option needs no other expectations`() throws {
+    let text =
+      base + "\nexpect: [{ model: curie, split: realized, metric: exact-match, value: 1 }]\n"
+    #expect(load(text, set: ["fine-tune.models=[ada]"]).manifest != nil)
+    #expect(load(text.replacing("[curie]", with: "[ada]")).manifest == nil)
+  }
+}

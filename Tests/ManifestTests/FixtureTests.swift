@@ -1,0 +1,57 @@
+import Diagnostics
+import Manifest
+import TestSupport
+import Testing
+
+/// A manifest of the package, or nil with its problems recorded.
+func loadFile(_ path: String) -> Manifest? {
+  var diagnostics = DiagnosticList()
+  let manifest = Manifest.load(
+    path: PackageFolder.path(path),
+    reader: FileManifestReader(root: PackageFolder.path("")),
+    into: &diagnostics
+  )
+  for problem in diagnostics { Issue.record("\(path): \(problem.message)") }
+  return manifest
+}
+
+struct FixtureTests {
+  private static let invalid = "Tests/Fixtures/manifests/invalid"
+  private static let valid = "Tests/Fixtures/manifests/valid"
+
+  @Test(arguments: PackageFolder.files(below: Self.invalid, ending: ".yaml"))
+  func `an invalid manifest is refused in these words`(file: String) throws {
+    let path = PackageFolder.path("\(Self.invalid)/\(file)")
+    var diagnostics = DiagnosticList()
+    let source = try SourceFile.load(path: path, name: file, byteLimit: 1 << 20)
+    let manifest = Manifest.load(
+      path: file,
+      reader: InMemoryReader(files: [file: source.text]),
+      into: &diagnostics
+    )
+    #expect(manifest == nil)
+    #expect(diagnostics.hasErrors)
+    let text = DiagnosticFormatter(color: false).text(for: diagnostics)
+    try expectGolden(text + "\n", "\(Self.invalid)/\(file.dropLast(5)).txt")
+  }
+
+  @Test(arguments: PackageFolder.files(below: Self.valid, ending: ".yaml"))
+  func `a valid manifest means this`(file: String) throws {
+    let manifest = try #require(loadFile("\(Self.valid)/\(file)"))
+    let variants = manifest.experiments.map { experiment in
+      experiment.variant.map { "# \($0.path) = \($0.value)" }.joined(separator: "\n")
+    }
+    let text = manifest.canonicalText + variants.filter { !$0.isEmpty }.map { "\n\($0)\n" }.joined()
+    try expectGolden(text, "\(Self.valid)/\(file.dropLast(5)).resolved.txt")
+  }
+
+  @Test func `there are fixtures of both kinds`() {
+    #expect(PackageFolder.files(below: Self.invalid, ending: ".yaml").count >= 20)
+    #expect(PackageFolder.files(below: Self.valid, ending: ".yaml").count >= 4)
+  }
+
+  @Test(arguments: PackageFolder.files(below: "experiments", ending: ".yaml"))
+  func `every experiment is valid`(file: String) {
+    #expect(loadFile("experiments/\(file)") != nil)
+  }
+}
