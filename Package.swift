@@ -16,6 +16,10 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
   targets: [
     // Source text, ranges, diagnostics and their rendering.
     .target(name: "Diagnostics", swiftSettings: settings),
@@ -39,6 +43,15 @@ let package = Package(
       dependencies: ["YAMLBridge", "Diagnostics"],
       swiftSettings: settings
     ),
+    // Plan, scheduler, cache keys, stores, journal, run events; knows no step kind.
+    .target(
+      name: "Engine",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings
+    ),
     // Golden files, temporary folders, the package's own paths.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
@@ -54,6 +67,11 @@ let package = Package(
     .testTarget(
       name: "ManifestTests",
       dependencies: ["Manifest", "Diagnostics", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings
     ),
   ]

@@ -1,0 +1,148 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Darwin)
+private import Darwin
+#endif
+
+/// Keeps contents as read-only files that are named after their digest.
+///
+/// A content comes in by renaming a file that was hashed and saved, so that an object is there as a
+/// whole or not at all, even after a power cut.
+package struct ArtifactStore: Sendable {
+  /// What was found where an object should be.
+  enum Condition: Hashable, Sendable {
+    case intact
+    case missing
+    case damaged
+  }
+
+  /// The absolute path of the store's folder.
+  let folder: String
+
+  /// Makes the folders of a store where they are missing.
+  init(at folder: String) throws(FileSystemError) {
+    self.folder = folder
+    try FileSystem.makeFolders("\(folder)/objects")
+    try FileSystem.makeFolder("\(folder)/quarantine")
+    // All folders of objects are there from the start, so that none of them can be lost in a
+    // power cut after an object went into it. The last one tells that the others are there.
+    guard try FileSystem.status(of: "\(folder)/objects/ff") == nil else { return }
+    let digits = Array("0123456789abcdef")
+    for first in digits {
+      for second in digits { try FileSystem.makeFolder("\(folder)/objects/\(first)\(second)") }
+    }
+    try FileSystem.synchronize(folder: "\(folder)/objects")
+    try FileSystem.synchronize(folder: folder)
+  }
+
+  /// The absolute path where a content is, if the store has it.
+  package func path(of digest: Digest) -> String {
+    "\(prefixFolder(of: digest))/\(digest.hexadecimal.dropFirst(2))"
+  }
+
+  /// Reads an object and compares it with its digest.
+  func condition(of digest: Digest, byteCount: Int) throws(FileSystemError) -> Condition {
+    do {
+      let file = try FileDescriptor(opening: path(of: digest), O_RDONLY | O_NOFOLLOW)
+      let status = try file.status()
+      guard status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == byteCount else {
+        return .damaged
+      }
+      return try FileSystem.digest(of: file).digest == digest ? .intact : .damaged
+    } catch {
+      switch error.code {
+      case ENOENT, ENOTDIR: return .missing
+      case EIO, ELOOP, EISDIR: return .damaged
+      default: throw error
+      }
+    }
+  }
+
+  /// Moves an object out of the way, so that its content can be made again.
+  ///
+  /// It takes the place of what was put aside for the same digest earlier.
+  func putAside(_ digest: Digest) throws(FileSystemError) {
+    let target = "\(folder)/quarantine/\(digest.hexadecimal)"
+    do {
+      try FileSystem.removeTree(target)
+      try FileSystem.rename(path(of: digest), to: target)
+    } catch {
+      // Another process put it aside first.
+      guard error.code == ENOENT else { throw error }
+    }
+  }
+
+  /// Takes files out of a step's folder into the store and returns what they are.
+  ///
+  /// - Throws: `StepFailure` for a file that is missing, is a link or no regular file, or has no
+  ///   plain name, and for a disk that does not take it.
+  func adopt(
+    _ names: [ArtifactName],
+    from folder: String
+  ) throws(StepFailure) -> [Artifact] {
+    var artifacts: [Artifact] = []
+    for name in names {
+      guard name.isFileName, !artifacts.contains(where: { $0.name == name }) else {
+        throw StepFailure(
+          "keeping '\(name)'",
+          .data("a step's artifacts are plain file names, each named once", record: nil)
+        )
+      }
+      try checkFile(name, at: "\(folder)/\(name)")
+      do {
+        artifacts.append(try adopt(name, at: "\(folder)/\(name)"))
+      } catch {
+        throw StepFailure(writing: "keeping '\(name)'", error)
+      }
+    }
+    do {
+      let folders = Set(artifacts.map { prefixFolder(of: $0.digest) })
+      for folder in folders.sorted() { try FileSystem.synchronize(folder: folder) }
+    } catch {
+      throw StepFailure(writing: "keeping the artifacts", error)
+    }
+    return artifacts
+  }
+
+  /// Refuses what is not a file of the step's own.
+  private func checkFile(_ name: ArtifactName, at path: String) throws(StepFailure) {
+    let activity = "keeping '\(name)'"
+    let status: stat?
+    do {
+      status = try FileSystem.status(of: path)
+    } catch {
+      throw StepFailure(writing: activity, error)
+    }
+    guard let status else {
+      throw StepFailure(activity, .data("the step left no such file", record: nil))
+    }
+    // A second name of the file would let its content change behind the digest.
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+      throw StepFailure(
+        activity,
+        .data("an artifact must be a regular file and no link; leave a copy", record: nil)
+      )
+    }
+  }
+
+  private func adopt(_ name: ArtifactName, at path: String) throws(FileSystemError) -> Artifact {
+    let file = try FileDescriptor(opening: path, O_RDONLY | O_NOFOLLOW, as: "read")
+    let (digest, byteCount) = try FileSystem.digest(of: file)
+    switch try condition(of: digest, byteCount: byteCount) {
+    case .intact:
+      return Artifact(name: name, digest: digest, byteCount: byteCount)
+    case .damaged:
+      try putAside(digest)
+    case .missing:
+      break
+    }
+    _ = try FileSystem.call("protect", path) { fchmod(file.raw, 0o444) }
+    try file.synchronize()
+    try FileSystem.rename(path, to: self.path(of: digest))
+    return Artifact(name: name, digest: digest, byteCount: byteCount)
+  }
+
+  private func prefixFolder(of digest: Digest) -> String {
+    "\(folder)/objects/\(digest.hexadecimal.prefix(2))"
+  }
+}

@@ -1,0 +1,75 @@
+/// One field in which two cache keys differ.
+package enum KeyDifference: Hashable, Sendable {
+  /// The form of keys, which makes every step anew.
+  case format(from: Int, to: Int)
+
+  /// The sort of work.
+  case kind(from: StepKind, to: StepKind)
+
+  /// The meaning of the sort of work.
+  case version(from: Int, to: Int)
+
+  /// A parameter; nil on the side that does not have it.
+  case parameter(String, from: FieldValue?, to: FieldValue?)
+
+  /// An input's content; nil on the side that does not have it.
+  case input(String, from: Digest?, to: Digest?)
+
+  /// A file's content; nil on the side that does not have it.
+  case file(String, from: Digest?, to: Digest?)
+}
+
+extension CacheKey {
+  /// The fields in which this key differs from an earlier one, in the order of the key's form.
+  package func differences(from old: CacheKey) -> [KeyDifference] {
+    var differences: [KeyDifference] = []
+    if old.format != format { differences.append(.format(from: old.format, to: format)) }
+    if old.kind != kind { differences.append(.kind(from: old.kind, to: kind)) }
+    if old.version != version { differences.append(.version(from: old.version, to: version)) }
+    for name in Set(old.parameters.keys).union(parameters.keys).sorted() {
+      let (before, after) = (old.parameters[name], parameters[name])
+      if before != after { differences.append(.parameter(name, from: before, to: after)) }
+    }
+    for place in 0..<max(old.inputs.count, inputs.count) {
+      let before = place < old.inputs.count ? old.inputs[place] : nil
+      let after = place < inputs.count ? inputs[place] : nil
+      guard before != after else { continue }
+      if let before, let after, before.name == after.name {
+        differences.append(.input(after.name, from: before.digest, to: after.digest))
+      } else {
+        if let before { differences.append(.input(before.name, from: before.digest, to: nil)) }
+        if let after { differences.append(.input(after.name, from: nil, to: after.digest)) }
+      }
+    }
+    let before = Dictionary(old.files.map { ($0.name, $0.digest) }) { first, _ in first }
+    let after = Dictionary(files.map { ($0.name, $0.digest) }) { first, _ in first }
+    for name in Set(before.keys).union(after.keys).sorted() where before[name] != after[name] {
+      differences.append(.file(name, from: before[name], to: after[name]))
+    }
+    return differences
+  }
+}
+
+extension KeyDifference: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .format: "the form of cache keys changed"
+    case .kind(let from, let to): "the kind changed from '\(from)' to '\(to)'"
+    case .version(let from, let to): "the step's version changed from \(from) to \(to)"
+    case .parameter(let name, .some(let from), .some(let to)):
+      "'\(name)' changed from \(from) to \(to)"
+    case .parameter(let name, nil, let to): "'\(name)' is new" + (to.map { ": \($0)" } ?? "")
+    case .parameter(let name, .some, nil): "'\(name)' is gone"
+    case .input(let name, let from, let to): "input '\(name)' \(Self.verb(from, to))"
+    case .file(let name, let from, let to): "file '\(name)' \(Self.verb(from, to))"
+    }
+  }
+
+  private static func verb(_ from: Digest?, _ to: Digest?) -> String {
+    switch (from, to) {
+    case (nil, _): "is new"
+    case (_, nil): "is gone"
+    default: "changed"
+    }
+  }
+}

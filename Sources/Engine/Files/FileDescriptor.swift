@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// An open file or folder, closed when the value goes away and never inherited by a child process.
+struct FileDescriptor: ~Copyable {
+  let raw: CInt
+  let path: String
+
+  /// Opens a path with the flags of `open`.
+  init(
+    opening path: String,
+    _ flags: CInt,
+    mode: mode_t = 0o644,
+    as operation: String = "open"
+  ) throws(FileSystemError) {
+    raw = try FileSystem.call(operation, path) { open(path, flags | O_CLOEXEC, mode) }
+    self.path = path
+  }
+
+  deinit { close(raw) }
+
+  /// The kind, size, links and identity of what is open.
+  func status() throws(FileSystemError) -> stat {
+    var status = stat()
+    _ = try FileSystem.call("examine", path) { fstat(raw, &status) }
+    return status
+  }
+
+  /// Reads up to the buffer's size and returns the number of bytes read; 0 at the end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileSystemError) -> Int {
+    while true {
+      #if canImport(Glibc)
+      let count = Glibc.read(raw, buffer.baseAddress, buffer.count)
+      #else
+      let count = Darwin.read(raw, buffer.baseAddress, buffer.count)
+      #endif
+      if count >= 0 { return count }
+      guard errno == EINTR else {
+        throw FileSystemError(operation: "read", path: path, code: errno)
+      }
+    }
+  }
+
+  /// Writes all bytes.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(FileSystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      #if canImport(Glibc)
+      let count = Glibc.write(raw, part.baseAddress, part.count)
+      #else
+      let count = Darwin.write(raw, part.baseAddress, part.count)
+      #endif
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
+        throw FileSystemError(operation: "write", path: path, code: errno)
+      }
+    }
+  }
+
+  /// Waits until the content, or the names in a folder, would survive a power cut.
+  func synchronize() throws(FileSystemError) {
+    #if canImport(Darwin)
+    // Plain fsync leaves the data in the drive's cache there.
+    if fcntl(raw, F_FULLFSYNC) == 0 { return }
+    #endif
+    _ = try FileSystem.call("save", path) { fsync(raw) }
+  }
+
+  /// Takes an exclusive lock and says whether it was free.
+  func lockWithoutWaiting() throws(FileSystemError) -> Bool {
+    while flock(raw, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EWOULDBLOCK { return false }
+      guard errno == EINTR else {
+        throw FileSystemError(operation: "lock", path: path, code: errno)
+      }
+    }
+    return true
+  }
+
+  /// Takes an exclusive lock, waiting for whoever holds it.
+  func lock() throws(FileSystemError) {
+    _ = try FileSystem.call("lock", path) { flock(raw, LOCK_EX) }
+  }
+}

@@ -1,0 +1,52 @@
+/// How a plan is run, and what is remembered of the run.
+package struct RunConfiguration: Sendable {
+  /// How many steps of a pool run at once, each at least 1; a pool that is not named has no limit.
+  package var pools: [PoolName: Int]
+
+  /// How many steps run at once, at least 1.
+  package var jobs: Int
+
+  /// Whether steps that do not depend on a failed one are still started.
+  package var keepGoing: Bool
+  package var manifestName: String
+  package var manifestDigest: String
+
+  /// The resolved manifest.
+  package var manifestText: String
+  package var toolVersion: String
+
+  /// Measures durations and waits.
+  package var clock: any Clock<Duration>
+
+  /// The seconds since 1970.
+  package var now: @Sendable () -> Double
+
+  /// Receives all that happens, also from several steps at the same time.
+  package var eventHandler: @Sendable (RunEvent) -> Void
+
+  package init(
+    pools: [PoolName: Int] = [:],
+    jobs: Int,
+    keepGoing: Bool = true,
+    manifestName: String,
+    manifestDigest: String,
+    manifestText: String,
+    toolVersion: String,
+    clock: any Clock<Duration> = ContinuousClock(),
+    now: @escaping @Sendable () -> Double,
+    eventHandler: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) {
+    precondition(jobs > 0, "a run needs at least one job")
+    precondition(pools.values.allSatisfy { $0 > 0 }, "a pool needs room for at least one step")
+    self.pools = pools
+    self.jobs = jobs
+    self.keepGoing = keepGoing
+    self.manifestName = manifestName
+    self.manifestDigest = manifestDigest
+    self.manifestText = manifestText
+    self.toolVersion = toolVersion
+    self.clock = clock
+    self.now = now
+    self.eventHandler = eventHandler
+  }
+}

@@ -1,0 +1,124 @@
+/// Runs plans: starts what is ready while jobs and pools allow, and notes how each step ends.
+package enum Scheduler {
+  /// What a child task of a run comes back with.
+  private enum End: Sendable {
+    case checked(Int, StepRunner.CheckResult)
+    case built(Int, StepResult)
+  }
+
+  /// Runs the steps of a plan that are stale, in plan order as far as possible, several at once.
+  ///
+  /// A failed step ends with it those that need it; the others go on. Cancelling the task cancels
+  /// the running steps, and the result says which were interrupted. What has ended is on the disk.
+  ///
+  /// - Throws: `WorkspaceError` where the run cannot be begun or its history cannot be written.
+  package static func run(
+    _ plan: Plan,
+    in workspace: Workspace,
+    configuration: RunConfiguration
+  ) async throws(WorkspaceError) -> RunResult {
+    let elapsed = stopwatch(configuration.clock)
+    let run = try begin(configuration, in: workspace)
+    let scratch = try ScratchFolder.make(for: run, in: workspace)
+    defer { withExtendedLifetime(scratch) {} }
+    let runner = StepRunner(
+      workspace: workspace,
+      configuration: configuration,
+      run: run,
+      scratch: scratch.path
+    )
+    runner.send(.runStarted(run, plan.steps.map(\.id)), nil)
+    var ledger = RunLedger(of: run, in: workspace.database)
+    let steps = await runSteps(of: plan, runner, &ledger)
+    let result = RunResult(
+      run: run,
+      steps: steps,
+      seconds: elapsed(),
+      wasInterrupted: steps.contains { $0.outcome == .skipped(.interrupted) }
+    )
+    try ledger.end(result.outcome, at: configuration.now())
+    runner.send(.runEnded(result), nil)
+    return result
+  }
+
+  /// The loop: start what may start, wait for one end, note it.
+  private static func runSteps(
+    of plan: Plan,
+    _ runner: StepRunner,
+    _ ledger: inout RunLedger
+  ) async -> [StepResult] {
+    var agenda = Agenda(of: plan, runner.configuration)
+    await withTaskGroup(of: End.self) { group in
+      while true {
+        while !Task.isCancelled, ledger.error == nil, let work = agenda.next() {
+          start(work, of: plan, outputs: agenda.outputs(for: work.place), runner, in: &group)
+        }
+        guard let end = await group.next() else { return }
+        let ended: [Int]
+        switch end {
+        case .checked(let place, .mustBuild(let check)):
+          agenda.mustBuild(place, check)
+          ended = []
+        case .checked(let place, .ended(let result)):
+          ended = agenda.ended(place, result, wasBuilding: false)
+        case .built(let place, let result):
+          ended = agenda.ended(place, result, wasBuilding: true)
+        }
+        for place in ended { tell(agenda.result(of: place), at: place, runner, &ledger) }
+      }
+    }
+    for place in agenda.skipRest(wasInterrupted: Task.isCancelled) {
+      tell(agenda.result(of: place), at: place, runner, &ledger)
+    }
+    return plan.steps.indices.map(agenda.result(of:))
+  }
+
+  private static func start(
+    _ work: Agenda.Work,
+    of plan: Plan,
+    outputs: [StepID: [ArtifactName: Artifact]],
+    _ runner: StepRunner,
+    in group: inout TaskGroup<End>
+  ) {
+    let step = plan.steps[work.place]
+    switch work {
+    case .check(let place):
+      group.addTask { .checked(place, runner.check(step, outputs: outputs)) }
+    case .build(let place, let check):
+      group.addTask {
+        .built(place, await runner.build(step, at: place, check, outputs: outputs))
+      }
+    }
+  }
+
+  private static func tell(
+    _ result: StepResult,
+    at place: Int,
+    _ runner: StepRunner,
+    _ ledger: inout RunLedger
+  ) {
+    ledger.note(result, at: place)
+    runner.send(.stepEnded(result.outcome), result.id, result)
+  }
+
+  private static func begin(
+    _ configuration: RunConfiguration,
+    in workspace: Workspace
+  ) throws(WorkspaceError) -> RunID {
+    try workspace.database.beginRun(
+      manifestName: configuration.manifestName,
+      manifestDigest: configuration.manifestDigest,
+      manifestText: configuration.manifestText,
+      toolVersion: configuration.toolVersion,
+      at: configuration.now()
+    )
+  }
+}
+
+extension RunResult {
+  /// The run's outcome, as the history keeps it.
+  fileprivate var outcome: PastRun.Outcome {
+    if wasInterrupted { return .interrupted }
+    return succeeded ? .succeeded : .failed
+  }
+}

@@ -1,0 +1,74 @@
+/// What a plan says about a step before anything runs.
+package struct PlannedStep: Hashable, Sendable {
+  package var id: StepID
+  package var kind: StepKind
+  package var state: StepState
+
+  /// The cache key, where the content of all inputs is known.
+  package var key: CacheKey?
+
+  package init(id: StepID, kind: StepKind, state: StepState, key: CacheKey? = nil) {
+    self.id = id
+    self.kind = kind
+    self.state = state
+    self.key = key
+  }
+}
+
+/// Whether a step would run.
+package enum StepState: Hashable, Sendable {
+  /// It was made before, and all its outputs are in the store, as they were.
+  case reused(StepRecord)
+
+  /// It would run.
+  case willRun(reason: StaleReason)
+
+  /// It is open until these steps have run, since their outputs may come out equal.
+  case depends(on: [StepID])
+}
+
+/// Why a step must run.
+package enum StaleReason: Hashable, Sendable {
+  /// The step was never made, under no key.
+  case neverMade
+
+  /// The key is another than that of the step's last run.
+  case changed([KeyDifference])
+
+  /// An output is no longer in the store.
+  case artifactMissing(ArtifactName)
+
+  /// An output in the store has another content than it was made with.
+  case artifactDamaged(ArtifactName)
+
+  /// A file cannot be read; the step will fail.
+  case fileUnreadable(name: String, FileSystemError)
+
+  /// A step that is finished made no such output; this step will fail.
+  case inputNotMade(ArtifactName, by: StepID)
+}
+
+extension StepState: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .reused(let record): "made in run \(record.run)"
+    case .willRun(let reason): reason.description
+    case .depends(let steps):
+      "depends on " + steps.map { "'\($0)'" }.joined(separator: ", ")
+    }
+  }
+}
+
+extension StaleReason: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .neverMade: "never made"
+    case .changed(let differences):
+      differences.map(\.description).joined(separator: "; ")
+    case .artifactMissing(let name): "artifact '\(name)' is missing"
+    case .artifactDamaged(let name): "artifact '\(name)' is damaged"
+    case .fileUnreadable(let name, let error): "file '\(name)': \(error)"
+    case .inputNotMade(let name, let step): "step '\(step)' made no '\(name)'"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/// One run as the workspace remembers it.
+package struct PastRun: Hashable, Sendable {
+  /// How a run ended.
+  package enum Outcome: String, Hashable, Sendable {
+    case succeeded
+    case failed
+    case interrupted
+  }
+
+  package var id: RunID
+  package var manifestName: String
+  package var manifestDigest: String
+  package var manifestText: String
+  package var toolVersion: String
+
+  /// In seconds since 1970.
+  package var started: Double
+
+  /// In seconds since 1970; nil for a run that goes on or was killed.
+  package var ended: Double?
+  package var outcome: Outcome?
+}
+
+/// One step of a run as the workspace remembers it.
+package struct PastStep: Hashable, Sendable {
+  package var step: StepID
+  package var kind: StepKind
+
+  /// The name of the outcome: `built`, `reused`, `failed` or `skipped`.
+  package var outcome: String
+
+  /// Why the step was made, failed or was skipped, as a sentence.
+  package var reason: String?
+
+  /// The digest of the cache key, where it came to be known.
+  package var key: Digest?
+
+  /// What the step took in this run, in seconds.
+  package var seconds: Double
+}

@@ -1,0 +1,55 @@
+/// Remembers what was begun at a provider, so that nothing is begun and paid for twice.
+///
+/// Every change is on the disk before the function returns.
+package struct RunJournal: Sendable {
+  let database: WorkspaceDatabase
+
+  /// All entries, oldest first.
+  package func entries() throws(WorkspaceError) -> [JournalEntry] {
+    try database.journalEntries()
+  }
+
+  /// The part of the journal that belongs to one step's key; `now` gives the seconds since 1970.
+  package func entries(
+    of step: StepID,
+    key: Digest,
+    now: @escaping @Sendable () -> Double
+  ) -> StepJournal {
+    StepJournal(database: database, step: step, key: key, now: now)
+  }
+}
+
+/// One thing that was begun at a provider.
+package struct JournalEntry: Hashable, Sendable {
+  /// How far it came.
+  package enum State: String, Hashable, Sendable {
+    /// A request was about to leave; whether it arrived is not known.
+    case intended
+
+    /// The provider answered with an id.
+    case created
+
+    /// It has ended and its result was fetched.
+    case finished
+
+    /// It gives no result; another may be begun.
+    case abandoned
+  }
+
+  package var key: Digest
+  package var account: String
+  package var step: StepID
+  package var state: State
+
+  /// The provider's id, as soon as it is known.
+  package var remoteID: String?
+
+  /// What the step noted, or why it was abandoned.
+  package var detail: String
+
+  /// When it was begun, in seconds since 1970.
+  package var begun: Double
+
+  /// When its state changed last, in seconds since 1970.
+  package var changed: Double
+}

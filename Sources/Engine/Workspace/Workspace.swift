@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Darwin)
+private import Darwin
+#endif
+
+/// The folder that holds all that runs leave behind: artifacts, records, history, journal.
+///
+/// Below it lie `workspace.sqlite` (records, history, journal), `store-1` (artifacts), `runs` (a
+/// folder for what is written about each run), `tmp` (scratch of running steps) and `locks`.
+package struct Workspace: Sendable {
+  /// The number in the names of versioned folders; a program refuses a folder with a higher one.
+  package static let layout = 1
+
+  /// The absolute path of the folder.
+  package let path: String
+  package let store: ArtifactStore
+  package let database: WorkspaceDatabase
+
+  /// What was begun at providers.
+  package var journal: RunJournal { RunJournal(database: database) }
+
+  /// Opens the workspace in a folder such as `.manifest-run`, and makes it where there is none.
+  ///
+  /// - Throws: `WorkspaceError` where the folder cannot be written, is of a later version, or has
+  ///   a damaged database.
+  package static func open(at path: String) throws(WorkspaceError) -> Workspace {
+    do {
+      try FileSystem.makeFolders(path)
+      let root = try FileSystem.absolutePath(path)
+      let newest = try newestLayout(in: root)
+      guard newest <= layout else { throw WorkspaceError.newerLayout(path: root, found: newest) }
+      for name in ["tmp", "runs", "locks"] { try FileSystem.makeFolder("\(root)/\(name)") }
+      // Two processes must not make the folders and migrate the database at the same time.
+      let gate = try FileDescriptor(opening: "\(root)/locks/open", O_RDWR | O_CREAT, as: "lock")
+      defer { withExtendedLifetime(gate) {} }
+      try gate.lock()
+      if try FileSystem.status(of: "\(root)/.gitignore") == nil {
+        try FileSystem.write(Array("*\n".utf8), to: "\(root)/.gitignore")
+      }
+      return Workspace(
+        path: root,
+        store: try ArtifactStore(at: "\(root)/store-\(layout)"),
+        database: try WorkspaceDatabase(opening: "\(root)/workspace.sqlite")
+      )
+    } catch let error as WorkspaceError {
+      throw error
+    } catch let error as FileSystemError {
+      throw .storage(error)
+    } catch {
+      preconditionFailure("neither a file's nor the workspace's error: \(error)")
+    }
+  }
+
+  /// The record of a cache key.
+  package func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
+    try database.reading { (reader) throws(WorkspaceError) in try reader.record(of: key) }
+  }
+
+  /// The fields, in clear, of a key that has a record.
+  package func key(_ digest: Digest) throws(WorkspaceError) -> CacheKey? {
+    try database.reading { (reader) throws(WorkspaceError) in try reader.clearKey(of: digest) }
+  }
+
+  /// The key that a step was last built or reused with.
+  package func lastKey(of step: StepID) throws(WorkspaceError) -> CacheKey? {
+    try database.reading { (reader) throws(WorkspaceError) in try reader.lastKey(of: step) }
+  }
+
+  /// The newest runs, newest first.
+  package func runs(limit: Int = .max) throws(WorkspaceError) -> [PastRun] {
+    try database.runs(limit: limit)
+  }
+
+  /// The steps of a run in plan order, as far as they have ended.
+  package func steps(of run: RunID) throws(WorkspaceError) -> [PastStep] {
+    try database.steps(of: run)
+  }
+
+  /// The folder for what is written about a run; made where it is missing.
+  package func runFolder(_ run: RunID) throws(WorkspaceError) -> String {
+    let folder = "\(path)/runs/\(run)"
+    do {
+      try FileSystem.makeFolders(folder)
+    } catch {
+      throw .storage(error)
+    }
+    return folder
+  }
+
+  /// The highest number in the names of versioned folders, or 0.
+  private static func newestLayout(in root: String) throws(FileSystemError) -> Int {
+    let prefix = "store-"
+    let names = try FileSystem.names(in: root)
+    return names.filter { $0.hasPrefix(prefix) }.compactMap { Int($0.dropFirst(prefix.count)) }
+      .max() ?? 0
+  }
+}

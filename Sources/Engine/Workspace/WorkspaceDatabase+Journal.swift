@@ -1,0 +1,112 @@
+import GRDB
+
+extension WorkspaceDatabase {
+  /// All journal entries, oldest first.
+  func journalEntries() throws(WorkspaceError) -> [JournalEntry] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT \(Self.journalColumns) FROM journal ORDER BY id")
+        .map(Self.journalEntry)
+    }
+  }
+
+  /// The newest entry of a key and account that was not abandoned.
+  func pendingJournalEntry(key: Digest, account: String) throws(WorkspaceError) -> JournalEntry? {
+    try read { database in
+      try Self.pendingRow(key, account, in: database).map(Self.journalEntry)
+    }
+  }
+
+  /// Adds an intent, unless one is pending for the key and account.
+  func intend(
+    key: Digest,
+    account: String,
+    step: StepID,
+    detail: String,
+    at instant: Double
+  ) throws(WorkspaceError) {
+    try write(.powerCut) { database in
+      guard try Self.pendingRow(key, account, in: database) == nil else { return }
+      try Self.insertIntent(key, account, step, detail, instant, into: database)
+    }
+  }
+
+  /// Changes the pending entry of a key and account; where there is none it is made first.
+  func changeJournalEntry(
+    key: Digest,
+    account: String,
+    step: StepID,
+    to state: JournalEntry.State,
+    remoteID: String?,
+    detail: String?,
+    at instant: Double
+  ) throws(WorkspaceError) {
+    try write(.powerCut) { database in
+      if try Self.pendingRow(key, account, in: database) == nil {
+        try Self.insertIntent(key, account, step, "", instant, into: database)
+      }
+      try database.execute(
+        sql: """
+          UPDATE journal SET state = ?, remote_id = COALESCE(?, remote_id),
+            detail = COALESCE(?, detail), changed = ?
+          WHERE id = (SELECT MAX(id) FROM journal
+            WHERE key = ? AND account = ? AND state <> 'abandoned')
+          """,
+        arguments: [state.rawValue, remoteID, detail, instant, key.hexadecimal, account]
+      )
+    }
+  }
+
+  private static let journalColumns =
+    "key, account, step, state, remote_id, detail, begun, changed"
+
+  private static func pendingRow(
+    _ key: Digest,
+    _ account: String,
+    in database: Database
+  ) throws -> Row? {
+    try Row.fetchOne(
+      database,
+      sql: """
+        SELECT \(journalColumns) FROM journal
+        WHERE key = ? AND account = ? AND state <> 'abandoned' ORDER BY id DESC LIMIT 1
+        """,
+      arguments: [key.hexadecimal, account]
+    )
+  }
+
+  private static func insertIntent(
+    _ key: Digest,
+    _ account: String,
+    _ step: StepID,
+    _ detail: String,
+    _ instant: Double,
+    into database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO journal (key, account, step, state, detail, begun, changed)
+        VALUES (?, ?, ?, 'intended', ?, ?, ?)
+        """,
+      arguments: [key.hexadecimal, account, step.rawValue, detail, instant, instant]
+    )
+  }
+
+  private static func journalEntry(_ row: Row) throws -> JournalEntry {
+    guard let state = JournalEntry.State(rawValue: row[3]) else {
+      throw DatabaseError(
+        resultCode: .SQLITE_CORRUPT,
+        message: "'\(row[3] as String)' is no state of a journal entry"
+      )
+    }
+    return JournalEntry(
+      key: try digest(row[0]),
+      account: row[1],
+      step: StepID(row[2] as String),
+      state: state,
+      remoteID: row[4],
+      detail: row[5],
+      begun: row[6],
+      changed: row[7]
+    )
+  }
+}

@@ -1,0 +1,144 @@
+import GRDB
+
+/// Looks up records within one read transaction.
+struct RecordReader {
+  fileprivate let database: Database
+
+  /// The path of the database, for errors.
+  fileprivate let path: String
+
+  /// The record of a key.
+  func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
+    try attempt {
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT id, step, kind, seconds, tool_version, made_at, run FROM records WHERE key = ?
+          """
+      )
+      guard let row = try Row.fetchOne(statement, arguments: [key.hexadecimal]) else { return nil }
+      return StepRecord(
+        key: key,
+        step: StepID(row[1] as String),
+        kind: StepKind(row[2] as String),
+        artifacts: try artifacts(of: row[0]),
+        seconds: row[3],
+        toolVersion: row[4],
+        madeAt: row[5],
+        run: RunID(rawValue: row[6])
+      )
+    }
+  }
+
+  /// The key, in clear, that a step was last built or reused with.
+  func lastKey(of step: StepID) throws(WorkspaceError) -> CacheKey? {
+    try attempt {
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT clear_key FROM run_steps JOIN records ON records.key = run_steps.key
+          WHERE run_steps.step = ? AND outcome IN ('built', 'reused')
+          ORDER BY run_steps.run DESC LIMIT 1
+          """
+      )
+      let text = try String.fetchOne(statement, arguments: [step.rawValue])
+      return try text.map(WorkspaceDatabase.key(inClear:))
+    }
+  }
+
+  /// A key that has a record, in clear.
+  func clearKey(of key: Digest) throws(WorkspaceError) -> CacheKey? {
+    try attempt {
+      let statement = try database.cachedStatement(
+        sql: "SELECT clear_key FROM records WHERE key = ?"
+      )
+      let text = try String.fetchOne(statement, arguments: [key.hexadecimal])
+      return try text.map(WorkspaceDatabase.key(inClear:))
+    }
+  }
+
+  private func artifacts(of record: Int64) throws -> [Artifact] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT name, digest, byte_count FROM record_artifacts WHERE record = ? ORDER BY place
+        """
+    )
+    return try Row.fetchAll(statement, arguments: [record]).map { row in
+      Artifact(
+        name: ArtifactName(row[0] as String),
+        digest: try WorkspaceDatabase.digest(row[1]),
+        byteCount: row[2]
+      )
+    }
+  }
+
+  private func attempt<Value>(
+    _ access: () throws -> Value
+  ) throws(WorkspaceError) -> Value {
+    do {
+      return try access()
+    } catch {
+      throw WorkspaceError(error, database: path)
+    }
+  }
+}
+
+extension WorkspaceDatabase {
+  /// Looks up records in one transaction.
+  func reading<Value>(
+    _ body: (RecordReader) throws(WorkspaceError) -> Value
+  ) throws(WorkspaceError) -> Value {
+    try read { database in
+      try body(RecordReader(database: database, path: path))
+    }
+  }
+
+  /// Keeps a record in place of an older one with the same key, together with the run's row.
+  func save(
+    _ record: StepRecord,
+    clearKey: CacheKey,
+    row: RunStepRow
+  ) throws(WorkspaceError) {
+    try write(.powerCut) { database in
+      try database.cachedStatement(sql: "DELETE FROM records WHERE key = ?")
+        .execute(arguments: [record.key.hexadecimal])
+      let insertion = try database.cachedStatement(
+        sql: """
+          INSERT INTO records (key, clear_key, step, kind, seconds, tool_version, made_at, run)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          """
+      )
+      try insertion.execute(arguments: [
+        record.key.hexadecimal, try Self.clearForm(of: clearKey), record.step.rawValue,
+        record.kind.rawValue, record.seconds, record.toolVersion, record.madeAt,
+        record.run.rawValue,
+      ])
+      try Self.insert(record.artifacts, of: database.lastInsertedRowID, into: database)
+      try Self.insert(row, of: record.run, into: database)
+    }
+  }
+
+  /// Reads a digest that the database keeps.
+  static func digest(_ text: String) throws -> Digest {
+    guard let digest = Digest(hexadecimal: text) else {
+      throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "'\(text)' is no digest")
+    }
+    return digest
+  }
+
+  private static func insert(
+    _ artifacts: [Artifact],
+    of record: Int64,
+    into database: Database
+  ) throws {
+    let insertion = try database.cachedStatement(
+      sql: """
+        INSERT INTO record_artifacts (record, place, name, digest, byte_count)
+        VALUES (?, ?, ?, ?, ?)
+        """
+    )
+    for (place, artifact) in artifacts.enumerated() {
+      try insertion.execute(arguments: [
+        record, place, artifact.name.rawValue, artifact.digest.hexadecimal, artifact.byteCount,
+      ])
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Synchronization
+
+import Engine
+
+/// A step that writes `out`: its parameters and the content of all that it reads.
+struct ToyStep: Step {
+  typealias Work = @Sendable (StepContext) async throws(StepFailure) -> [ArtifactName]
+
+  var id: StepID
+  var kind: StepKind = "toy"
+  var version = 1
+  var pool: PoolName = "toys"
+  var inputs: [StepInput] = []
+  var files: [InputFile] = []
+  var parameters: [String: FieldValue] = [:]
+
+  /// What is done in place of writing `out`.
+  var work: Work?
+
+  init(
+    _ id: StepID,
+    kind: StepKind = "toy",
+    reads: [StepID] = [],
+    _ parameters: [String: FieldValue] = [:],
+    files: [InputFile] = [],
+    pool: PoolName = "toys",
+    work: Work? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.pool = pool
+    self.inputs = reads.map { StepInput($0, "out") }
+    self.files = files
+    self.parameters = parameters
+    self.work = work
+  }
+
+  func describe(into fingerprint: inout Fingerprint) {
+    for (name, value) in parameters { fingerprint.add(name, value) }
+  }
+
+  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
+    if let work { return try await work(context) }
+    return [try context.write(Array(try content(in: context).utf8), to: "out")]
+  }
+
+  /// What the step writes: equal keys give equal content.
+  private func content(in context: StepContext) throws(StepFailure) -> String {
+    do {
+      var parts = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      for input in inputs {
+        parts.append("<\(try Files.read(context.input(input.step, input.artifact).path))>")
+      }
+      for file in files { parts.append("[\(try Files.read(context.file(file.name).path))]") }
+      return parts.joined(separator: ";")
+    } catch {
+      throw StepFailure("reading", .storage("\(error)"))
+    }
+  }
+}
+
+/// Waits until something is so; a time limit or a cancellation ends the waiting.
+func wait(until condition: () -> Bool) async throws(StepFailure) {
+  while !condition() {
+    do {
+      try await Task.sleep(for: .milliseconds(2))
+    } catch {
+      throw StepFailure("waiting in a test", .cancelled)
+    }
+  }
+}
+
+/// Collects what a run tells, one line for each event.
+final class EventLog: Sendable {
+  private let state = Mutex<[String]>([])
+  private let results = Mutex<[String]>([])
+
+  var lines: [String] { state.withLock { $0 } }
+
+  /// The names of the steps that have ended, by the results that were told, in order.
+  var ended: [String] { results.withLock { $0 } }
+
+  /// The names of the steps that were started, in order.
+  var started: [String] {
+    lines.filter { $0.contains(" started: ") }.compactMap { $0.split(separator: " ").first }
+      .map { String($0) }
+  }
+
+  func add(_ line: String) { state.withLock { $0.append(line) } }
+
+  func add(_ event: RunEvent) {
+    let step = event.step?.rawValue ?? "run"
+    if let result = event.result { results.withLock { $0.append(result.id.rawValue) } }
+    switch event.kind {
+    case .runStarted(let run, let steps): add("run \(run): \(steps.count) steps")
+    case .stepStarted(let reason): add("\(step) started: \(reason)")
+    case .stepProgress(let progress): add("\(step) \(progress.detail)")
+    case .stepNote(let note): add("\(step) note: \(note)")
+    case .stepEnded(.failed(let failure)): add("\(step) failed: \(failure)")
+    case .stepEnded(.skipped(let reason)): add("\(step) skipped: \(reason)")
+    case .stepEnded(let outcome): add("\(step) \(outcome.name)")
+    case .runEnded(let result): add("run ended: \(result.succeeded ? "succeeded" : "failed")")
+    }
+  }
+}
+
+/// Runs plans of toy steps in one workspace.
+struct Toys {
+  let workspace: Workspace
+
+  init(at path: String) throws {
+    workspace = try Workspace.open(at: path)
+  }
+
+  /// Runs steps one after the other and returns what was told.
+  @discardableResult
+  func run(_ steps: [ToyStep]) async throws -> [String] {
+    let log = EventLog()
+    _ = try await run(steps, log)
+    return log.lines.filter { !$0.hasPrefix("run ") }
+  }
+
+  @discardableResult
+  func run(
+    _ steps: [ToyStep],
+    _ log: EventLog,
+    jobs: Int = 1,
+    pools: [PoolName: Int] = [:],
+    keepGoing: Bool = true
+  ) async throws -> RunResult {
+    let configuration = RunConfiguration(
+      pools: pools,
+      jobs: jobs,
+      keepGoing: keepGoing,
+      manifestName: "toys",
+      manifestDigest: "none",
+      manifestText: "manifest: 1",
+      toolVersion: "1.2.3",
+      now: { 1_000_000 },
+      eventHandler: { log.add($0) }
+    )
+    return try await Scheduler.run(
+      try Plan.make(steps),
+      in: workspace,
+      configuration: configuration
+    )
+  }
+
+  /// What the plan says, one line for each step.
+  func states(_ steps: [ToyStep]) throws -> [String] {
+    try Staleness.states(of: try Plan.make(steps), in: workspace).map { planned in
+      "\(planned.id): \(planned.state)"
+    }
+  }
+
+  /// The path of a step's `out` in the store.
+  func outputPath(of step: StepID) throws -> String {
+    guard
+      let key = try workspace.lastKey(of: step),
+      let record = try workspace.record(of: key.digest),
+      let artifact = record.artifacts.first
+    else { return "" }
+    return workspace.store.path(of: artifact.digest)
+  }
+
+  func output(of step: StepID) throws -> String { try Files.read(try outputPath(of: step)) }
+}

@@ -1,0 +1,158 @@
+import Engine
+import Foundation
+import GRDB
+import Testing
+
+struct WorkspaceTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.workspacePath }
+  private var database: String { "\(folder.workspacePath)/workspace.sqlite" }
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func problem(_ body: () throws -> Void) -> String? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return (error as? WorkspaceError)?.description
+    }
+  }
+
+  @Test func `a new workspace is ignored by Git and has an absolute path`() throws {
+    let workspace = try Workspace.open(at: "\(folder.path)/x/../deep/er/.manifest-run")
+    #expect(workspace.path.hasSuffix("/deep/er/.manifest-run"))
+    #expect(!workspace.path.contains(".."))
+    #expect(try Files.read("\(workspace.path)/.gitignore") == "*\n")
+    #expect(
+      try Files.names(in: workspace.path).filter { !$0.hasPrefix("workspace.sqlite-") }
+        == [".gitignore", "locks", "runs", "store-1", "tmp", "workspace.sqlite"]
+    )
+  }
+
+  @Test func `opening again changes nothing, and a lost gitignore comes back`() throws {
+    _ = try Workspace.open(at: path)
+    try FileManager.default.removeItem(atPath: "\(path)/.gitignore")
+    _ = try Workspace.open(at: path)
+    #expect(try Files.read("\(path)/.gitignore") == "*\n")
+    try Files.write("!keep\n", to: "\(path)/.gitignore")
+    _ = try Workspace.open(at: path)
+    #expect(try Files.read("\(path)/.gitignore") == "!keep\n")
+  }
+
+  @Test func `a later layout is refused`() throws {
+    _ = try Workspace.open(at: path)
+    try FileManager.default.createDirectory(
+      atPath: "\(path)/store-2",
+      withIntermediateDirectories: false
+    )
+    let error = #expect(throws: WorkspaceError.self) { try Workspace.open(at: path) }
+    #expect(
+      error?.problem.hasSuffix("has layout 2, and this version knows layout 1 at most") == true
+    )
+    #expect(error?.hint == "use the later version, or another workspace")
+  }
+
+  @Test func `a later database is refused and not touched`() throws {
+    _ = try Workspace.open(at: path)
+    try DatabaseQueue(path: database).write { database in
+      try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('2-from-the-future')")
+    }
+    let error = #expect(throws: WorkspaceError.self) { try Workspace.open(at: path) }
+    #expect(error?.problem.hasSuffix("was written by a later version of this program") == true)
+    #expect(error?.problem.contains("workspace.sqlite") == true)
+  }
+
+  @Test func `a file that is no database is named`() throws {
+    _ = try Workspace.open(at: path)
+    for suffix in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: database + suffix)
+    }
+    try Files.write(String(repeating: "no database ", count: 1000), to: database)
+    let error = #expect(throws: WorkspaceError.self) { try Workspace.open(at: path) }
+    #expect(error?.problem.contains("workspace.sqlite' is damaged: file is not a database") == true)
+    #expect(error?.hint?.contains("backup") == true)
+  }
+
+  @Test func `a database with damaged pages is named`() async throws {
+    let toys = try Toys(at: path)
+    try await toys.run((0..<40).map { ToyStep(StepID("s\($0)"), ["x": .int($0)]) })
+    let copy = try TemporaryFolder()
+    let target = "\(copy.workspacePath)/workspace.sqlite"
+    _ = try Workspace.open(at: copy.workspacePath)
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: target + suffix)
+    }
+    try DatabaseQueue(path: database).backup(to: try DatabaseQueue(path: target))
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: target))
+    // The first page, with the schema, is left as it is.
+    for place in stride(from: 4096, to: bytes.count, by: 7) { bytes[place] = 0xff }
+    try bytes.write(to: URL(fileURLWithPath: target))
+    let problem = problem {
+      let damaged = try Toys(at: copy.workspacePath)
+      _ = try damaged.states((0..<40).map { ToyStep(StepID("s\($0)"), ["x": .int($0)]) })
+    }
+    #expect(problem?.contains("is damaged") == true)
+  }
+
+  @Test func `a file in place of the workspace is named`() throws {
+    let file = try folder.write("", to: "file")
+    #expect(
+      problem { _ = try Workspace.open(at: file) }
+        == "cannot make the folder '\(file)': File exists"
+    )
+    #expect(
+      problem { _ = try Workspace.open(at: "\(file)/below") }
+        == "cannot make the folder '\(file)/below': Not a directory"
+    )
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+  func `a folder that cannot be written is named`() throws {
+    chmod(folder.path, 0o555)
+    let error = #expect(throws: WorkspaceError.self) { try Workspace.open(at: path) }
+    chmod(folder.path, 0o755)
+    #expect(error?.problem == "cannot make the folder '\(path)': Permission denied")
+    #expect(error?.hint?.contains("right to read and write") == true)
+  }
+
+  @Test func `the history tells runs and steps`() async throws {
+    let toys = try Toys(at: path)
+    try await toys.run([ToyStep("a"), ToyStep("b", reads: ["a"])])
+    let failing: ToyStep.Work = { (_) throws(StepFailure) in
+      throw StepFailure("tuning", .provider("no credit"))
+    }
+    let steps = [
+      ToyStep("a"), ToyStep("b", reads: ["a"], ["x": .int(1)], work: failing),
+      ToyStep("c", reads: ["b"]),
+    ]
+    try await toys.run(steps)
+    let runs = try toys.workspace.runs()
+    #expect(runs.map(\.id.rawValue) == [2, 1])
+    #expect(runs.map(\.outcome) == [.failed, .succeeded])
+    #expect(runs.first?.manifestText == "manifest: 1")
+    #expect(runs.first?.toolVersion == "1.2.3")
+    #expect(runs.first?.ended == 1_000_000)
+    let rows = try toys.workspace.steps(of: RunID(rawValue: 2))
+    #expect(rows.map(\.outcome) == ["reused", "failed", "skipped"])
+    #expect(rows.map(\.reason) == [nil, "tuning: no credit", "'b' failed"])
+    #expect(try toys.workspace.runs(limit: 1).count == 1)
+    #expect(try toys.workspace.lastKey(of: "b")?.parameters == [:])
+    #expect(try toys.workspace.lastKey(of: "nobody") == nil)
+    let key = try #require(rows.first?.key)
+    let record = try #require(try toys.workspace.record(of: key))
+    #expect(record.step == "a")
+    #expect(record.run == RunID(rawValue: 1))
+    #expect(try toys.workspace.key(key)?.digest == key)
+  }
+
+  @Test func `each run has a folder for what is written about it`() throws {
+    let workspace = try Workspace.open(at: path)
+    let first = try workspace.runFolder(RunID(rawValue: 7))
+    #expect(first == "\(workspace.path)/runs/7")
+    #expect(try workspace.runFolder(RunID(rawValue: 7)) == first)
+    #expect(Files.exists(first))
+  }
+}
