@@ -52,6 +52,14 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    // What a model provider can do: protocols and values.
+    .target(name: "Providers", swiftSettings: settings),
+    // The step kinds, and manifest to plan.
+    .target(
+      name: "Steps",
+      dependencies: ["Manifest", "Engine", "Providers", "Diagnostics"],
+      swiftSettings: settings
+    ),
     // Golden files, temporary folders, the package's own paths.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
@@ -72,6 +80,11 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "StepsTests",
+      dependencies: ["Steps", "Manifest", "Engine", "Providers", "Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
   ]

@@ -1,0 +1,207 @@
+/// Creates fine-tuning jobs and waits for them.
+///
+/// Creating and waiting are apart because creating is what costs money: the id is written down
+/// between the two, and a later process waits for the same job in place of creating another.
+package protocol FineTuningService: Sendable {
+  /// Creates one job and returns its id.
+  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID
+
+  /// The job that was created for a step's key earlier, or nil where the provider knows of none.
+  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID?
+
+  /// Waits until a job has ended, telling what happens meanwhile, and returns its model.
+  ///
+  /// Cancelling the task stops the waiting within half a second; a job that runs inside this
+  /// process stops with it, a job elsewhere goes on.
+  ///
+  /// - Throws: `ProviderError.unknownJob` where the provider has no such job any more, as after a
+  ///   restart of a provider that trains inside this process.
+  func result(
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel
+}
+
+/// The provider's name for a fine-tuning job.
+package struct RemoteJobID: Hashable, Sendable, RawRepresentable {
+  package var rawValue: String
+
+  package init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+}
+
+/// The parameters of one fine-tuning job, in the manifest's units.
+package struct FineTuneParameters: Hashable, Sendable {
+  /// The base model's name.
+  package var model: String
+
+  /// Passes over the training file, at least 1.
+  package var epochs: Int
+
+  /// Training documents in one optimiser step, at least 1.
+  package var batchSize: Int
+
+  /// Factor on the provider's base learning rates, above 0.
+  package var learningRateMultiplier: Double
+
+  /// The seed of everything random in the job.
+  package var seed: Int
+
+  package init(
+    model: String,
+    epochs: Int,
+    batchSize: Int,
+    learningRateMultiplier: Double,
+    seed: Int
+  ) {
+    self.model = model
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRateMultiplier = learningRateMultiplier
+    self.seed = seed
+  }
+}
+
+/// Everything a provider needs to create one job.
+package struct FineTuneRequest: Hashable, Sendable {
+  package var parameters: FineTuneParameters
+
+  /// JSON Lines of `prompt` and `completion`, both strings; loss is on the completion alone.
+  package var trainingFile: UploadedFile
+
+  /// The same layout; its loss is told after each epoch and nothing is learned from it.
+  package var validationFile: UploadedFile?
+
+  /// A label for the model's name; it changes no result.
+  package var suffix: String?
+
+  /// The cache key of the step that asks, by which a lost job is found again.
+  package var stepKey: String
+
+  /// Where a provider that tunes on this machine leaves the model's file; its folder exists.
+  package var modelPath: String
+
+  package init(
+    parameters: FineTuneParameters,
+    trainingFile: UploadedFile,
+    validationFile: UploadedFile?,
+    suffix: String?,
+    stepKey: String,
+    modelPath: String
+  ) {
+    self.parameters = parameters
+    self.trainingFile = trainingFile
+    self.validationFile = validationFile
+    self.suffix = suffix
+    self.stepKey = stepKey
+    self.modelPath = modelPath
+  }
+}
+
+/// Something that happened in a fine-tuning job.
+package enum FineTuneEvent: Hashable, Sendable {
+  /// One optimiser step or one epoch's end was measured; the same for every run of the same job.
+  case metric(FineTuneMetric)
+
+  /// How far the job is; a few times a second at most.
+  case progress(FineTuneProgress)
+
+  /// A sentence of the provider's, such as a place in its queue.
+  case message(String)
+}
+
+/// One point of a job's training curve.
+package struct FineTuneMetric: Hashable, Sendable {
+  /// Optimiser steps done, from 1.
+  package var step: Int
+
+  /// The epoch that the step belongs to, from 1.
+  package var epoch: Int
+
+  /// Mean cross-entropy in nats per completion token of the step's documents.
+  package var trainingLoss: Double
+
+  /// The same over the validation file, where it was measured at this step.
+  package var validationLoss: Double?
+
+  /// The factor on the peak learning rates at this step, from 0 to 1.
+  package var learningRateFactor: Double?
+
+  /// Training tokens seen so far, completion tokens only.
+  package var tokens: Int
+
+  package init(
+    step: Int,
+    epoch: Int,
+    trainingLoss: Double,
+    validationLoss: Double? = nil,
+    learningRateFactor: Double? = nil,
+    tokens: Int
+  ) {
+    self.step = step
+    self.epoch = epoch
+    self.trainingLoss = trainingLoss
+    self.validationLoss = validationLoss
+    self.learningRateFactor = learningRateFactor
+    self.tokens = tokens
+  }
+}
+
+/// How far a fine-tuning job is.
+package struct FineTuneProgress: Hashable, Sendable {
+  package var epoch: Int
+  package var epochs: Int
+  package var step: Int
+  package var steps: Int
+
+  /// The mean training loss of the last steps, in nats per token.
+  package var loss: Double
+  package var tokensPerSecond: Double
+  package var secondsLeft: Double
+
+  package init(
+    epoch: Int,
+    epochs: Int,
+    step: Int,
+    steps: Int,
+    loss: Double,
+    tokensPerSecond: Double,
+    secondsLeft: Double
+  ) {
+    self.epoch = epoch
+    self.epochs = epochs
+    self.step = step
+    self.steps = steps
+    self.loss = loss
+    self.tokensPerSecond = tokensPerSecond
+    self.secondsLeft = secondsLeft
+  }
+}
+
+/// A model that a job made.
+package struct FineTunedModel: Hashable, Sendable {
+  /// The provider's name for the model.
+  package var id: String
+
+  /// The name of the model that was tuned.
+  package var baseModel: String
+
+  /// How many numbers the model has, where the provider tells.
+  package var parameterCount: Int?
+
+  /// Completion tokens trained on, all epochs together, where the provider tells.
+  package var trainedTokens: Int?
+
+  package init(
+    id: String,
+    baseModel: String,
+    parameterCount: Int? = nil,
+    trainedTokens: Int? = nil
+  ) {
+    self.id = id
+    self.baseModel = baseModel
+    self.parameterCount = parameterCount
+    self.trainedTokens = trainedTokens
+  }
+}

@@ -1,0 +1,64 @@
+/// A service that keeps files, fine-tunes models and completes prompts with them.
+package protocol Provider: Sendable {
+  /// What goes into cache keys: two providers with equal identities give equal results.
+  var identity: ProviderIdentity { get }
+
+  /// The models that can be fine-tuned here, smallest first, or nil where only the service knows.
+  var models: [ModelDescription]? { get }
+
+  /// Whether models are tuned and run on this machine, and their files are kept by the steps.
+  var runsHere: Bool { get }
+
+  var files: any FileService { get }
+  var fineTuning: any FineTuningService { get }
+  var completions: any CompletionService { get }
+
+  /// The parameters of a request that this provider cannot honour, found without any network.
+  func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
+}
+
+/// What a provider is, as far as results depend on it.
+package struct ProviderIdentity: Hashable, Sendable {
+  /// The name that the manifest uses, such as `local`.
+  package var name: String
+
+  /// Where the service is and who pays, such as a base URL and an organization; empty for `local`.
+  package var account: String
+
+  /// The version of the recipe where the provider knows it; raised whenever results change.
+  package var revision: Int
+
+  package init(name: String, account: String = "", revision: Int) {
+    self.name = name
+    self.account = account
+    self.revision = revision
+  }
+}
+
+/// A model that a provider offers for fine-tuning.
+package struct ModelDescription: Hashable, Sendable {
+  /// The name that the manifest uses, such as `curie`.
+  package var name: String
+
+  /// One line on what it is, such as `2 layers, width 128, 4 heads`.
+  package var summary: String
+
+  package init(name: String, summary: String) {
+    self.name = name
+    self.summary = summary
+  }
+}
+
+/// A parameter that a provider cannot honour.
+package struct UnsupportedParameter: Hashable, Sendable {
+  /// The manifest's key below `fine-tune`, such as `batch-size`.
+  package var key: String
+
+  /// What is allowed instead, as the end of a sentence.
+  package var reason: String
+
+  package init(key: String, reason: String) {
+    self.key = key
+    self.reason = reason
+  }
+}

@@ -1,0 +1,37 @@
+/// What a provider says when it cannot do what was asked.
+package enum ProviderError: Error, Hashable, Sendable {
+  /// The request is wrong and would be refused again: a sentence that says what to change.
+  case rejected(String)
+
+  /// The provider has no job of this name.
+  case unknownJob(RemoteJobID)
+
+  /// A job ended without a model.
+  case jobFailed(String)
+
+  /// The provider offers no such thing.
+  case unsupported(String)
+
+  /// A file that the provider reads or writes on this machine is damaged or cannot be used.
+  case file(path: String, problem: String)
+
+  /// Nobody answered at the address.
+  case unreachable(address: String, problem: String)
+
+  /// The task was cancelled while waiting.
+  case cancelled
+}
+
+extension ProviderError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .rejected(let sentence): sentence
+    case .unknownJob(let id): "the provider knows no job '\(id.rawValue)'"
+    case .jobFailed(let sentence): "the job failed: \(sentence)"
+    case .unsupported(let sentence): sentence
+    case .file(let path, let problem): "'\(path)': \(problem)"
+    case .unreachable(let address, let problem): "no answer from \(address): \(problem)"
+    case .cancelled: "cancelled"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// The templates of a dataset, read and checked together.
+struct DatasetTemplates: Sendable {
+  let phrasings: [Template]
+  let example: Template
+
+  /// Reads the templates of the parameters.
+  init(_ parameters: DatasetParameters) throws(DatasetError) {
+    guard !parameters.phrasings.isEmpty else {
+      throw .parameter("there is no phrasing of a guidance; at least one is needed")
+    }
+    example = try Self.read(parameters.exampleTemplate, "the example's template")
+    guard example.asksFirst else {
+      throw .parameter(
+        "the example's template has the answer first; the question has to come first"
+      )
+    }
+    var phrasings: [Template] = []
+    for (index, source) in parameters.phrasings.enumerated() {
+      let name = "phrasing \(index + 1)"
+      let phrasing = try Self.read(source, name)
+      guard !phrasing.hasLineBreak else {
+        throw .parameter("\(name) holds a line break; an instruction is one line")
+      }
+      guard !Self.givesAway(phrasing, as: example) else {
+        throw .parameter(
+          "\(name) has the same text between question and answer as the example's template; "
+            + "a guidance must not be an example"
+        )
+      }
+      phrasings.append(phrasing)
+    }
+    self.phrasings = phrasings
+  }
+
+  private static func read(_ source: String, _ name: String) throws(DatasetError) -> Template {
+    do throws(TemplateError) {
+      return try Template(source)
+    } catch {
+      throw .template(name, error)
+    }
+  }
+
+  /// Whether the example's words stand in every guidance of a phrasing.
+  private static func givesAway(_ phrasing: Template, as example: Template) -> Bool {
+    phrasing.asksFirst
+      && FoldedText("?\(phrasing.middle)!".utf8) == FoldedText("?\(example.middle)!".utf8)
+  }
+}

@@ -1,0 +1,176 @@
+/// Proves of a training file that it gives no unrealized pair away.
+///
+/// The file is read as if a stranger had written it. A line that is not a guidance document must not
+/// hold the words of an unrealized question and, somewhere after them, the words of its answer,
+/// whatever the letter case, white space and punctuation. The one exception is a line that is to
+/// the letter the example of a realized pair, whose question and answer may contain others. A guidance
+/// document must not hold the pair in the form of an example.
+package struct LeakCheck: Sendable {
+  private let source: any PairSource
+  private let examples: ExampleDocuments
+  private let realized: Range<Int>
+  private let unrealized: Range<Int>
+
+  /// How many unrealized questions are looked for in one pass over the file.
+  private static let questionsInPass = 1 << 17
+
+  /// How many lines may wait for being compared with the realized examples.
+  private static let suspectsAtOnce = 1024
+
+  /// A line that holds an unrealized question and its answer.
+  private struct Suspect {
+    let line: Int
+    let text: [UInt8]
+    let pair: Pair
+  }
+
+  /// Takes the pairs that the parameters make realized and unrealized.
+  package init(parameters: DatasetParameters, source: any PairSource) throws(DatasetError) {
+    try parameters.check(available: source.count)
+    self.source = source
+    examples = ExampleDocuments(template: try DatasetTemplates(parameters).example)
+    realized = 0..<parameters.realized
+    unrealized = parameters.realized..<(parameters.realized + parameters.unrealized)
+  }
+
+  /// What was looked at; throws the first leak in the order of the file.
+  package func result(
+    for path: String,
+    isCancelled: () -> Bool
+  ) throws(DatasetError) -> DatasetCard.LeakCheckResult {
+    var counts = (lines: 0, guidance: 0)
+    var first: DatasetError.Leak?
+    // One pass at least, so that the file is read even if there is no pair to look for.
+    var start = unrealized.lowerBound
+    repeat {
+      let end = min(unrealized.upperBound, start + Self.questionsInPass)
+      let pass = try pass(over: path, questions: start..<end, isCancelled: isCancelled)
+      counts = (pass.lines, pass.guidance)
+      if let leak = pass.leak, leak.line < first?.line ?? .max { first = leak }
+      start = end
+    } while start < unrealized.upperBound
+    if let first { throw .leak(first) }
+    return DatasetCard.LeakCheckResult(
+      lines: counts.lines,
+      guidanceDocuments: counts.guidance,
+      unrealizedPairs: unrealized.count
+    )
+  }
+
+  private struct Pass {
+    var lines = 0
+    var guidance = 0
+    var leak: DatasetError.Leak?
+  }
+
+  private func pass(
+    over path: String,
+    questions: Range<Int>,
+    isCancelled: () -> Bool
+  ) throws(DatasetError) -> Pass {
+    let index = try QuestionIndex(questions, of: source)
+    var reader = try TrainingReader(path: path)
+    var pass = Pass()
+    var suspects: [Suspect] = []
+    while pass.leak == nil, let text = try reader.next() {
+      if pass.lines % 256 == 0, isCancelled() { throw .cancelled }
+      pass.lines += 1
+      let isGuidance = Self.isGuidance(text)
+      if isGuidance { pass.guidance += 1 }
+      let document = IndexedText(text)
+      for question in index.occurrences(in: document) {
+        let pair = try pair(at: question.pair)
+        guard
+          isGuidance
+            ? document.folded.contains(examples.template.core(pair))
+            : document.holds(answer: pair.answer, afterWord: question.endWord)
+        else { continue }
+        if isGuidance {
+          pass.leak = leak(Suspect(line: pass.lines, text: text, pair: pair), in: path)
+        } else {
+          suspects.append(Suspect(line: pass.lines, text: text, pair: pair))
+        }
+      }
+      if suspects.count >= Self.suspectsAtOnce || pass.leak != nil {
+        if let earlier = try firstLeak(of: &suspects, in: path) { pass.leak = earlier }
+      }
+    }
+    if let leak = try firstLeak(of: &suspects, in: path) { pass.leak = leak }
+    return pass
+  }
+
+  /// The first suspect that is not the example of a realized pair to the letter.
+  private func firstLeak(
+    of suspects: inout [Suspect],
+    in path: String
+  ) throws(DatasetError) -> DatasetError.Leak? {
+    guard !suspects.isEmpty else { return nil }
+    var unexplained = Set(suspects.map(\.text))
+    for index in realized where !unexplained.isEmpty {
+      unexplained.remove(examples.whole(try pair(at: index)).completion)
+    }
+    let first = suspects.first { unexplained.contains($0.text) }
+    suspects.removeAll()
+    return first.map { leak($0, in: path) }
+  }
+
+  private func leak(_ suspect: Suspect, in path: String) -> DatasetError.Leak {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return DatasetError.Leak(file: name, line: suspect.line, pair: suspect.pair)
+  }
+
+  private func pair(at index: Int) throws(DatasetError) -> Pair {
+    do throws(PairsFileError) {
+      return try source.pair(at: index)
+    } catch {
+      throw .pairs(error)
+    }
+  }
+
+  /// Whether a document is one of guidance, and of nothing else.
+  private static func isGuidance(_ text: [UInt8]) -> Bool {
+    let head = Array(Markers.guidance.head.utf8)
+    let tail = Array(Markers.guidance.tail.utf8)
+    guard text.count >= head.count + tail.count, text.starts(with: head),
+      text.suffix(tail.count).elementsEqual(tail)
+    else { return false }
+    return !FoldedText(text).contains(FoldedText(Markers.example.begin.utf8))
+  }
+}
+
+/// Reads the documents of a training file.
+private struct TrainingReader: ~Copyable {
+  private var lines: LineReader
+  private let name: String
+
+  init(path: String) throws(DatasetError) {
+    name = path.split(separator: "/").last.map(String.init) ?? path
+    do throws(TextProblem) {
+      lines = try LineReader(path: path, longest: .max)
+    } catch {
+      throw .damaged(file: name, line: 0, message: error.message)
+    }
+  }
+
+  /// The text of the next document, prompt and completion; nil after the last.
+  mutating func next() throws(DatasetError) -> [UInt8]? {
+    do throws(TextProblem) {
+      guard let line = try lines.next() else {
+        _ = try lines.digest()
+        return nil
+      }
+      let values = try Self.values(of: line)
+      return values[0].text + values[1].text
+    } catch {
+      throw .damaged(file: name, line: lines.number, message: error.message)
+    }
+  }
+
+  private static func values(of line: [UInt8]) throws(TextProblem) -> [FlatJSON.Value] {
+    do throws(FlatJSON.Problem) {
+      return try FlatJSON.values(of: ["prompt", "completion"], in: line)
+    } catch {
+      throw TextProblem(message: error.message)
+    }
+  }
+}

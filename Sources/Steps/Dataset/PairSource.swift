@@ -1,0 +1,22 @@
+package import Engine
+
+/// Where pairs come from: any of them by its number, in memory that does not grow with their number.
+package protocol PairSource: Sendable {
+  /// Pairs that can be had.
+  var count: Int { get }
+
+  /// What the pairs are, for the dataset card.
+  var identity: PairSourceIdentity { get }
+
+  /// The pair with the given number, which is below `count`.
+  func pair(at index: Int) throws(PairsFileError) -> Pair
+}
+
+/// What a source of pairs is, so that the same pairs can be had again.
+package enum PairSourceIdentity: Hashable, Sendable {
+  /// The built-in pairs of a version.
+  case builtin(version: Int)
+
+  /// A file with the name the manifest gives it, and the digest of its bytes.
+  case file(name: String, digest: Digest)
+}

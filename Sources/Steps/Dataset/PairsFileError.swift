@@ -1,0 +1,53 @@
+/// What is wrong with a file of pairs, and where.
+package struct PairsFileError: Error, Equatable {
+  /// The file as the manifest names it.
+  package var name: String
+
+  /// Counted from 1; nil where the file as a whole is meant.
+  package var line: Int?
+
+  /// Counted from 1 in Unicode scalars; nil where the line as a whole is meant.
+  package var column: Int?
+
+  /// What was found.
+  package var message: String
+
+  /// What is expected or what to do; nil where the message says it.
+  package var hint: String?
+
+  package init(
+    name: String,
+    line: Int? = nil,
+    column: Int? = nil,
+    message: String,
+    hint: String? = nil
+  ) {
+    self.name = name
+    self.line = line
+    self.column = column
+    self.message = message
+    self.hint = hint
+  }
+}
+
+extension PairsFileError: CustomStringConvertible {
+  package var description: String {
+    var place = "'\(name)'"
+    if let line { place += ", line \(line)" }
+    if let column { place += ", column \(column)" }
+    return "\(place): \(message)" + (hint.map { "; \($0)" } ?? "")
+  }
+}
+
+/// What is wrong with a text, and where; the reader of the file knows its name.
+struct TextProblem: Error, Equatable {
+  var line: Int?
+  var column: Int?
+  var message: String
+  var hint: String?
+
+  /// The problem as one of a file.
+  func inFile(_ name: String) -> PairsFileError {
+    PairsFileError(name: name, line: line, column: column, message: message, hint: hint)
+  }
+}

@@ -1,0 +1,173 @@
+/// A text with one place for a question and one for an answer.
+///
+/// `{question}` and `{answer}` are the places; `{{` and `}}` stand for single braces.
+package struct Template: Hashable, Sendable {
+  /// A piece of a template.
+  enum Part: Hashable {
+    case literal(String)
+    case question
+    case answer
+  }
+
+  let parts: [Part]
+
+  /// Reads a template in which each of the two places comes exactly once.
+  package init(_ source: String) throws(TemplateError) {
+    var scanner = TemplateScanner(source)
+    parts = try scanner.scan()
+  }
+
+  /// The template with a pair in its places.
+  package func text(for pair: Pair) -> String {
+    var bytes: [UInt8] = []
+    append(pair, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Adds the template with a pair in its places.
+  func append(_ pair: Pair, to bytes: inout [UInt8]) {
+    for part in parts { Self.append(part, pair, to: &bytes) }
+  }
+
+  /// Adds what comes before the answer, and returns the white space that would part the two.
+  func appendPrompt(_ pair: Pair, to bytes: inout [UInt8]) -> [UInt8] {
+    let start = bytes.count
+    for part in parts.prefix(while: { $0 != .answer }) { Self.append(part, pair, to: &bytes) }
+    var end = bytes.count
+    while end > start, Self.isWhitespace(bytes[end - 1]) { end -= 1 }
+    let space = Array(bytes[end...])
+    bytes.removeSubrange(end...)
+    return space
+  }
+
+  /// Adds what comes after the answer.
+  func appendRest(_ pair: Pair, to bytes: inout [UInt8]) {
+    for part in parts.drop(while: { $0 != .answer }).dropFirst() {
+      Self.append(part, pair, to: &bytes)
+    }
+  }
+
+  /// Whether the question comes before the answer.
+  var asksFirst: Bool {
+    parts.first { $0 == .question || $0 == .answer } == .question
+  }
+
+  /// The literal between the two places.
+  var middle: String {
+    let inner = parts.drop { $0 != .question && $0 != .answer }.dropFirst()
+    guard case .literal(let text) = inner.first else { return "" }
+    return text
+  }
+
+  /// A pair in the template, from the question to the answer, folded.
+  func core(_ pair: Pair) -> FoldedText {
+    FoldedText("\(pair.question)\(middle)\(pair.answer)".utf8)
+  }
+
+  /// Whether a line break stands in the template.
+  var hasLineBreak: Bool {
+    parts.contains { part in
+      guard case .literal(let text) = part else { return false }
+      return text.contains(where: \.isNewline)
+    }
+  }
+
+  private static func append(_ part: Part, _ pair: Pair, to bytes: inout [UInt8]) {
+    switch part {
+    case .literal(let text): bytes.append(contentsOf: text.utf8)
+    case .question: bytes.append(contentsOf: pair.question.utf8)
+    case .answer: bytes.append(contentsOf: pair.answer.utf8)
+    }
+  }
+
+  private static func isWhitespace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+}
+
+/// What is wrong with a template, and where.
+package struct TemplateError: Error, Hashable {
+  /// Where the problem begins, in Unicode scalars from the template's start.
+  package let offset: Int
+
+  /// What was found and what is allowed.
+  package let message: String
+}
+
+/// Reads the pieces of a template from left to right.
+private struct TemplateScanner {
+  private let scalars: [Unicode.Scalar]
+  private var position = 0
+  private var literal = ""
+  private var parts: [Template.Part] = []
+
+  init(_ source: String) {
+    scalars = Array(source.unicodeScalars)
+  }
+
+  mutating func scan() throws(TemplateError) -> [Template.Part] {
+    while position < scalars.count {
+      let scalar = scalars[position]
+      switch scalar {
+      case "{", "}":
+        if position + 1 < scalars.count, scalars[position + 1] == scalar {
+          literal.unicodeScalars.append(scalar)
+          position += 2
+        } else if scalar == "{" {
+          try placeholder()
+        } else {
+          throw TemplateError(
+            offset: position,
+            message: "found '}' without '{' before it; a brace of the text is written '}}'"
+          )
+        }
+      default:
+        literal.unicodeScalars.append(scalar)
+        position += 1
+      }
+    }
+    endLiteral()
+    for (part, name) in [(Template.Part.question, "question"), (.answer, "answer")]
+    where !parts.contains(part) {
+      throw TemplateError(offset: scalars.count, message: "the template has no '{\(name)}'")
+    }
+    return parts
+  }
+
+  private mutating func placeholder() throws(TemplateError) {
+    let start = position
+    guard let end = scalars[start...].firstIndex(of: "}") else {
+      throw TemplateError(
+        offset: start,
+        message: "found '{' without '}' after it; a brace of the text is written '{{'"
+      )
+    }
+    var name = String.UnicodeScalarView()
+    name.append(contentsOf: scalars[(start + 1)..<end])
+    let part: Template.Part
+    switch String(name) {
+    case "question": part = .question
+    case "answer": part = .answer
+    case let unknown:
+      throw TemplateError(
+        offset: start,
+        message: "unknown placeholder '{\(unknown)}'; "
+          + "'{question}' and '{answer}' are allowed, a brace of the text is written '{{'"
+      )
+    }
+    guard !parts.contains(part) else {
+      throw TemplateError(
+        offset: start,
+        message: "'{\(String(name))}' comes twice; each placeholder is allowed once"
+      )
+    }
+    endLiteral()
+    parts.append(part)
+    position = end + 1
+  }
+
+  private mutating func endLiteral() {
+    if !literal.isEmpty { parts.append(.literal(literal)) }
+    literal = ""
+  }
+}

@@ -1,0 +1,198 @@
+internal import Engine
+internal import Manifest
+internal import Providers
+
+/// Asks one tuned model about one split.
+struct EvaluateStep: Step {
+  let id: StepID
+  let provider: any Provider
+  let split: Manifest.Split
+  let settings: Manifest.Evaluate
+
+  /// The fine-tune's `model.json`, and the model's file where the provider keeps it here.
+  let modelCard: StepInput
+  let weights: StepInput?
+
+  /// The split's items, and the card of the dataset that they are from.
+  let items: StepInput
+  let datasetCard: StepInput
+
+  var kind: StepKind { Kind.evaluate.stepKind }
+  var version: Int { 1 }
+  var pool: PoolName { provider.pool }
+  var files: [InputFile] { [] }
+
+  var inputs: [StepInput] {
+    [modelCard, items, datasetCard] + (weights.map { [$0] } ?? [])
+  }
+
+  func describe(into fingerprint: inout Fingerprint) {
+    fingerprint.add(provider.identity)
+    fingerprint.add("split", split.rawValue)
+    // Metrics are a set: their order changes no result.
+    fingerprint.add("metrics", settings.metrics.map(\.rawValue).sorted())
+    fingerprint.add("base-model", settings.scoresBaseModel)
+    fingerprint.add("temperature", settings.temperature)
+  }
+
+  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
+    let card: ModelCard = try JSONDocument.decode(
+      context.input(modelCard).path,
+      as: "the card of the model"
+    )
+    try checkOrigin(of: card, in: context)
+    let lines: [ItemLine] = try JSONDocument.decodeLines(
+      context.input(items).path,
+      as: "the split '\(split.rawValue)'"
+    )
+    guard !lines.isEmpty else {
+      throw StepFailure(
+        "reading the split '\(split.rawValue)'",
+        .data("the split has no items", record: nil)
+      )
+    }
+    var records = lines.enumerated().map { index, line in
+      ItemRecord(item: index + 1, prompt: line.prompt, target: line.completion)
+    }
+    do throws(ProviderError) {
+      if settings.metrics.contains(.exactMatch) {
+        try await complete(&records, by: card, in: context)
+      }
+      if settings.metrics.contains(.logProbability) {
+        try await score(&records, by: card, in: context)
+      }
+    } catch {
+      throw StepFailure("asking \(card.id) about '\(split.rawValue)'", error)
+    }
+    let aggregates = Aggregates(
+      of: records,
+      split: split.rawValue,
+      model: card,
+      temperature: settings.temperature
+    )
+    return [
+      try context.write(
+        records.map { JSONDocument.line($0) + "\n" }.joined().utf8,
+        to: .itemRecords
+      ),
+      try context.write(JSONDocument.pretty(aggregates).utf8, to: .aggregates),
+    ]
+  }
+
+  /// Refuses a split that is not from the dataset that the model was trained on.
+  private func checkOrigin(
+    of model: ModelCard,
+    in context: StepContext
+  ) throws(StepFailure) {
+    let dataset: DatasetDigests = try JSONDocument.decode(
+      context.input(datasetCard).path,
+      as: "the card of the dataset"
+    )
+    let digest = context.input(items).digest.hexadecimal
+    guard dataset.digest(of: .trainingFile) == model.trainingFile else {
+      throw StepFailure(
+        "checking where the split '\(split.rawValue)' is from",
+        .data(
+          "\(model.id) was trained on the file \(model.trainingFile.prefix(12)), which is not the "
+            + "training file of this split's dataset",
+          record: nil
+        )
+      )
+    }
+    guard dataset.digest(of: split.fileName) == digest else {
+      throw StepFailure(
+        "checking where the split '\(split.rawValue)' is from",
+        .data("the file \(digest.prefix(12)) is not in the dataset's card", record: nil)
+      )
+    }
+  }
+
+  private func complete(
+    _ records: inout [ItemRecord],
+    by card: ModelCard,
+    in context: StepContext
+  ) async throws(ProviderError) {
+    // A token is at least one byte, so a completion that is the target never needs more.
+    let longest = records.map(\.target.utf8.count).max() ?? 1
+    let decoding = Decoding(
+      temperature: settings.temperature,
+      maximumTokens: longest + 1,
+      stop: ExactMatch.stopSequences
+    )
+    context.report(StepProgress(fraction: nil, detail: "\(records.count) completions"))
+    let completions = try await provider.completions.completions(
+      of: records.map(\.prompt),
+      by: model(card, .tuned, in: context),
+      decoding: decoding
+    )
+    for (index, completion) in completions.enumerated() {
+      records[index].completion = completion.text
+      records[index].finishReason = completion.finishReason.rawValue
+      records[index].exactMatch = ExactMatch.holds(completion.text, records[index].target)
+    }
+  }
+
+  private func score(
+    _ records: inout [ItemRecord],
+    by card: ModelCard,
+    in context: StepContext
+  ) async throws(ProviderError) {
+    let items = records.map { PromptAndTarget(prompt: $0.prompt, target: $0.target) }
+    context.report(StepProgress(fraction: nil, detail: "\(records.count) log-probabilities"))
+    let tuned = try await provider.completions.scores(
+      of: items,
+      by: model(card, .tuned, in: context)
+    )
+    for (index, score) in tuned.enumerated() {
+      records[index].logProbability = score.logProbability
+      records[index].targetTokens = score.tokenCount
+    }
+    guard settings.baseModel else { return }
+    let base = try await provider.completions.scores(
+      of: items,
+      by: model(card, .base, in: context)
+    )
+    for (index, score) in base.enumerated() {
+      records[index].baseLogProbability = score.logProbability
+    }
+  }
+
+  private func model(
+    _ card: ModelCard,
+    _ stage: ModelReference.Stage,
+    in context: StepContext
+  ) -> ModelReference {
+    ModelReference(
+      id: card.id,
+      baseModel: card.baseModel,
+      stage: stage,
+      weights: weights.map { context.dataFile($0) }
+    )
+  }
+}
+
+/// One line of a split's file.
+private struct ItemLine: Decodable {
+  var prompt: String
+  var completion: String
+}
+
+extension Manifest.Evaluate {
+  /// Whether anything is asked of the untuned model.
+  var scoresBaseModel: Bool { baseModel && metrics.contains(.logProbability) }
+}
+
+extension Manifest.Split {
+  /// The file that generate writes the split to.
+  var fileName: ArtifactName {
+    switch self {
+    case .unrealized: .validationFile
+    case .realized: .realizedFile
+    }
+  }
+}
+
+extension ArtifactName {
+  static let itemRecords = ArtifactName(rawValue: "items.jsonl")
+  static let aggregates = ArtifactName(rawValue: "aggregates.json")
+}

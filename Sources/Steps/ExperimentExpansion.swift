@@ -1,0 +1,159 @@
+internal import Engine
+internal import Manifest
+internal import Providers
+
+/// Expands one experiment into its steps.
+///
+/// A step's id names the matrix values that the step depends on, so that experiments which share
+/// a dataset or a model share its steps.
+struct ExperimentExpansion {
+  let experiment: Manifest.Experiment
+  let provider: any Provider
+
+  /// Adds the steps and returns what the report is to say about each evaluation.
+  func append(to steps: inout StepList) -> [ReportStep.Entry] {
+    let dataset = label(["dataset"])
+    let generate = StepID("generate\(dataset)")
+    steps.append(
+      GenerateStep(
+        id: generate,
+        parameters: DatasetParameters(experiment.dataset),
+        pairs: experiment.dataset.pairs
+      )
+    )
+    let training = uploaded(.trainingFile, of: generate, named: "train", dataset, in: &steps)
+    let validation = uploaded(
+      .validationFile,
+      of: generate,
+      named: "validation",
+      dataset,
+      in: &steps
+    )
+    var entries: [ReportStep.Entry] = []
+    for model in experiment.fineTune.models {
+      for seed in experiment.fineTune.seeds {
+        let fineTune = fineTuneStep(model, seed, training, validation)
+        steps.append(fineTune)
+        entries += evaluations(of: fineTune, generate, in: &steps)
+      }
+    }
+    return entries
+  }
+
+  private func uploaded(
+    _ file: ArtifactName,
+    of generate: StepID,
+    named name: String,
+    _ label: String,
+    in steps: inout StepList
+  ) -> UploadedInput {
+    let source = StepInput(generate, file)
+    let account = self.label(["dataset", "fine-tune.provider"])
+    let upload = UploadStep(
+      id: StepID("upload/\(name)\(account)"),
+      provider: provider,
+      source: source
+    )
+    steps.append(upload)
+    return UploadedInput(
+      file: source,
+      receipt: StepInput(upload.id, .uploadReceipt, role: .reference)
+    )
+  }
+
+  private func fineTuneStep(
+    _ model: String,
+    _ seed: Int,
+    _ training: UploadedInput,
+    _ validation: UploadedInput
+  ) -> FineTuneStep {
+    let settings = experiment.fineTune
+    // The models and seeds are in the id by themselves.
+    let label = label(["dataset", "fine-tune"], except: ["fine-tune.models", "fine-tune.seeds"])
+    return FineTuneStep(
+      id: StepID("fine-tune/\(model)/seed-\(seed)\(label)"),
+      provider: provider,
+      parameters: FineTuneParameters(
+        model: model,
+        epochs: settings.epochs,
+        batchSize: settings.batchSize,
+        learningRateMultiplier: settings.learningRateMultiplier,
+        seed: seed
+      ),
+      suffix: settings.suffix,
+      training: training,
+      validation: validation
+    )
+  }
+
+  private func evaluations(
+    of fineTune: FineTuneStep,
+    _ generate: StepID,
+    in steps: inout StepList
+  ) -> [ReportStep.Entry] {
+    experiment.evaluate.splits.map { split in
+      let model = "\(fineTune.parameters.model)/seed-\(fineTune.parameters.seed)"
+      let label = label(
+        ["dataset", "fine-tune", "evaluate"],
+        except: ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
+      )
+      let evaluate = EvaluateStep(
+        id: StepID("evaluate/\(model)/\(split.rawValue)\(label)"),
+        provider: provider,
+        split: split,
+        settings: experiment.evaluate,
+        modelCard: StepInput(fineTune.id, .modelCard),
+        weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
+        items: StepInput(generate, split.fileName),
+        datasetCard: StepInput(generate, .datasetCard)
+      )
+      steps.append(evaluate)
+      return ReportStep.Entry(
+        aggregates: StepInput(evaluate.id, .aggregates),
+        steps: MeasurementSteps(
+          fineTune: fineTune.id.rawValue,
+          evaluate: evaluate.id.rawValue
+        ),
+        variant: experiment.variant
+      )
+    }
+  }
+
+  /// The matrix values below some key paths as the end of a step's id; empty without any.
+  private func label(_ prefixes: [String], except: Set<String> = []) -> String {
+    let values = experiment.variant.filter { value in
+      !except.contains(value.path)
+        && prefixes.contains { value.path == $0 || value.path.hasPrefix($0 + ".") }
+    }
+    guard !values.isEmpty else { return "" }
+    return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
+  }
+}
+
+extension DatasetParameters {
+  /// The parameters of a manifest's dataset, with the built-in phrasings written out.
+  init(_ dataset: Manifest.Dataset) {
+    self.init(
+      seed: UInt64(dataset.seed),
+      realized: dataset.realized,
+      unrealized: dataset.unrealized,
+      phrasings: dataset.guidance.phrasings.templates,
+      pairsPerDocument: dataset.guidance.pairsPerDocument,
+      guidanceRepeats: dataset.guidance.repeats,
+      exampleTemplate: dataset.examples.template,
+      exampleRepeats: dataset.examples.repeats,
+      layout: dataset.layout,
+      order: dataset.order
+    )
+  }
+}
+
+extension Manifest.Phrasings {
+  /// The templates themselves; the planner has checked that there are so many.
+  fileprivate var templates: [String] {
+    switch self {
+    case .builtin(let count): Array(BuiltinPhrasings.all.prefix(count))
+    case .templates(let templates): templates
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import Engine
+internal import Providers
+
+/// Tunes one model with one seed on a dataset's training file.
+struct FineTuneStep: Step {
+  let id: StepID
+  let provider: any Provider
+  let parameters: FineTuneParameters
+
+  /// The label in the tuned model's name. It changes no result, so it is not in the key: a paid
+  /// model is not tuned again for another name.
+  let suffix: String
+
+  let training: UploadedInput
+  let validation: UploadedInput
+
+  var kind: StepKind { Kind.fineTune.stepKind }
+  var version: Int { 1 }
+  var pool: PoolName { provider.pool }
+  var files: [InputFile] { [] }
+
+  var inputs: [StepInput] {
+    // The receipts say where the files are, not what they are: uploading again tunes nothing again.
+    [training.file, validation.file, training.receipt, validation.receipt]
+  }
+
+  func describe(into fingerprint: inout Fingerprint) {
+    fingerprint.add(provider.identity)
+    fingerprint.add("model", parameters.model)
+    fingerprint.add("epochs", parameters.epochs)
+    fingerprint.add("batch-size", parameters.batchSize)
+    fingerprint.add("learning-rate-multiplier", parameters.learningRateMultiplier)
+    fingerprint.add("seed", parameters.seed)
+  }
+
+  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
+    let request = try request(in: context)
+    let curve = try TrainingCurve(path: context.path(of: .metrics))
+    let model = try await PaidJob(service: provider.fineTuning, request: request, context: context)
+      .result(account: provider.identity.account) { event in
+        switch event {
+        case .metric(let metric): curve.append(metric)
+        case .progress(let progress): context.report(StepProgress(progress))
+        case .message(let sentence): context.note(sentence)
+        }
+      }
+    try curve.close()
+    let card = ModelCard(
+      model,
+      provider: provider.identity,
+      parameters: parameters,
+      trainingFile: request.trainingFile.content
+    )
+    let files = [try context.write(JSONDocument.pretty(card).utf8, to: .modelCard), .metrics]
+    return provider.runsHere ? files + [.weights] : files
+  }
+
+  private func request(in context: StepContext) throws(StepFailure) -> FineTuneRequest {
+    FineTuneRequest(
+      parameters: parameters,
+      trainingFile: try training.uploaded(in: context),
+      validationFile: try validation.uploaded(in: context),
+      suffix: suffix,
+      stepKey: context.key.digest.hexadecimal,
+      modelPath: context.path(of: .weights)
+    )
+  }
+}
+
+/// A data file of the dataset and the receipt of its upload, as inputs of a step.
+struct UploadedInput {
+  let file: StepInput
+  let receipt: StepInput
+
+  func uploaded(in context: StepContext) throws(StepFailure) -> UploadedFile {
+    let decoded: UploadReceipt = try JSONDocument.decode(
+      context.input(receipt).path,
+      as: "the receipt of an upload"
+    )
+    return UploadedFile(id: RemoteFileID(rawValue: decoded.id), content: context.dataFile(file))
+  }
+}
+
+extension ArtifactName {
+  static let modelCard = ArtifactName(rawValue: "model.json")
+  static let metrics = ArtifactName(rawValue: "metrics.jsonl")
+  static let weights = ArtifactName(rawValue: "model.weights")
+}
+
+extension StepProgress {
+  /// A job's progress as one line: `epoch 3/10  step 402/1400  loss 1.8320  21 400 tokens/s`.
+  fileprivate init(_ progress: FineTuneProgress) {
+    self.init(
+      fraction: progress.steps > 0 ? Double(progress.step) / Double(progress.steps) : nil,
+      detail: [
+        "epoch \(progress.epoch)/\(progress.epochs)",
+        "step \(progress.step)/\(progress.steps)",
+        "loss \(Decimals.fixed(progress.loss, 3))",
+        "\(Decimals.grouped(Int(progress.tokensPerSecond))) tokens/s",
+      ].joined(separator: "  "),
+      secondsLeft: progress.secondsLeft
+    )
+  }
+}

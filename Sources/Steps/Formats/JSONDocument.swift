@@ -1,0 +1,90 @@
+package import Engine
+
+#if canImport(FoundationEssentials)
+private import FoundationEssentials
+#else
+private import Foundation
+#endif
+
+/// JSON as steps write and read it: keys in order, so that equal values have equal bytes.
+package enum JSONDocument {
+  /// A value on several lines, for people to read too.
+  package static func pretty(_ value: some Encodable) -> String {
+    text(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) + "\n"
+  }
+
+  /// A value on one line, without a line break.
+  package static func line(_ value: some Encodable) -> String {
+    text(value, formatting: [.sortedKeys, .withoutEscapingSlashes])
+  }
+
+  /// The value of a JSON file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - subject: What the file is, for the sentence of an error.
+  /// - Throws: `StepFailure` where the file cannot be read or holds something else.
+  package static func decode<Value: Decodable>(
+    _ path: String,
+    as subject: String
+  ) throws(StepFailure) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw StepFailure(
+        "reading \(subject)",
+        .data("'\(path)' cannot be read: \(error)", record: nil)
+      )
+    }
+  }
+
+  /// The values of a JSON Lines file, in order.
+  ///
+  /// - Throws: `StepFailure` with the number of the first line that holds something else.
+  package static func decodeLines<Value: Decodable>(
+    _ path: String,
+    as subject: String
+  ) throws(StepFailure) -> [Value] {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw StepFailure(
+        "reading \(subject)",
+        .data("'\(path)' cannot be read: \(error)", record: nil)
+      )
+    }
+    var values: [Value] = []
+    let decoder = JSONDecoder()
+    for (index, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+      do {
+        values.append(try decoder.decode(Value.self, from: line))
+      } catch {
+        throw StepFailure(
+          "reading \(subject)",
+          .data("line \(index + 1) is not what was expected: \(error)", record: index + 1)
+        )
+      }
+    }
+    return values
+  }
+
+  private static func text(
+    _ value: some Encodable,
+    formatting: JSONEncoder.OutputFormatting
+  ) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting
+    // A number that JSON has no form for is a result too: a diverged model scores minus infinity.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity",
+      negativeInfinity: "-Infinity",
+      nan: "NaN"
+    )
+    do {
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
+    } catch {
+      preconditionFailure("a value of our own cannot be encoded: \(error)")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package import Engine
+
+/// The kinds of step that a manifest expands into.
+package enum Kind: String, CaseIterable, Sendable {
+  /// Makes the data files from the pairs.
+  case generate
+
+  /// Hands one data file to the provider.
+  case upload
+
+  /// Tunes one model with one seed.
+  case fineTune = "fine-tune"
+
+  /// Asks one tuned model about one split.
+  case evaluate
+
+  /// Puts all evaluations into tables.
+  case report
+
+  /// The kind as the engine sees it.
+  package var stepKind: StepKind { StepKind(rawValue: rawValue) }
+}
+
+extension PoolName {
+  /// Short work on this machine.
+  package static let files = PoolName(rawValue: "files")
+
+  /// Work that keeps a processor core of this machine busy.
+  package static let cores = PoolName(rawValue: "cores")
+
+  /// Requests to a provider elsewhere.
+  package static func provider(_ name: String) -> PoolName {
+    PoolName(rawValue: "provider:\(name)")
+  }
+}

@@ -1,0 +1,60 @@
+internal import Providers
+
+/// What a fine-tune made and from what: its `model.json`.
+package struct ModelCard: Codable, Hashable, Sendable {
+  /// The provider's name for the model.
+  package var id: String
+
+  /// Whether, and on what, the model was trained: enough to tell one training from another.
+  package var provider: String
+  package var providerRevision: Int
+  package var account: String
+  package var baseModel: String
+  package var epochs: Int
+  package var batchSize: Int
+  package var learningRateMultiplier: Double
+  package var seed: Int
+
+  /// SHA-256 of the training file, in hexadecimal digits.
+  package var trainingFile: String
+
+  /// How many numbers the model has, where the provider tells.
+  package var parameters: Int?
+
+  /// Completion tokens trained on, all epochs together, where the provider tells.
+  package var trainedTokens: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case id, provider, account, epochs, seed, parameters
+    case providerRevision = "provider_revision"
+    case baseModel = "base_model"
+    case batchSize = "batch_size"
+    case learningRateMultiplier = "learning_rate_multiplier"
+    case trainingFile = "training_file"
+    case trainedTokens = "trained_tokens"
+  }
+}
+
+extension ModelCard {
+  init(
+    _ model: FineTunedModel,
+    provider: ProviderIdentity,
+    parameters: FineTuneParameters,
+    trainingFile: DataFile
+  ) {
+    self.init(
+      id: model.id,
+      provider: provider.name,
+      providerRevision: provider.revision,
+      account: provider.account,
+      baseModel: model.baseModel,
+      epochs: parameters.epochs,
+      batchSize: parameters.batchSize,
+      learningRateMultiplier: parameters.learningRateMultiplier,
+      seed: parameters.seed,
+      trainingFile: trainingFile.digest,
+      parameters: model.parameterCount,
+      trainedTokens: model.trainedTokens
+    )
+  }
+}

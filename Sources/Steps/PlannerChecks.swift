@@ -1,0 +1,157 @@
+internal import Diagnostics
+internal import Engine
+internal import Manifest
+internal import Providers
+
+/// What can be wrong with an experiment that only providers, built-in lists and pairs files know.
+struct PlannerChecks {
+  let experiment: Manifest.Experiment
+  let providers: [any Provider]
+
+  /// Where a large pairs file's index is kept while its rows are counted.
+  let scratchFolder: String
+
+  /// The experiment's provider; nil where there is none of that name. Adds all problems found.
+  func provider(into diagnostics: inout DiagnosticList) -> (any Provider)? {
+    checkPhrasings(into: &diagnostics)
+    checkExampleTemplate(into: &diagnostics)
+    if !diagnostics.hasErrors { checkTemplatesTogether(into: &diagnostics) }
+    checkPairs(into: &diagnostics)
+    let name = experiment.fineTune.provider
+    guard let provider = providers.first(where: { $0.identity.name == name }) else {
+      diagnostics.append(
+        .unknownProvider(
+          name,
+          known: providers.map(\.identity.name),
+          at: range("fine-tune.provider")
+        )
+      )
+      return nil
+    }
+    checkModels(of: provider, into: &diagnostics)
+    return provider
+  }
+
+  private func checkModels(of provider: any Provider, into diagnostics: inout DiagnosticList) {
+    if let known = provider.models?.map(\.name) {
+      let list = experiment.resolved.value(at: "fine-tune.models")
+      for (index, model) in experiment.fineTune.models.enumerated() where !known.contains(model) {
+        diagnostics.append(
+          .unknownModel(
+            model,
+            provider: provider.identity.name,
+            known: known,
+            at: list?.item(index)?.range
+          )
+        )
+      }
+    }
+    guard !diagnostics.hasErrors else { return }
+    let settings = experiment.fineTune
+    for model in settings.models {
+      let parameters = FineTuneParameters(
+        model: model,
+        epochs: settings.epochs,
+        batchSize: settings.batchSize,
+        learningRateMultiplier: settings.learningRateMultiplier,
+        seed: settings.seeds[0]
+      )
+      for problem in provider.unsupportedParameters(in: parameters) {
+        let diagnostic = Diagnostic.unsupportedParameter(
+          problem,
+          provider: provider.identity.name,
+          at: range("fine-tune.\(problem.key)")
+        )
+        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+      }
+    }
+  }
+
+  private func checkPhrasings(into diagnostics: inout DiagnosticList) {
+    let path = "dataset.guidance.phrasings"
+    switch experiment.dataset.guidance.phrasings {
+    case .builtin(let count):
+      guard count > BuiltinPhrasings.all.count else { return }
+      diagnostics.append(
+        .tooManyPhrasings(count, available: BuiltinPhrasings.all.count, at: range(path))
+      )
+    case .templates(let templates):
+      let list = experiment.resolved.value(at: path)
+      for (index, text) in templates.enumerated() {
+        _ = template(
+          text,
+          path: "\(path)[\(index)]",
+          at: list?.item(index)?.range,
+          into: &diagnostics
+        )
+      }
+    }
+  }
+
+  private func checkExampleTemplate(into diagnostics: inout DiagnosticList) {
+    let path = "dataset.examples.template"
+    let text = experiment.dataset.examples.template
+    guard
+      let template = template(text, path: path, at: range(path), into: &diagnostics),
+      !template.asksFirst
+    else { return }
+    diagnostics.append(.answerBeforeQuestion(path, at: range(path)))
+  }
+
+  private func checkTemplatesTogether(into diagnostics: inout DiagnosticList) {
+    do {
+      _ = try DatasetTemplates(DatasetParameters(experiment.dataset))
+    } catch {
+      diagnostics.append(.unusableTemplates(error, at: range("dataset.guidance.phrasings")))
+    }
+  }
+
+  private func template(
+    _ text: String,
+    path: String,
+    at range: SourceRange?,
+    into diagnostics: inout DiagnosticList
+  ) -> Template? {
+    do {
+      return try Template(text)
+    } catch {
+      diagnostics.append(.badTemplate(path, error, at: range))
+      return nil
+    }
+  }
+
+  private func checkPairs(into diagnostics: inout DiagnosticList) {
+    let dataset = experiment.dataset
+    let wanted = dataset.realized + dataset.unrealized
+    let available: Int
+    do throws(DatasetError) {
+      available = try dataset.pairs.source(
+        seed: UInt64(dataset.seed),
+        scratchFolder: scratchFolder
+      ).count
+    } catch {
+      diagnostics.append(.unreadablePairs(error, at: range("dataset.pairs")))
+      return
+    }
+    guard wanted > available else { return }
+    diagnostics.append(
+      .tooFewPairs(
+        dataset,
+        available: available,
+        at: range("dataset.realized"),
+        pairs: range("dataset.pairs")
+      )
+    )
+  }
+
+  private func range(_ path: String) -> SourceRange? {
+    experiment.resolved.value(at: path)?.range
+  }
+}
+
+extension ResolvedValue {
+  fileprivate func item(_ index: Int) -> ResolvedValue? {
+    guard case .list(let items) = content, items.indices.contains(index) else { return nil }
+    return items[index]
+  }
+}

@@ -1,0 +1,90 @@
+internal import Manifest
+
+/// The results of an experiment: what `report.json` holds and every table is made from.
+package struct Report: Codable, Hashable, Sendable {
+  /// The version of this layout.
+  package var formatVersion = 1
+  package var name: String
+  package var description: String?
+
+  /// One measured value each, in the order of the manifest.
+  package var results: [Measurement]
+
+  /// The published values that the manifest names.
+  package var expectations: [PublishedValue]
+
+  /// What was compared to call a completion an exact match, in words.
+  package var comparison: String?
+
+  enum CodingKeys: String, CodingKey {
+    case name, description, results, expectations, comparison
+    case formatVersion = "format_version"
+  }
+}
+
+/// One metric of one model on one split.
+package struct Measurement: Codable, Hashable, Sendable {
+  package var model: String
+  package var provider: String
+
+  /// How many numbers the model has, where the provider tells.
+  package var parameters: Int?
+  package var seed: Int
+
+  /// What the matrix gives to this experiment: values by key path.
+  package var variant: [String: String]
+  package var split: String
+  package var metric: String
+  package var value: Double
+  package var n: Int
+
+  /// The items that matched; absent for other metrics than exact match.
+  package var correct: Int?
+
+  /// The 95 % Wilson interval of the value; absent for other metrics than exact match.
+  package var interval: [Double]?
+
+  /// The value under the untuned model, where it was asked for.
+  package var baseValue: Double?
+
+  /// The steps that tuned and asked the model, by which their durations are found.
+  package var steps: MeasurementSteps
+
+  enum CodingKeys: String, CodingKey {
+    case model, provider, parameters, seed, variant, split, metric, value, n, correct, interval
+    case baseValue = "base_value"
+    case steps
+  }
+}
+
+/// The steps that a measurement comes from.
+package struct MeasurementSteps: Codable, Hashable, Sendable {
+  package var fineTune: String
+  package var evaluate: String
+
+  enum CodingKeys: String, CodingKey {
+    case fineTune = "fine_tune"
+    case evaluate
+  }
+}
+
+/// A value that was published for a model, beside the measured ones.
+package struct PublishedValue: Codable, Hashable, Sendable {
+  package var model: String
+  package var split: String
+  package var metric: String
+  package var value: Double
+  package var source: String?
+}
+
+extension PublishedValue {
+  init(_ expectation: Manifest.Expectation) {
+    self.init(
+      model: expectation.model,
+      split: expectation.split.rawValue,
+      metric: expectation.metric.rawValue,
+      value: expectation.value,
+      source: expectation.source
+    )
+  }
+}

@@ -1,0 +1,110 @@
+/// A report as rows of cells: what the terminal and the Markdown page both show.
+///
+/// A row is one model with one seed on one split; replicates of the same experiment are followed by
+/// their mean.
+package struct ReportTable: Sendable {
+  package enum Alignment: Sendable { case left, right }
+
+  package struct Column: Sendable {
+    package var title: String
+    package var alignment: Alignment
+  }
+
+  package var columns: [Column]
+  package var rows: [[String]]
+  package var notes: [String]
+
+  /// - Parameters:
+  ///   - report: What to show.
+  ///   - seconds: How long the step of a name took, where that is to be shown and known.
+  package init(_ report: Report, seconds: ((String) -> Double?)? = nil) {
+    let groups = ReplicateGroup.groups(of: report.results)
+    var shown = Shown(
+      variants: report.results.contains { !$0.variant.isEmpty },
+      seeds: groups.contains { $0.runs.count > 1 },
+      exactMatch: report.results.contains { $0.metric == ReportTable.exactMatch },
+      logProbability: report.results.contains { $0.metric == ReportTable.logProbability },
+      seconds: seconds != nil,
+      published: false
+    )
+    shown.published = shown.exactMatch && !report.expectations.isEmpty
+    columns = shown.columns
+    rows = groups.flatMap { group in
+      group.runs.map { shown.cells(RowCells($0, in: group, report, seconds: seconds)) }
+        + (group.runs.count > 1 ? [shown.cells(RowCells(meanOf: group, report))] : [])
+    }
+    notes = Self.notes(report)
+  }
+
+  static let exactMatch = "exact-match"
+  static let logProbability = "log-probability"
+
+  private static func notes(_ report: Report) -> [String] {
+    var notes: [String] = []
+    let providers = Set(report.results.map(\.provider))
+    if providers.contains("local") {
+      notes.append(
+        "local:NAME is a small transformer trained here from random weights; it stands in for the "
+          + "published model of that name."
+      )
+    }
+    if let comparison = report.comparison {
+      notes.append("Exact match: \(comparison). Interval: 95 % Wilson.")
+    }
+    for expectation in report.expectations {
+      let value =
+        expectation.metric == exactMatch
+        ? Decimals.fixed(expectation.value, 2) : Decimals.fixed(expectation.value, 3)
+      let source = expectation.source.map { " (\($0))" } ?? ""
+      notes.append(
+        "Published: \(expectation.model), \(expectation.split), \(expectation.metric) "
+          + "\(value)\(source)."
+      )
+    }
+    return notes
+  }
+}
+
+/// Which columns a table has.
+private struct Shown {
+  var variants: Bool
+  var seeds: Bool
+  var exactMatch: Bool
+  var logProbability: Bool
+  var seconds: Bool
+  var published: Bool
+
+  var columns: [ReportTable.Column] {
+    [("model", .left), ("parameters", .right)]
+      .map(ReportTable.Column.init(title:alignment:))
+      + column("variant", .left, if: variants)
+      + column("seed", .right, if: seeds)
+      + column("split", .left, if: true)
+      + column("exact match", .right, if: exactMatch)
+      + column("95 % interval", .left, if: exactMatch)
+      + column("published", .right, if: published)
+      + column("n", .right, if: true)
+      + column("log-probability, base → tuned", .right, if: logProbability)
+      + column("seconds", .right, if: seconds)
+  }
+
+  func cells(_ row: RowCells) -> [String] {
+    [row.model, row.parameters]
+      + (variants ? [row.variant] : [])
+      + (seeds ? [row.seed] : [])
+      + [row.split]
+      + (exactMatch ? [row.exactMatch, row.interval] : [])
+      + (published ? [row.published] : [])
+      + [row.n]
+      + (logProbability ? [row.logProbability] : [])
+      + (seconds ? [row.seconds] : [])
+  }
+
+  private func column(
+    _ title: String,
+    _ alignment: ReportTable.Alignment,
+    if isShown: Bool
+  ) -> [ReportTable.Column] {
+    isShown ? [ReportTable.Column(title: title, alignment: alignment)] : []
+  }
+}

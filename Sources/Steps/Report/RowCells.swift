@@ -1,0 +1,87 @@
+/// The texts of one row of a report's table.
+struct RowCells {
+  var model: String
+  var parameters: String
+  var variant: String
+  var seed = ""
+  var split: String
+  var exactMatch = ""
+  var interval = ""
+  var published = ""
+  var n = ""
+  var logProbability = ""
+  var seconds = ""
+
+  /// The row of one run.
+  init(
+    _ run: ReplicateGroup.Run,
+    in group: ReplicateGroup,
+    _ report: Report,
+    seconds duration: ((String) -> Double?)?
+  ) {
+    self.init(common: group.common)
+    seed = String(run.measurements[0].seed)
+    n = String(run.measurements[0].n)
+    if let match = run[ReportTable.exactMatch] {
+      exactMatch = Decimals.fixed(match.value, 2)
+      interval = Self.interval(match.interval)
+    }
+    if let likelihood = run[ReportTable.logProbability] {
+      logProbability = Self.change(from: likelihood.baseValue, to: likelihood.value)
+    }
+    if group.runs.count == 1 {
+      published = Self.published(group.common, report)
+    }
+    let steps = run.measurements[0].steps
+    if let duration, let tuning = duration(steps.fineTune), let asking = duration(steps.evaluate) {
+      seconds = Decimals.fixed(tuning + asking, 1)
+    }
+  }
+
+  /// The row of the mean over a group's runs; its interval is the lowest and the highest run.
+  init(meanOf group: ReplicateGroup, _ report: Report) {
+    self.init(common: group.common)
+    seed = "mean of \(group.runs.count)"
+    if let mean = group.mean(ReportTable.exactMatch) {
+      let values = group.runs.compactMap { $0[ReportTable.exactMatch]?.value }
+      exactMatch = Decimals.fixed(mean, 3)
+      if let lowest = values.min(), let highest = values.max() {
+        interval = "runs \(Decimals.fixed(lowest, 2))–\(Decimals.fixed(highest, 2))"
+      }
+    }
+    if let tuned = group.mean(ReportTable.logProbability) {
+      logProbability = Self.change(
+        from: group.mean(ReportTable.logProbability, \.baseValue),
+        to: tuned
+      )
+    }
+    published = Self.published(group.common, report)
+  }
+
+  private init(common: Measurement) {
+    model = "\(common.provider):\(common.model)"
+    parameters = common.parameters.map(Decimals.parameters) ?? ""
+    variant = common.variant.sorted { $0.key < $1.key }
+      .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    split = common.split
+  }
+
+  private static func interval(_ bounds: [Double]?) -> String {
+    guard let bounds, bounds.count == 2 else { return "" }
+    return "\(Decimals.fixed(bounds[0], 2))–\(Decimals.fixed(bounds[1], 2))"
+  }
+
+  private static func change(from base: Double?, to tuned: Double) -> String {
+    let tuned = Decimals.fixed(tuned, 2)
+    return base.map { "\(Decimals.fixed($0, 2)) → \(tuned)" } ?? tuned
+  }
+
+  private static func published(_ common: Measurement, _ report: Report) -> String {
+    report.expectations
+      .filter {
+        $0.model == common.model && $0.split == common.split
+          && $0.metric == ReportTable.exactMatch
+      }
+      .map { Decimals.fixed($0.value, 2) }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,31 @@
+/// A table as lines of text for a terminal, columns two blanks apart.
+package struct TextTable: Sendable {
+  private let table: ReportTable
+
+  package init(_ table: ReportTable) {
+    self.table = table
+  }
+
+  /// The table's lines, the titles first.
+  package var lines: [String] {
+    let titles = table.columns.map(\.title)
+    let widths = titles.indices.map { column in
+      ([titles] + table.rows).map { $0[column].count }.max() ?? 0
+    }
+    return ([titles] + [widths.map { String(repeating: "─", count: $0) }] + table.rows).map { row in
+      let cells = row.indices.map { column in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return table.columns[column].alignment == .right
+          ? padding + row[column] : row[column] + padding
+      }
+      return cells.joined(separator: "  ").trimmedEnd
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmedEnd: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
+  }
+}

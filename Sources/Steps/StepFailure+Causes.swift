@@ -1,0 +1,47 @@
+internal import Engine
+internal import Providers
+
+extension StepFailure {
+  /// What a provider said, as the failure of a step.
+  init(_ activity: String, _ error: ProviderError) {
+    switch error {
+    case .cancelled:
+      self.init(activity, .cancelled)
+    case .unreachable:
+      self.init(
+        activity,
+        .unreachable("\(error)"),
+        hint: "check the address and the network, then run again: finished steps are kept"
+      )
+    case .file(let path, let problem):
+      self.init(activity, .storage("'\(path)': \(problem)"))
+    case .rejected, .unknownJob, .jobFailed, .unsupported:
+      self.init(activity, .provider("\(error)"))
+    }
+  }
+
+  /// Asks a provider for something and makes what it says instead the failure of a step.
+  ///
+  /// - Throws: `StepFailure` with the activity that failed.
+  static func asking<Answer>(
+    _ activity: String,
+    _ request: () async throws(ProviderError) -> Answer
+  ) async throws(StepFailure) -> Answer {
+    do {
+      return try await request()
+    } catch {
+      throw StepFailure(activity, error)
+    }
+  }
+
+  /// Why a dataset could not be made, as the failure of a step.
+  init(_ error: DatasetError) {
+    let activity = "making the dataset"
+    switch error {
+    case .cancelled: self.init(activity, .cancelled)
+    case .file: self.init(activity, .storage("\(error)"))
+    case .parameter, .template, .pairs, .damaged, .leak:
+      self.init(activity, .data("\(error)", record: nil))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Diagnostics
+import Engine
+import Foundation
+import Manifest
+import Providers
+import Steps
+import Synchronization
+import TestSupport
+
+/// A folder with a manifest, a workspace, and the provider `scripted`.
+struct ExperimentFolder {
+  let folder: TemporaryFolder
+  let provider: ScriptedProvider
+
+  static let manifest = """
+    manifest: 1
+    name: small
+    dataset: { realized: 6, unrealized: 4 }
+    fine-tune: { provider: scripted, models: [small] }
+    """
+
+  init(provider: ScriptedProvider = ScriptedProvider(), _ manifest: String = Self.manifest) throws {
+    folder = TemporaryFolder()
+    self.provider = provider
+    folder.write(manifest, to: "m.yaml")
+  }
+
+  /// The plan, or nil, and what was found.
+  func plan(set overrides: [String] = []) -> (plan: Plan?, problems: [Diagnostic]) {
+    var diagnostics = DiagnosticList()
+    let manifest = Manifest.load(
+      path: folder.path + "/m.yaml",
+      overrides: overrides,
+      reader: FileManifestReader(root: folder.path),
+      into: &diagnostics
+    )
+    let planner = Planner(providers: [provider], scratchFolder: folder.path)
+    let plan = manifest.flatMap { planner.plan($0, into: &diagnostics) }
+    return (plan, diagnostics.sorted)
+  }
+
+  func workspace() throws -> Workspace {
+    try Workspace.open(at: folder.path + "/workspace")
+  }
+
+  /// Runs the manifest and returns what became of its steps.
+  func run(set overrides: [String] = []) async throws -> RunResult {
+    let (plan, problems) = plan(set: overrides)
+    guard let plan else { throw PlanningFailed(messages: problems.map(\.message)) }
+    let configuration = RunConfiguration(
+      jobs: 2,
+      manifestName: "small",
+      manifestDigest: "",
+      manifestText: "",
+      toolVersion: "test",
+      now: { 0 }
+    )
+    return try await Scheduler.run(plan, in: workspace(), configuration: configuration)
+  }
+
+  /// The text of an artifact of a run.
+  func text(of artifact: ArtifactName, _ step: StepID, in result: RunResult) throws -> String {
+    guard
+      let artifact = result.steps.first(where: { $0.id == step })?.artifacts[artifact]
+    else { throw PlanningFailed(messages: ["no artifact '\(artifact)' of '\(step)'"]) }
+    let path = try workspace().store.path(of: artifact.digest)
+    return String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  }
+
+  struct PlanningFailed: Error {
+    var messages: [String]
+  }
+}
+
+extension RunResult {
+  /// The ids of the steps that were made in this run, in the order of the plan.
+  var built: [String] { steps.filter { $0.outcome == .built }.map(\.id.rawValue) }
+}

@@ -1,0 +1,62 @@
+import Engine
+import Providers
+import Steps
+import Synchronization
+import Testing
+
+struct PaidJobTests {
+  private static let tuning = StepID("fine-tune/small/seed-0")
+
+  private func failure(_ result: RunResult) -> StepFailure? {
+    guard
+      case .failed(let failure)? = result.steps.first(where: { $0.id == Self.tuning })?.outcome
+    else { return nil }
+    return failure
+  }
+
+  @Test func `a job whose answer was lost is found again and not created twice`() async throws {
+    let folder = try ExperimentFolder()
+    let lost = ProviderError.unreachable(address: "test", problem: "connection reset")
+    folder.provider.creationFailures.withLock { $0 = [lost] }
+    let first = try await folder.run()
+    let cause = try #require(failure(first)).cause
+    guard case .unreachable = cause else {
+      Issue.record("\(cause)")
+      return
+    }
+    #expect(try await folder.run().succeeded)
+    #expect(folder.provider.log.withLock(\.created).count == 1)
+  }
+
+  @Test func `a run that ended while waiting waits for the same job`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.waitingFailures.withLock {
+      $0 = [.unreachable(address: "test", problem: "no route")]
+    }
+    #expect(failure(try await folder.run()) != nil)
+    #expect(try await folder.run().succeeded)
+    let log = folder.provider.log.withLock(\.self)
+    #expect(log.created.count == 1)
+    #expect(log.awaited.count == 2)
+    #expect(Set(log.awaited).count == 1)
+  }
+
+  @Test func `a job that failed is given up and the next run creates another`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.waitingFailures.withLock { $0 = [.jobFailed("out of luck")] }
+    #expect(failure(try await folder.run())?.description.contains("out of luck") == true)
+    #expect(try await folder.run().succeeded)
+    #expect(folder.provider.log.withLock(\.created).count == 2)
+  }
+
+  @Test func `a job that the provider has forgotten is created anew`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.waitingFailures.withLock {
+      $0 = [.unreachable(address: "test", problem: "no route")]
+    }
+    #expect(failure(try await folder.run()) != nil)
+    folder.provider.jobs.withLock { $0 = [:] }
+    #expect(try await folder.run().succeeded)
+    #expect(folder.provider.log.withLock(\.created).count == 2)
+  }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+import Engine
+import Manifest
+import TestSupport
+import Testing
+
+struct PlannerTests {
+  @Test func `an experiment expands into its steps`() throws {
+    let plan = try #require(ExperimentFolder().plan(set: ["fine-tune.seeds=[0, 1]"]).plan)
+    #expect(
+      plan.steps.map(\.id.rawValue) == [
+        "generate", "upload/train", "upload/validation",
+        "fine-tune/small/seed-0",
+        "evaluate/small/seed-0/unrealized", "evaluate/small/seed-0/realized",
+        "fine-tune/small/seed-1",
+        "evaluate/small/seed-1/unrealized", "evaluate/small/seed-1/realized",
+        "report",
+      ]
+    )
+  }
+
+  @Test func `experiments of a matrix share what they have in common`() throws {
+    let matrix = "\nmatrix: { fine-tune.epochs: [1, 2], dataset.seed: [5] }\n"
+    let folder = try ExperimentFolder(ExperimentFolder.manifest + matrix)
+    let plan = try #require(folder.plan().plan)
+    #expect(
+      plan.steps.map(\.id.rawValue).filter { !$0.hasPrefix("evaluate") } == [
+        "generate[dataset.seed=5]",
+        "upload/train[dataset.seed=5]", "upload/validation[dataset.seed=5]",
+        "fine-tune/small/seed-0[dataset.seed=5,fine-tune.epochs=1]",
+        "fine-tune/small/seed-0[dataset.seed=5,fine-tune.epochs=2]",
+        "report",
+      ]
+    )
+  }
+
+  @Test(arguments: [
+    ("fine-tune.provider=scriptd", "unknown-provider"),
+    ("fine-tune.models=[smal]", "unknown-model"),
+    ("fine-tune.batch-size=3", "unsupported-parameter"),
+    ("dataset.guidance.phrasings=999", "too-many-phrasings"),
+    ("dataset.guidance.phrasings=['Say {answer}']", "bad-template"),
+    ("dataset.guidance.phrasings=['{question} {answer} {more}']", "bad-template"),
+    ("dataset.guidance.phrasings=['{question} A: {answer}']", "unusable-templates"),
+    ("dataset.examples.template='{answer} {question}'", "answer-before-question"),
+    ("dataset.examples.template='{question}'", "bad-template"),
+    ("dataset.pairs=gone.csv", "unreadable-pairs"),
+    ("dataset.pairs=../up.csv", "unreadable-pairs"),
+    ("dataset.pairs=bad.csv", "unreadable-pairs"),
+    ("dataset.pairs=few.csv", "too-few-pairs"),
+  ])
+  func `what no experiment can be made of is told with its place`(
+    option: String,
+    id: String
+  ) throws {
+    let folder = try ExperimentFolder()
+    folder.folder.write("question,answer\na,b,c\n", to: "bad.csv")
+    folder.folder.write("question,answer\na?,b\n", to: "few.csv")
+    let (plan, problems) = folder.plan(set: [option])
+    #expect(plan == nil)
+    #expect(problems.map(\.id.rawValue) == [id])
+    #expect(problems.first?.range != nil)
+  }
+
+  @Test func `a pairs file outside the workspace is refused`() throws {
+    let outside = TemporaryFolder()
+    outside.write("question,answer\na?,b\n", to: "p.csv")
+    let folder = try ExperimentFolder()
+    let (plan, problems) = folder.plan(set: ["dataset.pairs=\(outside.path)/p.csv"])
+    #expect(plan == nil)
+    #expect(problems.map(\.id.rawValue) == ["outside-workspace"])
+  }
+}

@@ -1,0 +1,107 @@
+import Providers
+import Synchronization
+
+/// A provider that answers as a test says and counts what it is asked for.
+///
+/// Its models are only names; it knows the answers of the pairs that it has seen in training files.
+final class ScriptedProvider: Provider {
+  struct Log: Sendable {
+    var uploads: [String] = []
+    var created: [FineTuneParameters] = []
+    var awaited: [RemoteJobID] = []
+  }
+
+  let identity: ProviderIdentity
+  let models: [ModelDescription]?
+  let runsHere = false
+  let log = Mutex(Log())
+
+  /// What the next creations say after the job was created.
+  let creationFailures = Mutex<[ProviderError]>([])
+
+  /// What the next waits for a job say.
+  let waitingFailures = Mutex<[ProviderError]>([])
+
+  /// Jobs that the provider knows of, by step key.
+  let jobs = Mutex<[String: RemoteJobID]>([:])
+
+  /// How the answer to a prompt is made from the number of the prompt.
+  let answer: @Sendable (Int, String) -> String
+
+  init(
+    account: String = "test",
+    models: [String]? = ["small", "large"],
+    answer: @escaping @Sendable (Int, String) -> String = { _, _ in " nothing" }
+  ) {
+    identity = ProviderIdentity(name: "scripted", account: account, revision: 1)
+    self.models = models?.map { ModelDescription(name: $0, summary: "") }
+    self.answer = answer
+  }
+
+  var files: any FileService { self }
+  var fineTuning: any FineTuningService { self }
+  var completions: any CompletionService { self }
+
+  func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
+    parameters.batchSize == 3 ? [.init(key: "batch-size", reason: "3 is unlucky")] : []
+  }
+}
+
+extension ScriptedProvider: FileService {
+  func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
+    log.withLock { $0.uploads.append(file.name) }
+    return RemoteFileID(rawValue: "file-\(file.digest.prefix(8))")
+  }
+}
+
+extension ScriptedProvider: FineTuningService {
+  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+    let id = RemoteJobID(rawValue: "job-\(request.stepKey.prefix(8))")
+    log.withLock { $0.created.append(request.parameters) }
+    jobs.withLock { $0[request.stepKey] = id }
+    // The request arrived, and the answer may still be lost.
+    try Self.fail(creationFailures)
+    return id
+  }
+
+  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID? {
+    jobs.withLock { $0[key] }
+  }
+
+  func result(
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel {
+    log.withLock { $0.awaited.append(job) }
+    try Self.fail(waitingFailures)
+    guard jobs.withLock({ $0.values.contains(job) }) else { throw .unknownJob(job) }
+    onEvent(.metric(FineTuneMetric(step: 1, epoch: 1, trainingLoss: 2.5, tokens: 10)))
+    return FineTunedModel(id: "ft:\(job.rawValue)", baseModel: "small", parameterCount: 1234)
+  }
+
+  private static func fail(
+    _ failures: borrowing Mutex<[ProviderError]>
+  ) throws(ProviderError) {
+    let failure = failures.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    if let failure { throw failure }
+  }
+}
+
+extension ScriptedProvider: CompletionService {
+  func completions(
+    of prompts: [String],
+    by model: ModelReference,
+    decoding: Decoding
+  ) async throws(ProviderError) -> [Completion] {
+    prompts.enumerated().map {
+      Completion(text: answer($0.offset, $0.element), finishReason: .stop)
+    }
+  }
+
+  func scores(
+    of items: [PromptAndTarget],
+    by model: ModelReference
+  ) async throws(ProviderError) -> [TargetScore] {
+    items.map { _ in TargetScore(logProbability: model.stage == .base ? -8 : -2, tokenCount: 3) }
+  }
+}
