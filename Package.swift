@@ -60,6 +60,24 @@ let package = Package(
       dependencies: ["Manifest", "Engine", "Providers", "Diagnostics"],
       swiftSettings: settings
     ),
+    // The system oneDNN, seen by LocalProvider alone; macOS uses Accelerate in its place.
+    .systemLibrary(
+      name: "CDNNL",
+      path: "Sources/LocalProvider/CDNNL",
+      providers: [.apt(["libdnnl-dev"])]
+    ),
+    // The embedded trainer.
+    .target(
+      name: "LocalProvider",
+      dependencies: [
+        "Providers",
+        .target(name: "CDNNL", condition: .when(platforms: [.linux])),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["CDNNL"],
+      // Tests train models; without the optimiser they would take fifty times as long.
+      swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+    ),
     // Golden files, temporary folders, the package's own paths.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
@@ -85,6 +103,14 @@ let package = Package(
     .testTarget(
       name: "StepsTests",
       dependencies: ["Steps", "Manifest", "Engine", "Providers", "Diagnostics", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LocalProviderTests",
+      dependencies: [
+        "LocalProvider", "Providers", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["Reference"],
       swiftSettings: settings
     ),
   ]

@@ -79,8 +79,8 @@ package struct FineTuneRequest: Hashable, Sendable {
   /// The cache key of the step that asks, by which a lost job is found again.
   package var stepKey: String
 
-  /// Where a provider that tunes on this machine leaves the model's file; its folder exists.
-  package var modelPath: String
+  /// An existing empty folder where a provider on this machine may leave the model's file.
+  package var outputFolder: String
 
   package init(
     parameters: FineTuneParameters,
@@ -88,14 +88,14 @@ package struct FineTuneRequest: Hashable, Sendable {
     validationFile: UploadedFile?,
     suffix: String?,
     stepKey: String,
-    modelPath: String
+    outputFolder: String
   ) {
     self.parameters = parameters
     self.trainingFile = trainingFile
     self.validationFile = validationFile
     self.suffix = suffix
     self.stepKey = stepKey
-    self.modelPath = modelPath
+    self.outputFolder = outputFolder
   }
 }
 
@@ -193,15 +193,20 @@ package struct FineTunedModel: Hashable, Sendable {
   /// Completion tokens trained on, all epochs together, where the provider tells.
   package var trainedTokens: Int?
 
+  /// The path of the model's file below the request's output folder, for a provider that trains here.
+  package var weightsPath: String?
+
   package init(
     id: String,
     baseModel: String,
     parameterCount: Int? = nil,
-    trainedTokens: Int? = nil
+    trainedTokens: Int? = nil,
+    weightsPath: String? = nil
   ) {
     self.id = id
     self.baseModel = baseModel
     self.parameterCount = parameterCount
     self.trainedTokens = trainedTokens
+    self.weightsPath = weightsPath
   }
 }

@@ -62,7 +62,7 @@ struct EvaluateStep: Step {
         try await score(&records, by: card, in: context)
       }
     } catch {
-      throw StepFailure("asking \(card.id) about '\(split.rawValue)'", error)
+      throw StepFailure("asking \(card.id) about '\(split.rawValue)'", because: error)
     }
     let aggregates = Aggregates(
       of: records,

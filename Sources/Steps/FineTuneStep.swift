@@ -52,7 +52,8 @@ struct FineTuneStep: Step {
       trainingFile: request.trainingFile.content
     )
     let files = [try context.write(JSONDocument.pretty(card).utf8, to: .modelCard), .metrics]
-    return provider.runsHere ? files + [.weights] : files
+    guard let weights = model.weightsPath else { return files }
+    return files + [try context.adopt(weights, as: .weights)]
   }
 
   private func request(in context: StepContext) throws(StepFailure) -> FineTuneRequest {
@@ -62,7 +63,7 @@ struct FineTuneStep: Step {
       validationFile: try validation.uploaded(in: context),
       suffix: suffix,
       stepKey: context.key.digest.hexadecimal,
-      modelPath: context.path(of: .weights)
+      outputFolder: context.folder
     )
   }
 }

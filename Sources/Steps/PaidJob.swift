@@ -64,9 +64,9 @@ struct PaidJob {
       case .jobFailed, .rejected:
         // Nothing more will come of it: the next run creates another.
         try context.journal.abandoned(because: "\(error)", account: account)
-        throw StepFailure(activity, error)
+        throw StepFailure(activity, because: error)
       case .cancelled, .file, .unreachable, .unsupported:
-        throw StepFailure(activity, error)
+        throw StepFailure(activity, because: error)
       }
     }
   }

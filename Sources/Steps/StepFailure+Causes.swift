@@ -3,10 +3,10 @@ internal import Providers
 
 extension StepFailure {
   /// What a provider said, as the failure of a step.
-  init(_ activity: String, _ error: ProviderError) {
+  init(_ activity: String, because error: ProviderError) {
     switch error {
     case .cancelled:
-      self.init(activity, .cancelled)
+      self.init(activity, Cause.cancelled)
     case .unreachable:
       self.init(
         activity,
@@ -30,7 +30,7 @@ extension StepFailure {
     do {
       return try await request()
     } catch {
-      throw StepFailure(activity, error)
+      throw StepFailure(activity, because: error)
     }
   }
 
@@ -38,7 +38,7 @@ extension StepFailure {
   init(_ error: DatasetError) {
     let activity = "making the dataset"
     switch error {
-    case .cancelled: self.init(activity, .cancelled)
+    case .cancelled: self.init(activity, Cause.cancelled)
     case .file: self.init(activity, .storage("\(error)"))
     case .parameter, .template, .pairs, .damaged, .leak:
       self.init(activity, .data("\(error)", record: nil))

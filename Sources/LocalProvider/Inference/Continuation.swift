@@ -1,0 +1,51 @@
+import Providers
+
+/// The text that a model has produced after one prompt so far, and whether it has ended.
+struct Continuation {
+  private let stop: [[UInt8]]
+  private let maximumTokens: Int
+  private var bytes: [UInt8] = []
+  private var tokenCount = 0
+
+  /// Why the continuation has ended, or nil while it goes on.
+  private(set) var finishReason: Completion.FinishReason?
+
+  /// An empty continuation.
+  init(_ decoding: Decoding) {
+    stop = decoding.stop.map { Array($0.utf8) }
+    maximumTokens = decoding.maximumTokens
+  }
+
+  /// The text and the reason of its end; of a continuation that goes on, the reason is its length.
+  var completion: Completion {
+    Completion(text: String(decoding: bytes, as: UTF8.self), finishReason: finishReason ?? .length)
+  }
+
+  /// Adds a token, and ends at the end of the document, at a stop sequence, or at the length.
+  mutating func append(_ token: Int32, _ vocabulary: Vocabulary) {
+    guard token != Vocabulary.end else {
+      finishReason = .stop
+      return
+    }
+    let known = bytes.count
+    bytes += vocabulary.bytes(of: token)
+    tokenCount += 1
+    if let start = firstStop(since: known) {
+      bytes.removeSubrange(start...)
+      finishReason = .stop
+    } else if tokenCount == maximumTokens {
+      finishReason = .length
+    }
+  }
+
+  /// Where the earliest stop sequence starts that ends after the first `known` bytes.
+  private func firstStop(since known: Int) -> Int? {
+    stop.compactMap { sequence -> Int? in
+      let first = max(0, known - sequence.count + 1)
+      guard first + sequence.count <= bytes.count else { return nil }
+      return (first...bytes.count - sequence.count).first {
+        bytes[$0..<$0 + sequence.count].elementsEqual(sequence)
+      }
+    }.min()
+  }
+}

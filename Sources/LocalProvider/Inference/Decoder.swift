@@ -1,0 +1,65 @@
+import Providers
+
+/// Continues prompts, several at once, with the keys and values of earlier tokens kept.
+///
+/// Each prompt is read alone, and the steps after it are always computed for the same number of
+/// lanes, used or not: a continuation is the same whichever other prompts it is asked with.
+struct Decoder {
+  /// The prompts that are continued at once.
+  static let lanes = 16
+
+  /// The most tokens of a prompt and its continuation together.
+  static let longestText = DocumentSet.longestDocument
+
+  private let runner: ModelRunner
+  private let decoding: Decoding
+
+  private var tokenizer: Tokenizer { runner.model.tokenizer }
+
+  /// A decoder of one model.
+  ///
+  /// - Throws: `ProviderError.rejected` for a temperature, length or stop sequence without meaning.
+  init(
+    _ model: LocalModel,
+    _ decoding: Decoding,
+    flag: CancellationFlag
+  ) throws(ProviderError) {
+    guard decoding.temperature >= 0, decoding.temperature.isFinite else {
+      throw .rejected("a temperature of \(decoding.temperature) is not possible; it is at least 0")
+    }
+    guard decoding.maximumTokens >= 1 else {
+      throw .rejected("\(decoding.maximumTokens) tokens cannot be produced; ask for at least 1")
+    }
+    guard !decoding.stop.contains("") else {
+      throw .rejected("an empty stop sequence would end every continuation; leave it out")
+    }
+    runner = ModelRunner(model, flag: flag)
+    self.decoding = decoding
+  }
+
+  /// The continuation of each prompt, in the order of the prompts.
+  ///
+  /// - Throws: `ProviderError.rejected` where a prompt and its continuation may be too long;
+  ///   `ProviderError.cancelled`.
+  func completions(
+    of prompts: [String]
+  ) throws(ProviderError) -> [Completion] {
+    let tokens = prompts.map(tokenizer.promptTokens)
+    for (index, prompt) in tokens.enumerated() {
+      let (length, overflow) = prompt.count.addingReportingOverflow(decoding.maximumTokens)
+      guard !overflow, length <= Self.longestText else {
+        throw .rejected(
+          "prompt \(index + 1) has \(prompt.count) tokens; with up to \(decoding.maximumTokens)"
+            + " more that is above the \(Self.longestText) that a model can handle"
+        )
+      }
+    }
+    var result: [Completion] = []
+    for start in stride(from: 0, to: tokens.count, by: Self.lanes) {
+      let group = tokens[start..<min(start + Self.lanes, tokens.count)]
+      var lanes = DecoderLanes(runner, decoding, prompts: Array(group), count: Self.lanes)
+      result += try lanes.completions()
+    }
+    return result
+  }
+}

@@ -1,0 +1,155 @@
+import Providers
+
+#if canImport(Accelerate)
+import Accelerate
+#else
+import CDNNL
+import Glibc
+#endif
+
+/// A matrix of floats in memory that somebody else owns, stored row after row.
+struct Matrix {
+  /// The first float of the first row.
+  var base: UnsafeMutablePointer<Float>
+
+  /// The number of rows.
+  var rows: Int
+
+  /// The floats of a row.
+  var columns: Int
+
+  /// The distance between the starts of two rows, in floats.
+  var stride: Int
+
+  /// A matrix whose rows lie `stride` floats apart, or without gaps if none is given.
+  init(_ base: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int, stride: Int? = nil) {
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride ?? columns
+  }
+
+  /// The same memory, to be read as its transpose.
+  var transposed: TransposableMatrix { TransposableMatrix(matrix: self, isTransposed: true) }
+}
+
+/// A factor of a matrix product.
+struct TransposableMatrix {
+  /// The matrix as it lies in memory.
+  var matrix: Matrix
+
+  /// Whether its transpose is meant.
+  var isTransposed: Bool
+
+  /// The rows of what is meant.
+  var rows: Int { isTransposed ? matrix.columns : matrix.rows }
+
+  /// The columns of what is meant.
+  var columns: Int { isTransposed ? matrix.rows : matrix.columns }
+}
+
+/// Products of matrices on the calling thread alone.
+enum MatrixProduct {
+  /// Computes `result = alpha * left * right + beta * result`.
+  ///
+  /// - Throws: `ProviderError.jobFailed` where the library finds no memory for its work.
+  static func multiply(
+    _ left: TransposableMatrix,
+    _ right: TransposableMatrix,
+    into result: Matrix,
+    alpha: Float = 1,
+    beta: Float = 0
+  ) throws(ProviderError) {
+    precondition(left.columns == right.rows)
+    precondition(result.rows == left.rows && result.columns == right.columns)
+    guard result.rows > 0, result.columns > 0 else { return }
+    #if canImport(Accelerate)
+    cblas_sgemm(
+      CblasRowMajor,
+      left.isTransposed ? CblasTrans : CblasNoTrans,
+      right.isTransposed ? CblasTrans : CblasNoTrans,
+      Int32(result.rows),
+      Int32(result.columns),
+      Int32(left.columns),
+      alpha,
+      left.matrix.base,
+      Int32(left.matrix.stride),
+      right.matrix.base,
+      Int32(right.matrix.stride),
+      beta,
+      result.base,
+      Int32(result.stride)
+    )
+    #else
+    let status = dnnl_sgemm(
+      CChar(bitPattern: UInt8(ascii: left.isTransposed ? "T" : "N")),
+      CChar(bitPattern: UInt8(ascii: right.isTransposed ? "T" : "N")),
+      dnnl_dim_t(result.rows),
+      dnnl_dim_t(result.columns),
+      dnnl_dim_t(left.columns),
+      alpha,
+      left.matrix.base,
+      dnnl_dim_t(left.matrix.stride),
+      right.matrix.base,
+      dnnl_dim_t(right.matrix.stride),
+      beta,
+      result.base,
+      dnnl_dim_t(result.stride)
+    )
+    guard status == dnnl_success else {
+      throw .jobFailed("a matrix product failed with oneDNN status \(status.rawValue)")
+    }
+    #endif
+  }
+
+  /// Computes `result = alpha * left * right + beta * result`.
+  static func multiply(
+    _ left: Matrix,
+    _ right: TransposableMatrix,
+    into result: Matrix,
+    alpha: Float = 1,
+    beta: Float = 0
+  ) throws(ProviderError) {
+    let left = TransposableMatrix(matrix: left, isTransposed: false)
+    try multiply(left, right, into: result, alpha: alpha, beta: beta)
+  }
+
+  /// Computes `result = alpha * left * right + beta * result`.
+  static func multiply(
+    _ left: TransposableMatrix,
+    _ right: Matrix,
+    into result: Matrix,
+    alpha: Float = 1,
+    beta: Float = 0
+  ) throws(ProviderError) {
+    let right = TransposableMatrix(matrix: right, isTransposed: false)
+    try multiply(left, right, into: result, alpha: alpha, beta: beta)
+  }
+
+  /// Computes `result = alpha * left * right + beta * result`.
+  static func multiply(
+    _ left: Matrix,
+    _ right: Matrix,
+    into result: Matrix,
+    alpha: Float = 1,
+    beta: Float = 0
+  ) throws(ProviderError) {
+    let left = TransposableMatrix(matrix: left, isTransposed: false)
+    try multiply(left, right, into: result, alpha: alpha, beta: beta)
+  }
+
+  /// Makes products on the calling thread use that thread alone, as long as the thread lives.
+  ///
+  /// Several models train at once, each on its own thread; a library that starts helpers for each
+  /// would have more busy threads than cores, and would sum in an order that varies with the load.
+  static func useOnlyCallingThread() {
+    #if canImport(Accelerate)
+    _ = BLASSetThreading(BLAS_THREADING_SINGLE_THREADED)
+    #else
+    // OpenMP keeps this setting for each calling thread. oneDNN loads the OpenMP library itself;
+    // where it was built without, there is no such function and nothing to restrict.
+    guard let symbol = dlsym(nil, "omp_set_num_threads") else { return }
+    unsafeBitCast(symbol, to: (@convention(c) (CInt) -> Void).self)(1)
+    #endif
+  }
+}

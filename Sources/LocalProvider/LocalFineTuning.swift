@@ -1,0 +1,65 @@
+import Crypto
+import Providers
+
+/// Trains models in this process.
+struct LocalFineTuning: FineTuningService {
+  /// The name of the model's file in a request's output folder.
+  static let fileName = "model.bin"
+
+  private let registry = JobRegistry()
+
+  /// Keeps a request until its result is asked for; nothing is trained yet.
+  ///
+  /// - Throws: `ProviderError.rejected` where the request could never be trained.
+  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+    let parameters = request.parameters
+    guard ModelSize(rawValue: parameters.model) != nil else {
+      let names = ModelSize.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw .rejected("there is no model '\(parameters.model)'; the models are \(names)")
+    }
+    let violations = ParameterLimits.violations(in: parameters)
+    guard violations.isEmpty else {
+      throw .rejected(
+        violations.map { "'\($0.key)' must be \($0.reason)" }.joined(separator: "; ")
+      )
+    }
+    return registry.add(request)
+  }
+
+  /// The job of a step's key, where this process was asked for it.
+  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID? {
+    registry.job(forStepKey: key)
+  }
+
+  /// Trains the job's model on a thread of its own and leaves its file in the output folder.
+  func result(
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel {
+    guard let request = registry.request(of: job),
+      let size = ModelSize(rawValue: request.parameters.model)
+    else { throw .unknownJob(job) }
+    let training = TrainingJob(
+      size: size,
+      parameters: request.parameters,
+      training: PairFile(file: request.trainingFile.content),
+      validation: request.validationFile.map { PairFile(file: $0.content) }
+    )
+    try FileAccess.checkIsWritable(folder: request.outputFolder)
+    return try await DedicatedThread.run { flag throws(ProviderError) in
+      let (model, tokens) = try training.run(flag: flag, onEvent: onEvent)
+      let path = request.outputFolder + "/" + Self.fileName
+      let bytes = ModelFile.bytes(of: model)
+      try FileAccess.write(bytes, to: path)
+      let digest = hexadecimal(SHA256.hash(data: bytes))
+      let labels = ["local", size.rawValue, request.suffix, String(digest.prefix(12))]
+      return FineTunedModel(
+        id: labels.compactMap(\.self).joined(separator: ":"),
+        baseModel: size.rawValue,
+        parameterCount: model.weights.count,
+        trainedTokens: tokens,
+        weightsPath: path
+      )
+    }
+  }
+}

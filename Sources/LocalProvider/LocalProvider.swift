@@ -1,0 +1,38 @@
+package import Providers
+
+/// Trains small transformers from random weights on this machine's processor, and runs them.
+///
+/// A job exists in this process only: it trains while its result is waited for.
+package struct LocalProvider: Provider {
+  /// The version of the recipe; raised whenever the same job would give another model, or the same
+  /// model another answer.
+  package static let revision = 1
+
+  /// The name and the version of the recipe; there is no account.
+  package let identity = ProviderIdentity(name: "local", revision: Self.revision)
+
+  /// The four sizes, smallest first.
+  package let models: [ModelDescription]? = ModelSize.allCases.map(\.description)
+
+  /// Leaves files where they are.
+  package let runsHere = true
+  package let files: any FileService = LocalFiles()
+
+  /// Trains models in this process.
+  package let fineTuning: any FineTuningService
+
+  /// Runs models of their files.
+  package let completions: any CompletionService = LocalCompletions()
+
+  /// A provider without jobs.
+  package init() {
+    fineTuning = LocalFineTuning()
+  }
+
+  /// The parameters outside what the trainer accepts.
+  package func unsupportedParameters(
+    in parameters: FineTuneParameters
+  ) -> [UnsupportedParameter] {
+    ParameterLimits.violations(in: parameters)
+  }
+}

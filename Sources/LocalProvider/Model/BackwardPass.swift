@@ -1,0 +1,153 @@
+import Providers
+
+/// The way back from the loss to the gradient of every parameter.
+struct BackwardPass {
+  private let context: PassContext
+  private let gradientBuffer: FloatBuffer
+
+  private var gradients: UnsafeMutablePointer<Float> { gradientBuffer.base }
+  private var layout: ParameterLayout { context.layout }
+  private var parameters: UnsafeMutablePointer<Float> { context.parameters }
+  private var activations: Activations { context.activations }
+
+  private var width: Int { activations.shape.width }
+  private var hidden: Int { activations.shape.hidden }
+
+  /// A pass that adds to gradients in the layout of the parameters.
+  init(_ context: PassContext, gradients: FloatBuffer) {
+    self.context = context
+    gradientBuffer = gradients
+  }
+
+  /// Adds to the gradients, for the row of documents that the last forward pass saw.
+  ///
+  /// - Returns: The sum of the cross-entropies in nats; the gradients are of `weight` times it.
+  func run(_ sequences: TokenSequences, weight: Float) throws(ProviderError) -> Double {
+    let loss = OutputLoss(context)
+    let places = sequences.count
+    let total = try loss.valueAndGradient(
+      sequences,
+      weight: weight,
+      gradients: gradients,
+      outputGradient: activations.narrowGradient.base
+    )
+    activations.sumGradient.base.update(repeating: 0, count: places * width)
+    normalizeBackward(
+      activations.output,
+      scale: activations.outputScale,
+      gain: layout.outputGain,
+      places: places
+    )
+    for index in layout.layers.indices.reversed() {
+      try hiddenBackward(index, places: places)
+      try attentionBackward(index, sequences)
+    }
+    embedBackward(sequences.tokens)
+    return total
+  }
+
+  /// Adds to the sum's gradient what `narrowGradient` holds for the normalised rows.
+  private func normalizeBackward(
+    _ input: FloatBuffer,
+    scale: FloatBuffer,
+    gain: ParameterLayout.Region,
+    places: Int
+  ) {
+    RootMeanSquareNorm.backward(
+      outputGradient: activations.narrowGradient.base,
+      input.base,
+      inverse: scale.base,
+      gain: parameters + gain.offset,
+      rows: places,
+      width: width,
+      inputGradient: activations.sumGradient.base,
+      gainGradient: gradients + gain.offset
+    )
+  }
+
+  private func hiddenBackward(_ index: Int, places: Int) throws(ProviderError) {
+    let weights = layout.layers[index]
+    let memory = activations.layers[index]
+    let sum = Matrix(activations.sumGradient.base, places, width)
+    let wide = Matrix(activations.wideGradient.base, places, hidden)
+    let narrow = Matrix(activations.narrowGradient.base, places, width)
+    try MatrixProduct.multiply(
+      Matrix(memory.units.base, places, hidden).transposed,
+      sum,
+      into: weights.down.matrix(in: gradients),
+      beta: 1
+    )
+    try MatrixProduct.multiply(sum, weights.down.matrix(in: parameters).transposed, into: wide)
+    GELU.backward(wide.base, slope: memory.slopes.base, count: places * hidden)
+    try MatrixProduct.multiply(
+      Matrix(memory.normalizedMiddle.base, places, width).transposed,
+      wide,
+      into: weights.up.matrix(in: gradients),
+      beta: 1
+    )
+    try MatrixProduct.multiply(wide, weights.up.matrix(in: parameters).transposed, into: narrow)
+    normalizeBackward(
+      memory.middle,
+      scale: memory.middleScale,
+      gain: weights.hiddenGain,
+      places: places
+    )
+  }
+
+  private func attentionBackward(
+    _ index: Int,
+    _ sequences: TokenSequences
+  ) throws(ProviderError) {
+    let weights = layout.layers[index]
+    let memory = activations.layers[index]
+    let places = sequences.count
+    let sum = Matrix(activations.sumGradient.base, places, width)
+    let narrow = Matrix(activations.narrowGradient.base, places, width)
+    let wide = Matrix(activations.wideGradient.base, places, 3 * width)
+    try MatrixProduct.multiply(
+      Matrix(memory.attention.base, places, width).transposed,
+      sum,
+      into: weights.attentionOutput.matrix(in: gradients),
+      beta: 1
+    )
+    try MatrixProduct.multiply(
+      sum,
+      weights.attentionOutput.matrix(in: parameters).transposed,
+      into: narrow
+    )
+    let attention = Attention(context, bounds: sequences.bounds)
+    try attention.backward(
+      memory,
+      places: places,
+      outputGradient: narrow.base,
+      gradient: wide.base
+    )
+    try MatrixProduct.multiply(
+      Matrix(memory.normalizedInput.base, places, width).transposed,
+      wide,
+      into: weights.queriesKeysValues.matrix(in: gradients),
+      beta: 1
+    )
+    try MatrixProduct.multiply(
+      wide,
+      weights.queriesKeysValues.matrix(in: parameters).transposed,
+      into: narrow
+    )
+    normalizeBackward(
+      memory.input,
+      scale: memory.inputScale,
+      gain: weights.attentionGain,
+      places: places
+    )
+  }
+
+  private func embedBackward(_ tokens: [Int32]) {
+    for (place, token) in tokens.enumerated() {
+      VectorArithmetic.add(
+        activations.sumGradient.base + place * width,
+        to: gradients + layout.embedding.offset + Int(token) * width,
+        count: width
+      )
+    }
+  }
+}

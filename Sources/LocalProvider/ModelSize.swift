@@ -1,0 +1,26 @@
+import Providers
+
+/// The four sizes, named after the models that they stand in for.
+enum ModelSize: String, CaseIterable, Sendable {
+  /// From the smallest to the largest.
+  case ada, babbage, curie, davinci
+
+  /// The shape of a model of this size that knows a given number of tokens.
+  func shape(vocabulary: Int) -> ModelShape {
+    switch self {
+    case .ada: ModelShape(width: 64, layers: 2, heads: 2, vocabulary: vocabulary)
+    case .babbage: ModelShape(width: 96, layers: 2, heads: 3, vocabulary: vocabulary)
+    case .curie: ModelShape(width: 128, layers: 2, heads: 4, vocabulary: vocabulary)
+    case .davinci: ModelShape(width: 192, layers: 2, heads: 6, vocabulary: vocabulary)
+    }
+  }
+
+  /// The size for its provider's list.
+  var description: ModelDescription {
+    let shape = shape(vocabulary: 1)
+    return ModelDescription(
+      name: rawValue,
+      summary: "\(shape.layers) layers, width \(shape.width), \(shape.heads) heads"
+    )
+  }
+}

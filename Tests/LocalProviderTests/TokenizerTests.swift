@@ -1,0 +1,123 @@
+import Testing
+
+@testable import LocalProvider
+
+struct PieceScannerTests {
+  private func pieces(_ text: String) -> [String] {
+    PieceScanner(text).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  @Test(arguments: [
+    ("", []),
+    ("don't stop", ["don't", " stop"]),
+    ("a  b", ["a", " ", " b"]),
+    ("in 1984, yes", ["in", " 1", "9", "8", "4", ",", " yes"]),
+    ("A: (no)", ["A", ":", " (", "no", ")"]),
+    ("x\n\n<END", ["x", "\n\n", "<", "END"]),
+    ("x \n y", ["x", " ", "\n", " y"]),
+    ("\t\r\n", ["\t", "\r", "\n"]),
+    ("naïve Größe", ["naïve", " Größe"]),
+    ("漢字 かな", ["漢", "字", " かな"]),
+    ("ok 👍🏽!", ["ok", " 👍", "🏽", "!"]),
+    (" ", [" "]),
+  ])
+  func `a text is cut into words, digits, signs and white space`(
+    text: String,
+    expected: [String]
+  ) {
+    #expect(pieces(text) == expected)
+  }
+
+  @Test func `a word without end is cut`() {
+    let lengths = pieces(" " + String(repeating: "a", count: 70)).map(\.count)
+    #expect(lengths == [33, 32, 6] || lengths == [33, 32, 5])
+    #expect(lengths.reduce(0, +) == 71)
+  }
+}
+
+struct TokenizerTests {
+  private let tokenizer: Tokenizer = {
+    var builder = VocabularyBuilder()
+    builder.add("The quick brown fox,\n\njumps over é the lazy dog 1 2")
+    return Tokenizer(vocabulary: builder.vocabulary())
+  }()
+
+  /// Texts of scalars that are likely to meet a special case, and of any others.
+  private func randomText(_ generator: inout RandomGenerator) -> String {
+    let usual = Array("aZ'9 \n\t\r<,.é漢\u{301}👍\u{200D}\u{A0}\0 the fox".unicodeScalars)
+    var text = String.UnicodeScalarView()
+    for _ in 0..<generator.index(below: 24) {
+      if generator.index(below: 5) > 0 {
+        text.append(usual[generator.index(below: usual.count)])
+      } else if let scalar = Unicode.Scalar(UInt32(generator.index(below: 0x11_0000))) {
+        text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
+  @Test func `every text comes back byte for byte`() {
+    var generator = RandomGenerator(seed: 1, stream: .sampling)
+    for _ in 0..<2000 {
+      let text = randomText(&generator)
+      let tokens = tokenizer.tokens(of: text)
+      #expect(Array(tokenizer.text(of: tokens).utf8) == Array(text.utf8))
+      #expect(!tokens.contains(Vocabulary.end))
+    }
+  }
+
+  @Test func `a known piece is one token and an unknown one is its bytes`() {
+    #expect(tokenizer.tokens(of: " fox").count == 1)
+    #expect(tokenizer.tokens(of: "fox").count == 3)
+    #expect(tokenizer.tokens(of: " Ω") == [33, 0xCE + 1, 0xA9 + 1])
+  }
+
+  @Test func `letters that only look the same are not confused`() {
+    #expect(tokenizer.tokens(of: " é").count == 1)
+    #expect(tokenizer.tokens(of: " e\u{301}").count > 1)
+  }
+
+  @Test func `bytes that form no text become replacement characters`() {
+    #expect(tokenizer.text(of: [0xCE + 1, 0x41 + 1, Vocabulary.end]) == "\u{FFFD}A")
+  }
+
+  @Test func `pieces are numbered in the order in which they first appear`() {
+    #expect(tokenizer.tokens(of: "The quick") == [257, 258])
+    #expect(tokenizer.vocabulary.bytes(of: 257) == Array("The".utf8))
+  }
+
+  @Test func `a document starts and ends with the end token and counts its prompt`() {
+    let document = tokenizer.document(prompt: "The quick", completion: " fox")
+    #expect(document.tokens.first == Vocabulary.end && document.tokens.last == Vocabulary.end)
+    #expect(document.tokens.count == 5)
+    #expect(document.promptCount == 3)
+    #expect(tokenizer.document(prompt: "", completion: "The").promptCount == 1)
+  }
+
+  @Test func `prompt and completion are never joined into one piece`() {
+    let document = tokenizer.document(prompt: "The qui", completion: "ck")
+    let apart = tokenizer.tokens(of: "The qui") + tokenizer.tokens(of: "ck")
+    #expect(Array(document.tokens.dropFirst().dropLast()) == apart)
+    #expect(apart != tokenizer.tokens(of: "The quick"))
+  }
+}
+
+struct VocabularyTests {
+  @Test func `a crowded vocabulary keeps the most frequent pieces in their order`() {
+    var builder = VocabularyBuilder()
+    builder.add("rare common seldom common other other")
+    let pieces = builder.vocabulary(limit: 3).pieces.map { String(decoding: $0, as: UTF8.self) }
+    #expect(pieces == ["rare", " common", " other"])
+  }
+
+  @Test func `no piece may be empty or twice`() {
+    #expect(Vocabulary(pieces: [[65], []]) == nil)
+    #expect(Vocabulary(pieces: [[65], [66], [65]]) == nil)
+    #expect(Vocabulary(pieces: [[65], [66]])?.count == 259)
+  }
+
+  @Test func `there is a limit on the number of pieces`() {
+    let pieces = (0..<70_000).map { withUnsafeBytes(of: UInt32($0)) { Array($0) } }
+    #expect(Vocabulary(pieces: pieces) == nil)
+  }
+}
