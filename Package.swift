@@ -16,7 +16,11 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "manifest-run", targets: ["manifest-run"])
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
@@ -78,6 +82,15 @@ let package = Package(
       // Tests train models; without the optimiser they would take fifty times as long.
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
+    // Commands, recorders, wiring.
+    .executableTarget(
+      name: "manifest-run",
+      dependencies: [
+        "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
     // Golden files, temporary folders, the package's own paths.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
@@ -111,6 +124,19 @@ let package = Package(
         "LocalProvider", "Providers", .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Reference"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ManifestRunTests",
+      dependencies: [
+        "manifest-run", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ArchitectureTests",
+      dependencies: ["TestSupport"],
       swiftSettings: settings
     ),
   ]

@@ -64,6 +64,8 @@ package final class TemporaryFolder: Sendable {
   /// Makes a name in the folder stand for another file; a name that is there stays what it is.
   package func link(_ name: String, to target: String) {
     try? FileManager.default.createSymbolicLink(
-      atPath: path + "/" + name, withDestinationPath: target)
+      atPath: path + "/" + name,
+      withDestinationPath: target
+    )
   }
 }

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Engine
+import Steps
+
+/// Says which steps would run and why, and does nothing.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Say which steps a run would do, and why."
+  )
+
+  @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
+
+  @Option(help: "Stop after the steps of this kind.")
+  var until: Kind?
+
+  func run() throws {
+    let experiment = try PlannedExperiment(manifest, until: until, display)
+    let workspace = try workspace.open(for: experiment.place)
+    let states: [PlannedStep]
+    do {
+      states = try Staleness.states(of: experiment.plan, in: workspace)
+    } catch {
+      Terminal.printMessage("error: \(error)\n")
+      throw ExitStatus.stepFailed.exit
+    }
+    Terminal.printResult(
+      display.json ? JSONDocument.pretty(PlanDocument(states)) : Self.text(states)
+    )
+  }
+
+  private static func text(_ states: [PlannedStep]) -> String {
+    let width = states.map(\.id.rawValue.count).max() ?? 0
+    let lines = states.map { step in
+      let name = step.id.rawValue + String(repeating: " ", count: width - step.id.rawValue.count)
+      return "\(name)  \(step.state.padded)  \(step.state)\n"
+    }
+    let counts = Dictionary(grouping: states, by: \.state.name).mapValues(\.count)
+    let total = StepState.names.compactMap { name in counts[name].map { "\($0) \(name)" } }
+    return lines.joined() + "\n" + total.joined(separator: ", ") + "\n"
+  }
+}
+
+extension Kind: ExpressibleByArgument {}
+
+extension StepState {
+  /// The names of the states, in the order in which they are counted.
+  static let names = ["reused", "will-run", "depends"]
+
+  var name: String {
+    switch self {
+    case .reused: "reused"
+    case .willRun: "will-run"
+    case .depends: "depends"
+    }
+  }
+
+  fileprivate var padded: String {
+    name + String(repeating: " ", count: "will-run".count - name.count)
+  }
+}
+
+/// What `plan --json` prints.
+struct PlanDocument: Encodable {
+  struct Step: Encodable {
+    var id: String
+    var kind: String
+    var state: String
+    var reason: String
+  }
+
+  let formatVersion = 1
+  let steps: [Step]
+
+  init(_ states: [PlannedStep]) {
+    steps = states.map {
+      Step(
+        id: $0.id.rawValue,
+        kind: $0.kind.rawValue,
+        state: $0.state.name,
+        reason: "\($0.state)"
+      )
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case formatVersion = "format_version"
+    case steps
+  }
+}

@@ -1,0 +1,27 @@
+import Diagnostics
+import Engine
+import Manifest
+import Steps
+
+/// A manifest that was read and expanded: what every command starts from.
+struct PlannedExperiment {
+  let manifest: Manifest
+  let plan: Plan
+  let place: ManifestPlace
+
+  /// Reads and plans a manifest.
+  ///
+  /// - Throws: The exit status for an invalid manifest, after its problems were printed.
+  init(_ options: ManifestOptions, until kind: Kind?, _ display: DisplayOptions) throws {
+    place = ManifestPlace(of: options.manifest)
+    manifest = try options.load(display, root: place.root)
+    var diagnostics = DiagnosticList()
+    let plan = Planner(
+      providers: Wiring.providers,
+      scratchFolder: Terminal.variable("TMPDIR") ?? "/tmp"
+    ).plan(manifest, into: &diagnostics)
+    display.print(diagnostics)
+    guard let plan else { throw ExitStatus.invalidManifest.exit }
+    self.plan = kind.map { plan.until($0.stepKind) } ?? plan
+  }
+}

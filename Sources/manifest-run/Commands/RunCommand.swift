@@ -1,0 +1,120 @@
+import ArgumentParser
+import Engine
+import Manifest
+import Steps
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Does an experiment: every step that is not done yet.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Do the steps of an experiment that are not done yet, and print its results."
+  )
+
+  @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
+
+  @Option(help: "Stop after the steps of this kind.")
+  var until: Kind?
+
+  @Option(
+    name: .shortAndLong,
+    help: "The most steps at once; as many as processor cores if absent."
+  )
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("'--jobs' must be from 1 to 1024, found \(jobs)")
+    }
+  }
+
+  func run() async throws {
+    let experiment = try PlannedExperiment(manifest, until: until, display)
+    let workspace = try workspace.open(for: experiment.place)
+    let recorder = makeRecorder()
+    let configuration = configuration(of: experiment, recorder)
+    let result: RunResult
+    do {
+      result = try await Self.result(
+        of: experiment.plan,
+        in: workspace,
+        configuration,
+        recorder
+      )
+    } catch let error as WorkspaceError {
+      Terminal.printMessage("error: \(error)\n")
+      if let hint = error.hint { Terminal.printMessage("  hint: \(hint)\n") }
+      throw ExitStatus.stepFailed.exit
+    }
+    let summary = RunSummary(
+      result,
+      manifestDigest: configuration.manifestDigest,
+      workspace: workspace
+    )
+    try summary.print(display)
+    if let status = summary.status { throw status.exit }
+  }
+
+  private func makeRecorder() -> any RunRecorder {
+    if display.quiet { return SilentRecorder() }
+    if Terminal.isInteractive { return LiveRecorder(display: display) }
+    return LineRecorder(isVerbose: display.verbose)
+  }
+
+  private func configuration(
+    of experiment: PlannedExperiment,
+    _ recorder: any RunRecorder
+  ) -> RunConfiguration {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let text = experiment.manifest.canonicalText
+    return RunConfiguration(
+      pools: Wiring.pools(cores: cores),
+      jobs: jobs ?? cores,
+      manifestName: experiment.manifest.name,
+      manifestDigest: Digest(of: text.utf8).hexadecimal,
+      manifestText: text,
+      toolVersion: ToolVersion.text,
+      now: { Date().timeIntervalSince1970 },
+      eventHandler: { recorder.record($0) }
+    )
+  }
+
+  /// Runs a plan, keeps the display moving, and stops in order at the first interrupt.
+  private static func result(
+    of plan: Plan,
+    in workspace: Workspace,
+    _ configuration: RunConfiguration,
+    _ recorder: any RunRecorder
+  ) async throws -> RunResult {
+    let interrupts = Interrupts()
+    defer { interrupts.stop() }
+    let events = interrupts.events
+    return try await withThrowingTaskGroup(of: RunResult?.self) { group in
+      group.addTask {
+        try await Scheduler.run(plan, in: workspace, configuration: configuration)
+      }
+      group.addTask {
+        for await _ in events { break }
+        return nil
+      }
+      group.addTask {
+        while (try? await Task.sleep(for: .milliseconds(150))) != nil { recorder.refresh() }
+        return nil
+      }
+      var result: RunResult?
+      while let ended = try await group.next() {
+        if let ended { result = ended }
+        group.cancelAll()
+      }
+      guard let result else { preconditionFailure("the run ended without a result") }
+      return result
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Manifest
+import Steps
+
+/// Prints a manifest as it is understood.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Print a manifest as it is understood."
+  )
+
+  @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var display: DisplayOptions
+
+  @Flag(help: "Print the manifest composed and with every default filled in, as YAML.")
+  var resolved = false
+
+  func validate() throws {
+    guard resolved else {
+      throw ValidationError("say what to show; '--resolved' prints the resolved manifest")
+    }
+  }
+
+  func run() throws {
+    let place = ManifestPlace(of: manifest.manifest)
+    let loaded = try manifest.load(display, root: place.root)
+    Terminal.printResult(
+      display.json ? JSONDocument.pretty(loaded.resolved) : loaded.canonicalText
+    )
+  }
+}

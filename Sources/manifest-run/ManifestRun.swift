@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The program: its commands and what it says about itself.
+@main
+struct ManifestRun: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manifest-run",
+    abstract: "Runs the fine-tuning experiment that a YAML manifest describes.",
+    discussion: """
+      'manifest-run FILE' is short for 'manifest-run run FILE'. Only what changed since the last \
+      run is done again.
+
+      Exit status: 0 done, 1 a step failed, 3 refused by a budget, 4 still running remotely, \
+      64 wrong usage, 65 invalid manifest, 69 provider not reachable, 130 interrupted.
+      """,
+    version: ToolVersion.text,
+    subcommands: [RunCommand.self, PlanCommand.self, ValidateCommand.self, ShowCommand.self],
+    defaultSubcommand: RunCommand.self
+  )
+}
+
+/// The version of the program.
+enum ToolVersion {
+  static let text = "0.1.0"
+}

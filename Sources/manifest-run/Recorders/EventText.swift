@@ -1,0 +1,17 @@
+import Engine
+import Steps
+
+/// The words in which events are told.
+enum EventText {
+  /// A mark and the words for a step's end, or nil where there is nothing to tell.
+  static func ending(_ step: StepID, _ outcome: StepOutcome, seconds: Double) -> (
+    mark: String, text: String
+  ) {
+    switch outcome {
+    case .built: ("✓", "\(step)  \(Decimals.duration(seconds))")
+    case .reused: ("·", "\(step)  reused")
+    case .failed: ("✗", "\(step)  failed")
+    case .skipped(let reason): ("–", "\(step)  skipped: \(reason)")
+    }
+  }
+}

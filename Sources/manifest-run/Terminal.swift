@@ -1,0 +1,52 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The program's two outputs: results on standard output, everything else on standard error.
+enum Terminal {
+  /// Whether standard error is a terminal that can be redrawn.
+  static var isInteractive: Bool {
+    isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
+  }
+
+  /// Whether standard output is a terminal.
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether the user refuses colour for all programs (https://no-color.org).
+  static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
+
+  /// The columns of the terminal behind standard error.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes results.
+  static func printResult(_ text: String) {
+    write(text, to: STDOUT_FILENO)
+  }
+
+  /// Writes what is not a result.
+  static func printMessage(_ text: String) {
+    write(text, to: STDERR_FILENO)
+  }
+
+  /// The value of an environment variable, or nil where it is not set.
+  static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      // A reader that went away takes no more; there is nobody left to tell.
+      guard count > 0 else { return }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import TestSupport
+import Testing
+
+@testable import manifest_run
+
+/// What a call of the program printed.
+struct Output {
+  var results: String
+  var messages: String
+
+  /// The object that the program printed.
+  func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(results.utf8))
+  }
+}
+
+/// The line after which the program's results begin.
+private let resultsBegin = "-- results --\n"
+
+/// Calls the program in a process of its own and expects an exit status.
+func program(
+  _ arguments: String...,
+  exits status: Int32 = 0,
+  interruptedAfter seconds: Double = 0,
+  sourceLocation: SourceLocation = #_sourceLocation
+) async throws -> Output {
+  let result = await #expect(
+    processExitsWith: .exitCode(status),
+    observing: [\.standardOutputContent, \.standardErrorContent],
+    sourceLocation: sourceLocation
+  ) { [arguments = arguments as [String], seconds = seconds as Double] in
+    if seconds > 0 {
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { kill(getpid(), SIGINT) }
+    }
+    Terminal.printResult(resultsBegin)
+    await ManifestRun.main(arguments)
+  }
+  let ended = try #require(result, sourceLocation: sourceLocation)
+  // What is captured of an output without a byte is not empty, so each begins with a line of ours.
+  let results = String(decoding: ended.standardOutputContent, as: UTF8.self)
+  let begin = try #require(results.range(of: resultsBegin), sourceLocation: sourceLocation)
+  return Output(
+    results: String(results[begin.upperBound...]),
+    messages: String(decoding: ended.standardErrorContent, as: UTF8.self)
+  )
+}
+
+/// A manifest that is done in a moment.
+let smallManifest = """
+  manifest: 1
+  name: small
+  dataset: { realized: 12, unrealized: 4 }
+  fine-tune: { models: [ada], epochs: 2 }
+  """

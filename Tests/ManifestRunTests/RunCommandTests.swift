@@ -1,0 +1,154 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct RunCommandTests {
+  private let folder = TemporaryFolder()
+
+  /// What the tests read of `run --json`.
+  private struct Run: Decodable {
+    struct Step: Decodable {
+      var id: String
+      var kind: String
+      var outcome: String
+      var seconds: Double
+    }
+
+    struct Result: Decodable {
+      var model: String
+      var provider: String
+      var parameters: Int
+      var seed: Int
+      var split: String
+      var metric: String
+      var value: Double
+      var n: Int
+      var correct: Int?
+      var interval: [Double]?
+      var baseValue: Double?
+    }
+
+    var formatVersion: Int
+    var run: Int
+    var manifestDigest: String
+    var workspace: String
+    var outcome: String
+    var steps: [Step]
+    var results: [Result]
+  }
+
+  @Test func `a run prints its results and a second one does nothing`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let first = try await program(path)
+    #expect(first.results.contains("local:ada"))
+    #expect(first.results.contains("unrealized"))
+    #expect(first.messages.contains("generate  started"))
+    #expect(first.messages.contains("steps 7 built"))
+    let second = try await program("run", path)
+    #expect(second.messages.contains("steps 7 reused"))
+    #expect(second.results == first.results)
+    #expect(folder.names.contains(".manifest-run"))
+    let report = folder.lines(of: ".manifest-run/runs/2/report.md")
+    #expect(report.first == "# small")
+    #expect(report.contains { $0.contains("local:ada") && $0.contains("unrealized") })
+  }
+
+  @Test func `its JSON has what programs need`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let run = try await program("run", path, "--json", "--quiet").json(Run.self)
+    #expect(run.formatVersion == 1)
+    #expect(run.run == 1)
+    #expect(run.outcome == "done")
+    #expect(run.manifestDigest.count == 64)
+    #expect(run.workspace == folder.path + "/.manifest-run")
+    #expect(
+      run.steps.map(\.kind) == [
+        "generate", "upload", "upload", "fine-tune", "evaluate", "evaluate", "report",
+      ]
+    )
+    #expect(run.steps.allSatisfy { $0.outcome == "built" })
+    #expect(run.results.map(\.metric) == ["exact-match", "log-probability"] * 2)
+    let match = try #require(run.results.first)
+    #expect(match.n == 4)
+    #expect(match.interval?.count == 2)
+    #expect(match.parameters > 10_000)
+    #expect(run.results[1].baseValue != nil)
+    let again = try await program("run", path, "--json", "--quiet").json(Run.self)
+    #expect(again.steps.allSatisfy { $0.outcome == "reused" })
+    #expect(again.results.map(\.value) == run.results.map(\.value))
+  }
+
+  @Test func `it stops after the steps of a kind`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let output = try await program("run", path, "--until", "generate", "--json")
+    let run = try output.json(Run.self)
+    #expect(run.steps.map(\.kind) == ["generate"])
+    #expect(run.results.isEmpty)
+  }
+
+  @Test func `equal seeds give equal models and other seeds others`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let digests = try await [("a", "0"), ("b", "0"), ("c", "1")].asyncMap { workspace, seed in
+      _ = try await program(
+        "run",
+        path,
+        "--workspace",
+        "\(folder.path)/\(workspace)",
+        "--quiet",
+        "--until",
+        "fine-tune",
+        "--set",
+        "fine-tune.seeds=[\(seed)]"
+      )
+      return try objects(in: "\(folder.path)/\(workspace)")
+    }
+    #expect(digests[0] == digests[1])
+    #expect(digests[0] != digests[2])
+  }
+
+  @Test func `an interrupted run says so and the next one goes on`() async throws {
+    let long = smallManifest.replacing("epochs: 2", with: "epochs: 50000")
+    let path = folder.write(long, to: "m.yaml")
+    let output = try await program(path, exits: 130, interruptedAfter: 2)
+    #expect(output.messages.contains("interrupted, run again to go on from here"))
+    #expect(output.results == "")
+    let run = try await program(path, "--set", "fine-tune.epochs=1", "--json").json(Run.self)
+    #expect(run.steps.filter { $0.outcome == "reused" }.map(\.kind).contains("generate"))
+  }
+
+  @Test func `generating a large dataset can be interrupted too`() async throws {
+    let path = folder.write(
+      smallManifest.replacing("realized: 12", with: "realized: 1000000"),
+      to: "m.yaml"
+    )
+    let output = try await program(path, exits: 130, interruptedAfter: 2)
+    #expect(output.messages.contains("steps 7 skipped"))
+    #expect(try await program("plan", path, "--json").results.contains("never made"))
+  }
+
+  @Test func `a workspace that cannot be made is told`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let output = try await program(path, "--workspace", "/dev/null/here", exits: 1)
+    #expect(output.messages.hasPrefix("error: "))
+    #expect(output.results == "")
+  }
+
+  private func objects(in workspace: String) throws -> Set<String> {
+    let files = FileManager.default.enumerator(atPath: workspace + "/store-1/objects")?.allObjects
+    return Set((files as? [String] ?? []).filter { $0.count > 3 })
+  }
+}
+
+private func * (list: [String], count: Int) -> [String] {
+  (0..<count).flatMap { _ in list }
+}
+
+extension Array {
+  fileprivate func asyncMap<Value>(
+    _ transform: (Element) async throws -> Value
+  ) async throws -> [Value] {
+    var values: [Value] = []
+    for element in self { values.append(try await transform(element)) }
+    return values
+  }
+}
