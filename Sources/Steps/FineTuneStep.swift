@@ -7,8 +7,10 @@ struct FineTuneStep: Step {
   let provider: any Provider
   let parameters: FineTuneParameters
 
-  /// The label in the tuned model's name. It changes no result, so it is not in the key: a paid
-  /// model is not tuned again for another name.
+  /// The label in the tuned model's name.
+  ///
+  /// It changes no result, so it is not in the key: a paid model is not tuned again for another
+  /// name.
   let suffix: String
 
   let training: UploadedInput

@@ -73,7 +73,9 @@ struct StepList {
   private(set) var all: [any Step] = []
   private var ids: Set<StepID> = []
 
-  /// Adds a step that is not there yet. Equal ids mean equal steps: an id names what differs.
+  /// Adds a step that is not there yet.
+  ///
+  /// Equal ids mean equal steps: an id names what differs.
   mutating func append(_ step: any Step) {
     guard ids.insert(step.id).inserted else { return }
     all.append(step)

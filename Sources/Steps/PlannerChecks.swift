@@ -11,7 +11,9 @@ struct PlannerChecks {
   /// Where a large pairs file's index is kept while its rows are counted.
   let scratchFolder: String
 
-  /// The experiment's provider; nil where there is none of that name. Adds all problems found.
+  /// The experiment's provider, or nil where there is none of that name.
+  ///
+  /// All problems that are found are added to the diagnostics.
   func provider(into diagnostics: inout DiagnosticList) -> (any Provider)? {
     checkPhrasings(into: &diagnostics)
     checkExampleTemplate(into: &diagnostics)

@@ -14,7 +14,9 @@ final class TrainingCurve: Sendable {
     writer = Mutex(try LineWriter(path: path))
   }
 
-  /// Adds one line. What cannot be written is told by `close()`.
+  /// Adds one line.
+  ///
+  /// What cannot be written is told by `close()`.
   func append(_ metric: FineTuneMetric) {
     writer.withLock { $0.append(JSONDocument.line(Line(metric))) }
   }

@@ -9,6 +9,7 @@ enum KeyPath {
   ///   - text: The path, a slice of the file's text.
   ///   - file: The text that the path is in.
   ///   - start: The UTF-8 offset of the path in the file.
+  /// - Returns: One scalar node for each key.
   static func nodes(_ text: Substring, in file: SourceFile, from start: Int = 0) -> [YAMLNode] {
     var offset = start
     return text.split(separator: ".", omittingEmptySubsequences: false).map { part in

@@ -23,6 +23,7 @@ package enum JSONDocument {
   /// - Parameters:
   ///   - path: The file.
   ///   - subject: What the file is, for the sentence of an error.
+  /// - Returns: The value.
   /// - Throws: `StepFailure` where the file cannot be read or holds something else.
   package static func decode<Value: Decodable>(
     _ path: String,

@@ -30,7 +30,9 @@ struct LineWriter: ~Copyable {
     _ = unsafeClose(descriptor)
   }
 
-  /// Adds a line; a line break is put after it. What goes wrong is told by `close()`.
+  /// Adds a line and a line break after it.
+  ///
+  /// What goes wrong is told by `close()`.
   mutating func append(_ line: String) {
     buffer.append(contentsOf: line.utf8)
     buffer.append(UInt8(ascii: "\n"))

@@ -23,8 +23,10 @@ struct RowCells {
     seed = String(run.measurements[0].seed)
     n = String(run.measurements[0].n)
     if let match = run[ReportTable.exactMatch] {
-      exactMatch = Decimals.fixed(match.value, 2)
-      interval = Self.interval(match.interval)
+      // A share of a thousand items has a third digit that means something.
+      let digits = match.n < 1000 ? 2 : 3
+      exactMatch = Decimals.fixed(match.value, digits)
+      interval = Self.interval(match.interval, digits)
     }
     if let likelihood = run[ReportTable.logProbability] {
       logProbability = Self.change(from: likelihood.baseValue, to: likelihood.value)
@@ -66,9 +68,9 @@ struct RowCells {
     split = common.split
   }
 
-  private static func interval(_ bounds: [Double]?) -> String {
+  private static func interval(_ bounds: [Double]?, _ digits: Int) -> String {
     guard let bounds, bounds.count == 2 else { return "" }
-    return "\(Decimals.fixed(bounds[0], 2))–\(Decimals.fixed(bounds[1], 2))"
+    return "\(Decimals.fixed(bounds[0], digits))–\(Decimals.fixed(bounds[1], digits))"
   }
 
   private static func change(from base: Double?, to tuned: Double) -> String {

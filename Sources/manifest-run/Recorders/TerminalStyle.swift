@@ -18,6 +18,7 @@ enum ProgressBar {
   /// - Parameters:
   ///   - fraction: How far, from 0 to 1.
   ///   - width: The columns of the bar.
+  /// - Returns: A text of so many columns.
   static func text(_ fraction: Double, width: Int) -> String {
     let filled = Int((min(1, max(0, fraction)) * Double(width)).rounded(.down))
     return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
