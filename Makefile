@@ -3,7 +3,7 @@
 
 MANIFEST ?= experiments/vanilla_qa.yaml
 
-.PHONY: run build test lint setup
+.PHONY: run build test lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -19,3 +19,8 @@ lint:
 
 setup:
 	@scripts/set-up
+
+# The sanitizer needs other object files than the tests do, so it has a build folder of its own.
+sanitize: setup
+	swift test --disable-xctest --sanitize=address --scratch-path .build-sanitize \
+	  --filter 'YAMLBridgeTests|DiagnosticsTests'

@@ -6,27 +6,59 @@ private import Synchronization
 ///
 /// It holds no times, so the same job leaves the same bytes.
 final class TrainingCurve: Sendable {
-  private let writer: Mutex<LineWriter>
+  private struct State: ~Copyable {
+    var output: FileOutput?
+
+    /// The first thing that went wrong; nothing is written after it.
+    var failure: FileFailure?
+  }
+
+  private let state: Mutex<State>
 
   /// - Parameter path: The file to make.
   /// - Throws: `StepFailure` where it cannot be made.
   init(path: String) throws(StepFailure) {
-    writer = Mutex(try LineWriter(path: path))
+    do {
+      state = Mutex(State(output: try FileOutput(path: path)))
+    } catch {
+      throw Self.failure(error)
+    }
   }
 
   /// Adds one line.
   ///
   /// What cannot be written is told by `close()`.
   func append(_ metric: FineTuneMetric) {
-    writer.withLock { $0.append(JSONDocument.line(Line(metric))) }
+    let line = Array((JSONDocument.line(Line(metric)) + "\n").utf8)
+    state.withLock { state in
+      guard state.failure == nil else { return }
+      do throws(FileFailure) {
+        try state.output?.append(line)
+      } catch {
+        state.failure = error
+      }
+    }
   }
 
   /// Writes out what is left.
   ///
   /// - Throws: `StepFailure` where any line could not be written.
   func close() throws(StepFailure) {
-    let failure = writer.withLock { $0.close() }
-    if let failure { throw failure }
+    let failure = state.withLock { state -> FileFailure? in
+      if let failure = state.failure { return failure }
+      guard let output = state.output.take() else { return nil }
+      do throws(FileFailure) {
+        _ = try output.finish()
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw Self.failure(failure) }
+  }
+
+  private static func failure(_ error: FileFailure) -> StepFailure {
+    StepFailure("writing the training curve", .storage("\(error)"))
   }
 
   private struct Line: Encodable {

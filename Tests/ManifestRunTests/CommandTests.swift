@@ -43,6 +43,12 @@ struct CommandTests {
     #expect(output.results == "")
   }
 
+  @Test(arguments: PackageFolder.files(below: "experiments", ending: ".yaml"))
+  func `every experiment is valid`(file: String) async throws {
+    let output = try await program("validate", PackageFolder.path("experiments/\(file)"))
+    #expect(output.messages.contains(" is valid: "))
+  }
+
   @Test func `the resolved manifest reads back`() async throws {
     let path = folder.write(smallManifest, to: "m.yaml")
     let first = try await program("show", path, "--resolved", "--set", "dataset.seed=3")

@@ -1,6 +1,9 @@
+import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
+
+@testable import manifest_run
 
 struct RunCommandTests {
   private let folder = TemporaryFolder()
@@ -43,9 +46,9 @@ struct RunCommandTests {
     #expect(first.results.contains("local:ada"))
     #expect(first.results.contains("unrealized"))
     #expect(first.messages.contains("generate  started"))
-    #expect(first.messages.contains("steps 7 built"))
+    #expect(first.messages.contains("7 steps, 7 built"))
     let second = try await program("run", path)
-    #expect(second.messages.contains("steps 7 reused"))
+    #expect(second.messages.contains("7 steps, 7 reused"))
     #expect(second.results == first.results)
     #expect(folder.names.contains(".manifest-run"))
     let report = folder.lines(of: ".manifest-run/runs/2/report.md")
@@ -116,13 +119,62 @@ struct RunCommandTests {
     #expect(run.steps.filter { $0.outcome == "reused" }.map(\.kind).contains("generate"))
   }
 
+  @Test func `a killed run leaves nothing behind that the next one would not make`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let long = "fine-tune.epochs=400"
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      DispatchQueue.global().asyncAfter(deadline: .now() + 0.4) { kill(getpid(), SIGKILL) }
+      await ManifestRun.main(["run", path, "--quiet", "--set", "fine-tune.epochs=400"])
+    }
+    _ = try await program("run", path, "--quiet", "--set", long)
+    let other = "\(folder.path)/undisturbed"
+    _ = try await program("run", path, "--quiet", "--set", long, "--workspace", other)
+    #expect(try objects(in: folder.path + "/.manifest-run") == objects(in: other))
+  }
+
+  @Test func `two runs at once share the work`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    async let first = program("run", path, "--json")
+    async let second = program("run", path, "--json")
+    let runs = try await [first.json(Run.self), second.json(Run.self)]
+    let built = runs.flatMap(\.steps).filter { $0.outcome == "built" }.map(\.id)
+    #expect(built.count == 7)
+    #expect(Set(built).count == 7)
+    #expect(runs[0].results.map(\.value) == runs[1].results.map(\.value))
+  }
+
+  @Test func `a damaged artifact is found and made again`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let run = try await program("run", path, "--json").json(Run.self)
+    let store = folder.path + "/.manifest-run/store-1/objects"
+    let files = try FileManager.default.subpathsOfDirectory(atPath: store).filter { $0.count > 3 }
+    for file in files {
+      let url = URL(filePath: "\(store)/\(file)")
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o644],
+        ofItemAtPath: url.path
+      )
+      var data = try Data(contentsOf: url)
+      data[data.count / 2] ^= 1
+      try data.write(to: url)
+    }
+    let again = try await program("run", path, "--json").json(Run.self)
+    #expect(again.steps.allSatisfy { $0.outcome == "built" })
+    #expect(again.results.map(\.value) == run.results.map(\.value))
+    #expect(
+      try await program("run", path, "--json").json(Run.self).steps.allSatisfy {
+        $0.outcome == "reused"
+      }
+    )
+  }
+
   @Test func `generating a large dataset can be interrupted too`() async throws {
     let path = folder.write(
       smallManifest.replacing("realized: 12", with: "realized: 1000000"),
       to: "m.yaml"
     )
     let output = try await program(path, exits: 130, interruptedAfter: 2)
-    #expect(output.messages.contains("steps 7 skipped"))
+    #expect(output.messages.contains("7 steps, 7 skipped"))
     #expect(try await program("plan", path, "--json").results.contains("never made"))
   }
 

@@ -34,6 +34,7 @@ package struct ReportTable: Sendable {
         + (group.runs.count > 1 ? [shown.cells(RowCells(meanOf: group, report))] : [])
     }
     notes = Self.notes(report)
+    if seconds != nil { notes.append("Seconds: tuning the model and asking it about the split.") }
   }
 
   static let exactMatch = "exact-match"

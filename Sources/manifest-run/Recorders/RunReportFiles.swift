@@ -29,7 +29,7 @@ struct RunReportFiles {
   }
 }
 
-/// A report with the seconds that each of its steps took.
+/// A report and, under one more key, the seconds that each of its steps took.
 struct TimedReport: Encodable {
   let report: Report
   let seconds: [String: Double]
@@ -41,5 +41,15 @@ struct TimedReport: Encodable {
       Set(steps).compactMap { step in result.seconds(of: step).map { (step, $0) } },
       uniquingKeysWith: { first, _ in first }
     )
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try report.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(seconds, forKey: .seconds)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case seconds
   }
 }

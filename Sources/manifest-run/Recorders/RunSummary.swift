@@ -75,14 +75,15 @@ struct RunSummary {
     }
   }
 
-  /// One sentence on how the run ended: `run 3: 2 steps built, 9 reused in 41 s`.
+  /// One sentence on how the run ended: `run 3: 11 steps, 2 built, 9 reused, in 41 s`.
   private var sentence: String {
     let counts = Dictionary(grouping: result.steps, by: \.outcome.name).mapValues(\.count)
     let parts = ["built", "reused", "failed", "skipped"].compactMap { name in
       counts[name].map { "\($0) \(name)" }
     }
+    let total = "\(result.steps.count) \(result.steps.count == 1 ? "step" : "steps")"
     let end = result.wasInterrupted ? "; interrupted, run again to go on from here" : ""
-    return "run \(result.run): steps \(parts.joined(separator: ", ")), "
+    return "run \(result.run): \(total), \(parts.joined(separator: ", ")), "
       + "in \(Decimals.duration(result.seconds))\(end)"
   }
 }
