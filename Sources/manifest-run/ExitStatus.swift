@@ -1,15 +1,9 @@
 import ArgumentParser
 
-/// What the program's exit status says.
+/// What the program's exit status says where not everything that was asked for is there.
 enum ExitStatus: Int32 {
-  /// Everything that was asked for is there.
-  case done = 0
-
-  /// A step failed.
+  /// A step failed, or the workspace cannot be used.
   case stepFailed = 1
-
-  /// The workspace cannot be used.
-  static let workspace = ExitStatus.stepFailed
 
   /// The manifest has an error.
   case invalidManifest = 65

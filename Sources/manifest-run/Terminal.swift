@@ -26,12 +26,17 @@ enum Terminal {
 
   /// Writes results.
   static func printResult(_ text: String) {
-    write(text, to: STDOUT_FILENO)
+    emit(text, to: STDOUT_FILENO)
   }
 
   /// Writes what is not a result.
   static func printMessage(_ text: String) {
-    write(text, to: STDERR_FILENO)
+    emit(text, to: STDERR_FILENO)
+  }
+
+  /// Writes what went wrong and, on a line of its own, what to do about it.
+  static func printFailure(_ sentence: String, hint: String?) {
+    printMessage("error: \(sentence)\n" + (hint.map { "  hint: \($0)\n" } ?? ""))
   }
 
   /// The value of an environment variable, or nil where it is not set.
@@ -39,10 +44,10 @@ enum Terminal {
     getenv(name).map { String(cString: $0) }
   }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  private static func emit(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       // A reader that went away takes no more; there is nobody left to tell.
       guard count > 0 else { return }

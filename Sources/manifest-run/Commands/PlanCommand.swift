@@ -23,7 +23,7 @@ struct PlanCommand: ParsableCommand {
     do {
       states = try Staleness.states(of: experiment.plan, in: workspace)
     } catch {
-      Terminal.printMessage("error: \(error)\n")
+      Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit
     }
     Terminal.printResult(

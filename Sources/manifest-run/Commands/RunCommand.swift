@@ -49,8 +49,7 @@ struct RunCommand: AsyncParsableCommand {
         recorder
       )
     } catch let error as WorkspaceError {
-      Terminal.printMessage("error: \(error)\n")
-      if let hint = error.hint { Terminal.printMessage("  hint: \(hint)\n") }
+      Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit
     }
     let summary = RunSummary(

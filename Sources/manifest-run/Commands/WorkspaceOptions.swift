@@ -21,8 +21,7 @@ struct WorkspaceOptions: ParsableArguments {
     do {
       return try Workspace.open(at: folder ?? "\(place.root)/.manifest-run")
     } catch {
-      Terminal.printMessage("error: \(error)\n")
-      if let hint = error.hint { Terminal.printMessage("  hint: \(hint)\n") }
+      Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit
     }
   }

@@ -70,8 +70,7 @@ struct RunSummary {
   private func printFailures() {
     for step in result.steps {
       guard let failure = step.outcome.failure else { continue }
-      Terminal.printMessage("error: \(step.id): \(failure)\n")
-      if let hint = failure.hint { Terminal.printMessage("  hint: \(hint)\n") }
+      Terminal.printFailure("\(step.id): \(failure)", hint: failure.hint)
     }
   }
 
