@@ -9,8 +9,9 @@ struct EvaluateStep: Step {
   let split: Manifest.Split
   let settings: Manifest.Evaluate
 
-  /// The fine-tune's `model.json`, and the model's file where the provider keeps it here.
+  /// What the model is, where it is, and its file where the provider keeps it here.
   let modelCard: StepInput
+  let modelReceipt: StepInput
   let weights: StepInput?
 
   /// The split's items, and the card of the dataset that they are from.
@@ -23,7 +24,7 @@ struct EvaluateStep: Step {
   var files: [InputFile] { [] }
 
   var inputs: [StepInput] {
-    [modelCard, items, datasetCard] + (weights.map { [$0] } ?? [])
+    [modelCard, modelReceipt, items, datasetCard] + (weights.map { [$0] } ?? [])
   }
 
   func describe(into fingerprint: inout Fingerprint) {
@@ -54,15 +55,15 @@ struct EvaluateStep: Step {
     var records = lines.enumerated().map { index, line in
       ItemRecord(item: index + 1, prompt: line.prompt, target: line.completion)
     }
-    do throws(ProviderError) {
-      if settings.metrics.contains(.exactMatch) {
-        try await complete(&records, by: card, in: context)
-      }
-      if settings.metrics.contains(.logProbability) {
-        try await score(&records, by: card, in: context)
-      }
+    let questioning = Questioning(
+      provider: provider,
+      settings: settings,
+      tuned: try reference(to: card, in: context)
+    )
+    do {
+      try await questioning.fill(&records) { context.report($0) }
     } catch {
-      throw StepFailure("asking \(card.id) about '\(split.rawValue)'", because: error)
+      throw StepFailure("asking \(card.baseModel) about '\(split.rawValue)'", because: error)
     }
     let aggregates = Aggregates(
       of: records,
@@ -93,7 +94,7 @@ struct EvaluateStep: Step {
       throw StepFailure(
         "checking where the split '\(split.rawValue)' is from",
         .data(
-          "\(model.id) was trained on the file \(model.trainingFile.prefix(12)), which is not the "
+          "\(model.baseModel) was trained on the file \(model.trainingFile.prefix(12)), which is not the "
             + "training file of this split's dataset",
           record: nil
         )
@@ -107,65 +108,18 @@ struct EvaluateStep: Step {
     }
   }
 
-  private func complete(
-    _ records: inout [ItemRecord],
-    by card: ModelCard,
+  private func reference(
+    to card: ModelCard,
     in context: StepContext
-  ) async throws(ProviderError) {
-    // A token is at least one byte, so a completion that is the target never needs more.
-    let longest = records.map(\.target.utf8.count).max() ?? 1
-    let decoding = Decoding(
-      temperature: settings.temperature,
-      maximumTokens: longest + 1,
-      stop: ExactMatch.stopSequences
+  ) throws(StepFailure) -> ModelReference {
+    let receipt: ModelReceipt = try JSONDocument.decode(
+      context.input(modelReceipt).path,
+      as: "the receipt of the model"
     )
-    context.report(StepProgress(fraction: nil, detail: "\(records.count) completions"))
-    let completions = try await provider.completions.completions(
-      of: records.map(\.prompt),
-      by: model(card, .tuned, in: context),
-      decoding: decoding
-    )
-    for (index, completion) in completions.enumerated() {
-      records[index].completion = completion.text
-      records[index].finishReason = completion.finishReason.rawValue
-      records[index].exactMatch = ExactMatch.holds(completion.text, records[index].target)
-    }
-  }
-
-  private func score(
-    _ records: inout [ItemRecord],
-    by card: ModelCard,
-    in context: StepContext
-  ) async throws(ProviderError) {
-    let items = records.map { PromptAndTarget(prompt: $0.prompt, target: $0.target) }
-    context.report(StepProgress(fraction: nil, detail: "\(records.count) log-probabilities"))
-    let tuned = try await provider.completions.scores(
-      of: items,
-      by: model(card, .tuned, in: context)
-    )
-    for (index, score) in tuned.enumerated() {
-      records[index].logProbability = score.logProbability
-      records[index].targetTokens = score.tokenCount
-    }
-    guard settings.baseModel else { return }
-    let base = try await provider.completions.scores(
-      of: items,
-      by: model(card, .base, in: context)
-    )
-    for (index, score) in base.enumerated() {
-      records[index].baseLogProbability = score.logProbability
-    }
-  }
-
-  private func model(
-    _ card: ModelCard,
-    _ stage: ModelReference.Stage,
-    in context: StepContext
-  ) -> ModelReference {
-    ModelReference(
-      id: card.id,
+    return ModelReference(
+      id: receipt.id,
       baseModel: card.baseModel,
-      stage: stage,
+      stage: .tuned,
       weights: weights.map { context.dataFile($0) }
     )
   }
@@ -175,11 +129,6 @@ struct EvaluateStep: Step {
 private struct ItemLine: Decodable {
   var prompt: String
   var completion: String
-}
-
-extension Manifest.Evaluate {
-  /// Whether anything is asked of the untuned model.
-  var scoresBaseModel: Bool { baseModel && metrics.contains(.logProbability) }
 }
 
 extension Manifest.Split {

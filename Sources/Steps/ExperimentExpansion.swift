@@ -103,6 +103,7 @@ struct ExperimentExpansion {
         split: split,
         settings: experiment.evaluate,
         modelCard: StepInput(fineTune.id, .modelCard),
+        modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
         weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
         items: StepInput(generate, split.fileName),
         datasetCard: StepInput(generate, .datasetCard)

@@ -37,15 +37,20 @@ struct FineTuneStep: Step {
 
   func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
     let request = try request(in: context)
-    let curve = try TrainingCurve(path: context.path(of: .metrics))
-    let model = try await PaidJob(service: provider.fineTuning, request: request, context: context)
-      .result(account: provider.identity.account) { event in
-        switch event {
-        case .metric(let metric): curve.append(metric)
-        case .progress(let progress): context.report(StepProgress(progress))
-        case .message(let sentence): context.note(sentence)
-        }
+    let curve = TrainingCurve(path: context.path(of: .metrics))
+    let job = PaidJob(
+      service: provider.fineTuning,
+      request: request,
+      context: context,
+      begin: curve.begin
+    )
+    let model = try await job.result(account: provider.identity.account) { event in
+      switch event {
+      case .metric(let metric): curve.append(metric)
+      case .progress(let progress): context.report(StepProgress(progress))
+      case .message(let sentence): context.note(sentence)
       }
+    }
     try curve.close()
     let card = ModelCard(
       model,
@@ -53,7 +58,12 @@ struct FineTuneStep: Step {
       parameters: parameters,
       trainingFile: request.trainingFile.content
     )
-    let files = [try context.write(JSONDocument.pretty(card).utf8, to: .modelCard), .metrics]
+    let receipt = ModelReceipt(id: model.id)
+    let files = [
+      try context.write(JSONDocument.pretty(card).utf8, to: .modelCard),
+      try context.write(JSONDocument.pretty(receipt).utf8, to: .modelReceipt),
+      .metrics,
+    ]
     guard let weights = model.weightsPath else { return files }
     return files + [try context.adopt(weights, as: .weights)]
   }
@@ -86,6 +96,7 @@ struct UploadedInput {
 
 extension ArtifactName {
   static let modelCard = ArtifactName(rawValue: "model.json")
+  static let modelReceipt = ArtifactName(rawValue: "model-receipt.json")
   static let metrics = ArtifactName(rawValue: "metrics.jsonl")
   static let weights = ArtifactName(rawValue: "model.weights")
 }

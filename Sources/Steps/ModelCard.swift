@@ -1,11 +1,9 @@
 internal import Providers
 
 /// What a fine-tune made and from what: its `model.json`.
+///
+/// It tells one training from another and nothing else, because evaluations count it by content.
 package struct ModelCard: Codable, Hashable, Sendable {
-  /// The provider's name for the model.
-  package var id: String
-
-  /// Whether, and on what, the model was trained: enough to tell one training from another.
   package var provider: String
   package var providerRevision: Int
   package var account: String
@@ -25,7 +23,7 @@ package struct ModelCard: Codable, Hashable, Sendable {
   package var trainedTokens: Int?
 
   enum CodingKeys: String, CodingKey {
-    case id, provider, account, epochs, seed, parameters
+    case provider, account, epochs, seed, parameters
     case providerRevision = "provider_revision"
     case baseModel = "base_model"
     case batchSize = "batch_size"
@@ -43,7 +41,6 @@ extension ModelCard {
     trainingFile: DataFile
   ) {
     self.init(
-      id: model.id,
       provider: provider.name,
       providerRevision: provider.revision,
       account: provider.account,
@@ -57,4 +54,11 @@ extension ModelCard {
       trainedTokens: model.trainedTokens
     )
   }
+}
+
+/// What a provider calls a model: a fine-tune's `model-receipt.json`.
+///
+/// It says where the model is, not what it is, so it is in no key.
+struct ModelReceipt: Codable {
+  var id: String
 }

@@ -10,6 +10,9 @@ struct PaidJob {
   let request: FineTuneRequest
   let context: StepContext
 
+  /// Called before a job is waited for: what was told of another one is not this one's.
+  let begin: () throws(StepFailure) -> Void
+
   /// The model of the job: of one that an earlier run created where there is one, of a new one
   /// otherwise.
   ///
@@ -54,6 +57,7 @@ struct PaidJob {
     _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(StepFailure) -> FineTunedModel? {
     let activity = "tuning \(request.parameters.model)"
+    try begin()
     do throws(ProviderError) {
       return try await service.result(of: job, onEvent: onEvent)
     } catch {

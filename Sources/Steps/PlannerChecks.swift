@@ -50,13 +50,13 @@ struct PlannerChecks {
     }
     guard !diagnostics.hasErrors else { return }
     let settings = experiment.fineTune
-    for model in settings.models {
+    for (model, seed) in settings.models.flatMap({ model in settings.seeds.map { (model, $0) } }) {
       let parameters = FineTuneParameters(
         model: model,
         epochs: settings.epochs,
         batchSize: settings.batchSize,
         learningRateMultiplier: settings.learningRateMultiplier,
-        seed: settings.seeds[0]
+        seed: seed
       )
       for problem in provider.unsupportedParameters(in: parameters) {
         let diagnostic = Diagnostic.unsupportedParameter(
@@ -94,10 +94,13 @@ struct PlannerChecks {
     let path = "dataset.examples.template"
     let text = experiment.dataset.examples.template
     guard
-      let template = template(text, path: path, at: range(path), into: &diagnostics),
-      !template.asksFirst
+      let template = template(text, path: path, at: range(path), into: &diagnostics)
     else { return }
-    diagnostics.append(.answerBeforeQuestion(path, at: range(path)))
+    if !template.asksFirst {
+      diagnostics.append(.answerBeforeQuestion(path, at: range(path)))
+    } else if !template.answersOnLineOfItsOwn {
+      diagnostics.append(.answerNotAlone(path, at: range(path)))
+    }
   }
 
   private func checkTemplatesTogether(into diagnostics: inout DiagnosticList) {

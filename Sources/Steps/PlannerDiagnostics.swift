@@ -90,6 +90,19 @@ extension Diagnostic {
     )
   }
 
+  static func answerNotAlone(_ path: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "answer-not-alone",
+      message: "'\(path)' must have {answer} at the end of its line and no line break right "
+        + "before it",
+      range: range,
+      notes: [
+        .init(message: "a completion counts up to its first line break, so the answer ends there")
+      ]
+    )
+  }
+
   static func tooFewPairs(
     _ dataset: Manifest.Dataset,
     available: Int,

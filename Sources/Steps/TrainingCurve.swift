@@ -13,16 +13,27 @@ final class TrainingCurve: Sendable {
     var failure: FileFailure?
   }
 
-  private let state: Mutex<State>
+  private let path: String
+  private let state = Mutex(State(output: nil))
 
   /// - Parameter path: The file to make.
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Begins the file, anew where it was begun before.
+  ///
   /// - Throws: `StepFailure` where it cannot be made.
-  init(path: String) throws(StepFailure) {
-    do {
-      state = Mutex(State(output: try FileOutput(path: path)))
-    } catch {
-      throw Self.failure(error)
+  func begin() throws(StepFailure) {
+    let failure = state.withLock { state -> FileFailure? in
+      do throws(FileFailure) {
+        state = State(output: try FileOutput(path: path))
+        return nil
+      } catch {
+        return error
+      }
     }
+    if let failure { throw Self.failure(failure) }
   }
 
   /// Adds one line.

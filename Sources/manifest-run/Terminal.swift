@@ -11,9 +11,6 @@ enum Terminal {
     isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
-  /// Whether standard output is a terminal.
-  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-
   /// Whether the user refuses colour for all programs (https://no-color.org).
   static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 
@@ -22,6 +19,13 @@ enum Terminal {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
+  }
+
+  /// Makes a reader that goes away a failed write in place of a signal that ends the program.
+  ///
+  /// A run goes on when the page that shows it is closed.
+  static func survivesClosedPipes() {
+    signal(SIGPIPE, SIG_IGN)
   }
 
   /// Writes results.

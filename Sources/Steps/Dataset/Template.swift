@@ -52,6 +52,21 @@ package struct Template: Hashable, Sendable {
     parts.first { $0 == .question || $0 == .answer } == .question
   }
 
+  /// Whether an answer ends with its line and begins on the line that the prompt ends on.
+  var answersOnLineOfItsOwn: Bool {
+    guard let place = parts.firstIndex(of: .answer) else { return false }
+    let breaksBefore: Bool
+    if place > 0, case .literal(let text) = parts[place - 1] {
+      let space = text.reversed().prefix(while: \.isWhitespace)
+      breaksBefore = space.contains(where: \.isNewline)
+    } else {
+      breaksBefore = false
+    }
+    guard place + 1 < parts.count else { return !breaksBefore }
+    guard case .literal(let rest) = parts[place + 1] else { return false }
+    return !breaksBefore && rest.first?.isNewline == true
+  }
+
   /// The literal between the two places.
   var middle: String {
     let inner = parts.drop { $0 != .question && $0 != .answer }.dropFirst()

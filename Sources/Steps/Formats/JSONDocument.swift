@@ -30,7 +30,7 @@ package enum JSONDocument {
     as subject: String
   ) throws(StepFailure) -> Value {
     do {
-      return try JSONDecoder().decode(Value.self, from: Data(contentsOf: URL(filePath: path)))
+      return try decoder.decode(Value.self, from: Data(contentsOf: URL(filePath: path)))
     } catch {
       throw StepFailure(
         "reading \(subject)",
@@ -56,7 +56,7 @@ package enum JSONDocument {
       )
     }
     var values: [Value] = []
-    let decoder = JSONDecoder()
+    let decoder = decoder
     for (index, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
       do {
         values.append(try decoder.decode(Value.self, from: line))
@@ -70,17 +70,30 @@ package enum JSONDocument {
     return values
   }
 
+  // A number that JSON has no form for is a result too: a diverged model scores minus infinity.
+  private static let infinity = "Infinity"
+  private static let notANumber = "NaN"
+
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: infinity,
+      negativeInfinity: "-\(infinity)",
+      nan: notANumber
+    )
+    return decoder
+  }
+
   private static func text(
     _ value: some Encodable,
     formatting: JSONEncoder.OutputFormatting
   ) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting
-    // A number that JSON has no form for is a result too: a diverged model scores minus infinity.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity",
-      negativeInfinity: "-Infinity",
-      nan: "NaN"
+      positiveInfinity: infinity,
+      negativeInfinity: "-\(infinity)",
+      nan: notANumber
     )
     do {
       return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -36,6 +36,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: until, display)
     let workspace = try workspace.open(for: experiment.place)
     let recorder = makeRecorder()

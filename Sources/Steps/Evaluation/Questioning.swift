@@ -1,0 +1,76 @@
+internal import Engine
+internal import Manifest
+internal import Providers
+
+/// Asks a tuned model, and the untuned one beside it, about the items of a split.
+struct Questioning {
+  let provider: any Provider
+  let settings: Manifest.Evaluate
+  let tuned: ModelReference
+
+  /// Fills in what the metrics ask for.
+  ///
+  /// - Throws: `ProviderError` where the provider does not answer every item.
+  func fill(
+    _ records: inout [ItemRecord],
+    report: (StepProgress) -> Void
+  ) async throws(ProviderError) {
+    if settings.metrics.contains(.exactMatch) {
+      report(StepProgress(detail: "\(records.count) completions"))
+      try await complete(&records)
+    }
+    if settings.metrics.contains(.logProbability) {
+      report(StepProgress(detail: "\(records.count) log-probabilities"))
+      try await score(&records)
+    }
+  }
+
+  private func complete(_ records: inout [ItemRecord]) async throws(ProviderError) {
+    // A token is at least one byte, so a completion that is the target never needs more.
+    let longest = records.map(\.target.utf8.count).max() ?? 1
+    let completions = try await provider.completions.completions(
+      of: records.map(\.prompt),
+      by: tuned,
+      decoding: Decoding(
+        temperature: settings.temperature,
+        maximumTokens: longest + 1,
+        stop: ExactMatch.stopSequences
+      )
+    )
+    try check(completions.count, of: records.count)
+    for (index, completion) in completions.enumerated() {
+      records[index].completion = completion.text
+      records[index].finishReason = completion.finishReason.rawValue
+      records[index].exactMatch = ExactMatch.holds(completion.text, records[index].target)
+    }
+  }
+
+  private func score(_ records: inout [ItemRecord]) async throws(ProviderError) {
+    let items = records.map { PromptAndTarget(prompt: $0.prompt, target: $0.target) }
+    let scores = try await provider.completions.scores(of: items, by: tuned)
+    try check(scores.count, of: items.count)
+    for (index, score) in scores.enumerated() {
+      records[index].logProbability = score.logProbability
+      records[index].targetTokens = score.tokenCount
+    }
+    guard settings.scoresBaseModel else { return }
+    var base = tuned
+    base.stage = .base
+    let baseScores = try await provider.completions.scores(of: items, by: base)
+    try check(baseScores.count, of: items.count)
+    for (index, score) in baseScores.enumerated() {
+      records[index].baseLogProbability = score.logProbability
+    }
+  }
+
+  private func check(_ answers: Int, of items: Int) throws(ProviderError) {
+    guard answers == items else {
+      throw .rejected("the provider answered \(answers) of \(items) items")
+    }
+  }
+}
+
+extension Manifest.Evaluate {
+  /// Whether anything is asked of the untuned model.
+  var scoresBaseModel: Bool { baseModel && metrics.contains(.logProbability) }
+}
