@@ -3,13 +3,18 @@
 
 MANIFEST ?= experiments/vanilla_qa.yaml
 
+# Swift's own libraries inside the program: it starts faster and runs where no toolchain is.
+ifeq ($(shell uname -s),Linux)
+STATIC := --static-swift-stdlib
+endif
+
 .PHONY: run build test lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
 
 build: setup
-	swift build --configuration release --product manifest-run
+	swift build --configuration release --product manifest-run $(STATIC)
 
 test: setup
 	swift test --disable-xctest

@@ -1,7 +1,7 @@
 /// Text made safe for a terminal, and the columns it takes there.
-enum TerminalText {
+package enum TerminalText {
   /// The text in one line, with everything that could steer a terminal written out.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
       if isUnsafe(scalar) { result += escape(scalar) } else { result.unicodeScalars.append(scalar) }

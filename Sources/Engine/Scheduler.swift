@@ -83,7 +83,9 @@ package enum Scheduler {
     let step = plan.steps[work.place]
     switch work {
     case .check(let place):
-      group.addTask { .checked(place, runner.check(step, outputs: outputs)) }
+      group.addTask {
+        .checked(place, await BlockingWork.result { _ in runner.check(step, outputs: outputs) })
+      }
     case .build(let place, let check):
       group.addTask {
         .built(place, await runner.build(step, at: place, check, outputs: outputs))

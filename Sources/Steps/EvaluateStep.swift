@@ -58,7 +58,7 @@ struct EvaluateStep: Step {
     let questioning = Questioning(
       provider: provider,
       settings: settings,
-      tuned: try reference(to: card, in: context)
+      tuned: try reference(in: context)
     )
     do {
       try await questioning.fill(&records) { context.report($0) }
@@ -108,17 +108,14 @@ struct EvaluateStep: Step {
     }
   }
 
-  private func reference(
-    to card: ModelCard,
-    in context: StepContext
-  ) throws(StepFailure) -> ModelReference {
+  private func reference(in context: StepContext) throws(StepFailure) -> ModelReference {
     let receipt: ModelReceipt = try JSONDocument.decode(
       context.input(modelReceipt).path,
       as: "the receipt of the model"
     )
     return ModelReference(
       id: receipt.id,
-      baseModel: card.baseModel,
+      baseModel: receipt.baseModel,
       stage: .tuned,
       weights: weights.map { context.dataFile($0) }
     )

@@ -54,11 +54,12 @@ struct FineTuneStep: Step {
     try curve.close()
     let card = ModelCard(
       model,
+      key: context.key.digest.hexadecimal,
       provider: provider.identity,
       parameters: parameters,
       trainingFile: request.trainingFile.content
     )
-    let receipt = ModelReceipt(id: model.id)
+    let receipt = ModelReceipt(id: model.id, baseModel: model.baseModel)
     let files = [
       try context.write(JSONDocument.pretty(card).utf8, to: .modelCard),
       try context.write(JSONDocument.pretty(receipt).utf8, to: .modelReceipt),

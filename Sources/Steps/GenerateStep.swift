@@ -55,23 +55,26 @@ struct GenerateStep: Step {
           + "\(Decimals.grouped(parameters.unrealized)) unrealized pairs"
       )
     )
-    do throws(DatasetError) {
-      let source = try pairs.source(
-        seed: parameters.seed,
-        scratchFolder: context.folder
-      )
-      let writer = try DatasetWriter(parameters: parameters, source: source)
-      _ = try writer.write(toFolder: context.folder, isCancelled: { Task.isCancelled })
-    } catch {
-      throw StepFailure(error)
+    let outcome = await BlockingWork.result { [folder = context.folder] isCancelled in
+      Result { () throws(DatasetError) in try generate(in: folder, isCancelled: isCancelled) }
     }
+    if case .failure(let error) = outcome { throw StepFailure(error) }
     return [.trainingFile, .validationFile, .realizedFile, .datasetCard]
+  }
+
+  private func generate(
+    in folder: String,
+    isCancelled: @escaping () -> Bool
+  ) throws(DatasetError) {
+    let source = try pairs.source(seed: parameters.seed, scratchFolder: folder)
+    let writer = try DatasetWriter(parameters: parameters, source: source)
+    _ = try writer.write(toFolder: folder, isCancelled: isCancelled)
   }
 }
 
 extension ArtifactName {
-  static let trainingFile = ArtifactName(rawValue: "train.jsonl")
-  static let validationFile = ArtifactName(rawValue: "validation.jsonl")
-  static let realizedFile = ArtifactName(rawValue: "realized.jsonl")
-  static let datasetCard = ArtifactName(rawValue: "dataset-card.json")
+  static let trainingFile = ArtifactName(rawValue: DatasetFileName.train.rawValue)
+  static let validationFile = ArtifactName(rawValue: DatasetFileName.validation.rawValue)
+  static let realizedFile = ArtifactName(rawValue: DatasetFileName.realized.rawValue)
+  static let datasetCard = ArtifactName(rawValue: DatasetFileName.card.rawValue)
 }

@@ -4,9 +4,14 @@ internal import Providers
 ///
 /// It tells one training from another and nothing else, because evaluations count it by content.
 package struct ModelCard: Codable, Hashable, Sendable {
+  /// The cache key of the fine-tune, in hexadecimal digits: the identity of the training.
+  package var key: String
+
   package var provider: String
   package var providerRevision: Int
   package var account: String
+
+  /// The model that was tuned, by the manifest's name.
   package var baseModel: String
   package var epochs: Int
   package var batchSize: Int
@@ -23,7 +28,7 @@ package struct ModelCard: Codable, Hashable, Sendable {
   package var trainedTokens: Int?
 
   enum CodingKeys: String, CodingKey {
-    case provider, account, epochs, seed, parameters
+    case key, provider, account, epochs, seed, parameters
     case providerRevision = "provider_revision"
     case baseModel = "base_model"
     case batchSize = "batch_size"
@@ -36,15 +41,17 @@ package struct ModelCard: Codable, Hashable, Sendable {
 extension ModelCard {
   init(
     _ model: FineTunedModel,
+    key: String,
     provider: ProviderIdentity,
     parameters: FineTuneParameters,
     trainingFile: DataFile
   ) {
     self.init(
+      key: key,
       provider: provider.name,
       providerRevision: provider.revision,
       account: provider.account,
-      baseModel: model.baseModel,
+      baseModel: parameters.model,
       epochs: parameters.epochs,
       batchSize: parameters.batchSize,
       learningRateMultiplier: parameters.learningRateMultiplier,
@@ -61,4 +68,12 @@ extension ModelCard {
 /// It says where the model is, not what it is, so it is in no key.
 struct ModelReceipt: Codable {
   var id: String
+
+  /// The model that was tuned, by the provider's name.
+  var baseModel: String
+
+  enum CodingKeys: String, CodingKey {
+    case id
+    case baseModel = "base_model"
+  }
 }

@@ -23,12 +23,13 @@ package struct Planner {
     var steps = StepList()
     var entries: [ReportStep.Entry] = []
     var expectations: [PublishedValue] = []
+    let pairCounts = PairCounts(scratchFolder: scratchFolder)
     for experiment in manifest.experiments {
       var problems = DiagnosticList()
       let checks = PlannerChecks(
         experiment: experiment,
         providers: providers,
-        scratchFolder: scratchFolder
+        pairCounts: pairCounts
       )
       if let provider = checks.provider(into: &problems), !problems.hasErrors {
         let expansion = ExperimentExpansion(experiment: experiment, provider: provider)

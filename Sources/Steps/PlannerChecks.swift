@@ -8,8 +8,8 @@ struct PlannerChecks {
   let experiment: Manifest.Experiment
   let providers: [any Provider]
 
-  /// Where a large pairs file's index is kept while its rows are counted.
-  let scratchFolder: String
+  /// Counts the pairs of a source.
+  let pairCounts: PairCounts
 
   /// The experiment's provider, or nil where there is none of that name.
   ///
@@ -48,9 +48,10 @@ struct PlannerChecks {
         )
       }
     }
-    guard !diagnostics.hasErrors else { return }
     let settings = experiment.fineTune
-    for (model, seed) in settings.models.flatMap({ model in settings.seeds.map { (model, $0) } }) {
+    let names = provider.models?.map(\.name)
+    let models = settings.models.filter { names?.contains($0) ?? true }
+    for (model, seed) in models.flatMap({ model in settings.seeds.map { (model, $0) } }) {
       let parameters = FineTuneParameters(
         model: model,
         epochs: settings.epochs,
@@ -130,10 +131,7 @@ struct PlannerChecks {
     let wanted = dataset.realized + dataset.unrealized
     let available: Int
     do throws(DatasetError) {
-      available = try dataset.pairs.source(
-        seed: UInt64(dataset.seed),
-        scratchFolder: scratchFolder
-      ).count
+      available = try pairCounts.count(of: dataset.pairs)
     } catch {
       diagnostics.append(.unreadablePairs(error, at: range("dataset.pairs")))
       return

@@ -36,27 +36,49 @@ struct ReportStep: Step {
   }
 
   func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
-    var results: [Measurement] = []
-    var comparison: String?
-    for entry in entries {
-      let aggregates: Aggregates = try JSONDocument.decode(
-        context.input(entry.aggregates).path,
-        as: "the aggregates of \(entry.steps.evaluate)"
-      )
-      results += aggregates.measurements(entry)
-      comparison = comparison ?? aggregates.exactMatch?.comparison
-    }
-    let report = Report(
-      name: name,
-      description: description,
-      results: results,
-      expectations: expectations,
-      comparison: comparison
-    )
+    let report = try report { context.input($0).path }
     return [
       try context.write(JSONDocument.pretty(report).utf8, to: .reportJSON),
       try context.write(MarkdownReport(report).text.utf8, to: .reportMarkdown),
     ]
+  }
+
+  /// The report of the evaluations that have aggregates.
+  fileprivate func report(
+    path: (StepInput) -> String?
+  ) throws(StepFailure) -> Report {
+    var report = Report(name: name, description: description, expectations: expectations)
+    for entry in entries {
+      guard let path = path(entry.aggregates) else {
+        report.missing = (report.missing ?? []) + [entry.steps.evaluate]
+        continue
+      }
+      let aggregates: Aggregates = try JSONDocument.decode(
+        path,
+        as: "the aggregates of \(entry.steps.evaluate)"
+      )
+      report.results += aggregates.measurements(entry)
+      report.comparison = report.comparison ?? aggregates.exactMatch?.comparison
+    }
+    return report
+  }
+}
+
+extension Report {
+  /// The report of a plan, of those evaluations that there are.
+  ///
+  /// - Parameters:
+  ///   - plan: The plan; one without a report step has no report.
+  ///   - path: Where an artifact of a step is, or nil where it was not made.
+  /// - Returns: The report, or nil where no evaluation was made.
+  /// - Throws: `StepFailure` where an artifact cannot be read.
+  package static func ofPlan(
+    _ plan: Plan,
+    path: (StepID, ArtifactName) -> String?
+  ) throws(StepFailure) -> Report? {
+    guard let step = plan.steps.lazy.compactMap({ $0 as? ReportStep }).first else { return nil }
+    let report = try step.report { path($0.step, $0.artifact) }
+    return report.results.isEmpty ? nil : report
   }
 }
 

@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -40,7 +42,8 @@ enum Terminal {
 
   /// Writes what went wrong and, on a line of its own, what to do about it.
   static func printFailure(_ sentence: String, hint: String?) {
-    printMessage("error: \(sentence)\n" + (hint.map { "  hint: \($0)\n" } ?? ""))
+    let hint = hint.map { "  hint: \(TerminalText.escaped($0))\n" } ?? ""
+    printMessage("error: \(TerminalText.escaped(sentence))\n" + hint)
   }
 
   /// The value of an environment variable, or nil where it is not set.

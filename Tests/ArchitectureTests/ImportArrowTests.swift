@@ -21,7 +21,7 @@ struct ImportArrowTests {
     "Crypto": ["Engine", "LocalProvider"],
     "GRDB": ["Engine"],
     "Accelerate": ["LocalProvider"],
-    "Dispatch": ["manifest-run", "LocalProvider"],
+    "Dispatch": ["Engine", "manifest-run"],
     "FoundationEssentials": ["Engine", "Steps", "LocalProvider", "manifest-run"],
     "Foundation": ["Engine", "Steps", "LocalProvider", "manifest-run"],
     "Synchronization": ["Engine", "Steps", "LocalProvider", "manifest-run"],

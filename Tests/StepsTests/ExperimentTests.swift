@@ -121,6 +121,38 @@ struct ExperimentTests {
     #expect(aggregates.exactMatch?.stop == ["\n"])
   }
 
+  @Test func `a probability of zero is a result`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.likelihood.withLock { $0 = -.infinity }
+    let result = try await folder.run()
+    #expect(result.succeeded)
+    let report = try #require(try folder.report(of: result))
+    #expect(report.results.last?.value == -.infinity)
+    #expect(report.results.last?.baseValue == -8)
+  }
+
+  @Test func `what was measured is reported though a model failed`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.waitingFailures.withLock { $0 = [.jobFailed("out of luck")] }
+    let options = ["fine-tune.models=[large, small]"]
+    let result = try await folder.run(set: options, jobs: 1)
+    #expect(!result.succeeded)
+    let report = try #require(try folder.report(of: result, set: options))
+    #expect(Set(report.results.map(\.steps.fineTune)) == ["fine-tune/small/seed-0"])
+    #expect(
+      report.missing == ["evaluate/large/seed-0/unrealized", "evaluate/large/seed-0/realized"]
+    )
+  }
+
+  @Test func `what a model is called is in no evaluation's key`() async throws {
+    let folder = try ExperimentFolder()
+    let first = try await folder.run()
+    folder.provider.label.withLock { $0 = "renamed" }
+    let other = try ExperimentFolder(provider: folder.provider)
+    let second = try await other.run()
+    #expect(first.steps.map(\.key) == second.steps.map(\.key))
+  }
+
   @Test func `only what is asked for is measured`() async throws {
     let folder = try ExperimentFolder()
     let result = try await folder.run(set: ["evaluate.metrics=[log-probability]"])

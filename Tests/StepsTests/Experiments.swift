@@ -44,11 +44,11 @@ struct ExperimentFolder {
   }
 
   /// Runs the manifest and returns what became of its steps.
-  func run(set overrides: [String] = []) async throws -> RunResult {
+  func run(set overrides: [String] = [], jobs: Int = 2) async throws -> RunResult {
     let (plan, problems) = plan(set: overrides)
     guard let plan else { throw PlanningFailed(messages: problems.map(\.message)) }
     let configuration = RunConfiguration(
-      jobs: 2,
+      jobs: jobs,
       manifestName: "small",
       manifestDigest: "",
       manifestText: "",
@@ -56,6 +56,17 @@ struct ExperimentFolder {
       now: { 0 }
     )
     return try await Scheduler.run(plan, in: workspace(), configuration: configuration)
+  }
+
+  /// The report of what a run has measured.
+  func report(of result: RunResult, set overrides: [String] = []) throws -> Report? {
+    let steps = Dictionary(uniqueKeysWithValues: result.steps.map { ($0.id, $0) })
+    let store = try workspace().store
+    return try plan(set: overrides).plan.flatMap {
+      try Report.ofPlan($0) { step, artifact in
+        steps[step]?.artifacts[artifact].map { store.path(of: $0.digest) }
+      }
+    }
   }
 
   /// The text of an artifact of a run.

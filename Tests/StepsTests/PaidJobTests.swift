@@ -59,4 +59,17 @@ struct PaidJobTests {
     #expect(try await folder.run().succeeded)
     #expect(folder.provider.log.withLock(\.created).count == 2)
   }
+
+  @Test func `a curve holds the steps of one job alone`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.waitingFailures.withLock {
+      $0 = [.unreachable(address: "test", problem: "no route")]
+    }
+    _ = try await folder.run()
+    let forgotten = RemoteJobID(rawValue: "job-of-before")
+    folder.provider.waitingFailures.withLock { $0 = [.unknownJob(forgotten)] }
+    let result = try await folder.run()
+    let curve = try folder.text(of: "metrics.jsonl", Self.tuning, in: result)
+    #expect(curve.split(separator: "\n").count == 1)
+  }
 }

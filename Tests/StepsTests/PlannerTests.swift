@@ -44,6 +44,8 @@ struct PlannerTests {
     ("dataset.guidance.phrasings=['{question} A: {answer}']", "unusable-templates"),
     ("dataset.examples.template='{answer} {question}'", "answer-before-question"),
     ("dataset.examples.template='{question}'", "bad-template"),
+    ("dataset.examples.template='{question} A: \"{answer}\"'", "answer-not-alone"),
+    ("dataset.examples.template=\"{question}\\n{answer}\"", "answer-not-alone"),
     ("dataset.pairs=gone.csv", "unreadable-pairs"),
     ("dataset.pairs=../up.csv", "unreadable-pairs"),
     ("dataset.pairs=bad.csv", "unreadable-pairs"),
@@ -60,6 +62,11 @@ struct PlannerTests {
     #expect(plan == nil)
     #expect(problems.map(\.id.rawValue) == [id])
     #expect(problems.first?.range != nil)
+  }
+
+  @Test func `an answer may stand before a line of its own`() throws {
+    let template = #"dataset.examples.template="Q: {question}\nA: {answer}\nThe end""#
+    #expect(try ExperimentFolder().plan(set: [template]).plan != nil)
   }
 
   @Test func `a pairs file outside the workspace is refused`() throws {

@@ -25,6 +25,12 @@ final class ScriptedProvider: Provider {
   /// Jobs that the provider knows of, by step key.
   let jobs = Mutex<[String: RemoteJobID]>([:])
 
+  /// A part of the models' names.
+  let label = Mutex("ft")
+
+  /// The log-probability of every target under the tuned model.
+  let likelihood = Mutex(-2.0)
+
   /// How the answer to a prompt is made from the number of the prompt.
   let answer: @Sendable (Int, String) -> String
 
@@ -73,10 +79,14 @@ extension ScriptedProvider: FineTuningService {
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(ProviderError) -> FineTunedModel {
     log.withLock { $0.awaited.append(job) }
+    onEvent(.metric(FineTuneMetric(step: 1, epoch: 1, trainingLoss: 2.5, tokens: 10)))
     try Self.fail(waitingFailures)
     guard jobs.withLock({ $0.values.contains(job) }) else { throw .unknownJob(job) }
-    onEvent(.metric(FineTuneMetric(step: 1, epoch: 1, trainingLoss: 2.5, tokens: 10)))
-    return FineTunedModel(id: "ft:\(job.rawValue)", baseModel: "small", parameterCount: 1234)
+    return FineTunedModel(
+      id: "\(label.withLock { $0 }):\(job.rawValue)",
+      baseModel: "small",
+      parameterCount: 1234
+    )
   }
 
   private static func fail(
@@ -102,6 +112,9 @@ extension ScriptedProvider: CompletionService {
     of items: [PromptAndTarget],
     by model: ModelReference
   ) async throws(ProviderError) -> [TargetScore] {
-    items.map { _ in TargetScore(logProbability: model.stage == .base ? -8 : -2, tokenCount: 3) }
+    let tuned = likelihood.withLock { $0 }
+    return items.map { _ in
+      TargetScore(logProbability: model.stage == .base ? -8 : tuned, tokenCount: 3)
+    }
   }
 }

@@ -34,7 +34,7 @@ package struct MarkdownReport: Sendable {
     for character in text {
       switch character {
       case "|", "*", "_", "`", "<", ">", "[", "]", "\\": result += "\\\(character)"
-      case "\n": result += " "
+      case _ where character.isNewline: result += " "
       default: result.append(character)
       }
     }

@@ -8,7 +8,7 @@ package struct Report: Codable, Hashable, Sendable {
   package var description: String?
 
   /// One measured value each, in the order of the manifest.
-  package var results: [Measurement]
+  package var results: [Measurement] = []
 
   /// The published values that the manifest names.
   package var expectations: [PublishedValue]
@@ -16,8 +16,11 @@ package struct Report: Codable, Hashable, Sendable {
   /// What was compared to call a completion an exact match, in words.
   package var comparison: String?
 
+  /// The evaluations that were planned and not made; absent where there are none.
+  package var missing: [String]?
+
   enum CodingKeys: String, CodingKey {
-    case name, description, results, expectations, comparison
+    case name, description, results, expectations, comparison, missing
     case formatVersion = "format_version"
   }
 }

@@ -1,3 +1,5 @@
+internal import Manifest
+
 /// A report as rows of cells: what the terminal and the Markdown page both show.
 ///
 /// A row is one model with one seed on one split; replicates of the same experiment are followed by
@@ -27,7 +29,7 @@ package struct ReportTable: Sendable {
       seconds: seconds != nil,
       published: false
     )
-    shown.published = shown.exactMatch && !report.expectations.isEmpty
+    shown.published = !report.expectations.isEmpty
     columns = shown.columns
     rows = groups.flatMap { group in
       group.runs.map { shown.cells(RowCells($0, in: group, report, seconds: seconds)) }
@@ -49,17 +51,17 @@ package struct ReportTable: Sendable {
           + "published model of that name."
       )
     }
+    if let missing = report.missing {
+      notes.append("Not measured in this run: \(missing.joined(separator: ", ")).")
+    }
     if let comparison = report.comparison {
       notes.append("Exact match: \(comparison). Interval: 95 % Wilson.")
     }
     for expectation in report.expectations {
-      let value =
-        expectation.metric == exactMatch
-        ? Decimals.fixed(expectation.value, 2) : Decimals.fixed(expectation.value, 3)
       let source = expectation.source.map { " (\($0))" } ?? ""
       notes.append(
         "Published: \(expectation.model), \(expectation.split), \(expectation.metric) "
-          + "\(value)\(source)."
+          + "\(expectation.value.plain)\(source)."
       )
     }
     return notes

@@ -1,3 +1,5 @@
+internal import Manifest
+
 /// The texts of one row of a report's table.
 struct RowCells {
   var model: String
@@ -78,12 +80,14 @@ struct RowCells {
     return base.map { "\(Decimals.fixed($0, 2)) → \(tuned)" } ?? tuned
   }
 
+  /// The published values for a model and a split, as they were written.
   private static func published(_ common: Measurement, _ report: Report) -> String {
     report.expectations
-      .filter {
-        $0.model == common.model && $0.split == common.split
-          && $0.metric == ReportTable.exactMatch
+      .filter { $0.model == common.model && $0.split == common.split }
+      .map { expectation in
+        let isShare = expectation.metric == ReportTable.exactMatch
+        return (isShare ? "" : "\(expectation.metric) ") + expectation.value.plain
       }
-      .map { Decimals.fixed($0.value, 2) }.joined(separator: ", ")
+      .joined(separator: ", ")
   }
 }

@@ -3,9 +3,6 @@ import Diagnostics
 
 /// How much is said, and in which form.
 struct DisplayOptions: ParsableArguments {
-  @Flag(help: "Print one JSON object on standard output in place of tables.")
-  var json = false
-
   @Flag(name: .shortAndLong, help: "Say nothing but errors and results.")
   var quiet = false
 
@@ -32,4 +29,10 @@ struct DisplayOptions: ParsableArguments {
     guard errors > 0 else { return }
     Terminal.printMessage("\(errors) \(errors == 1 ? "error" : "errors")\n")
   }
+}
+
+/// Results for programs in place of people.
+struct JSONOption: ParsableArguments {
+  @Flag(help: "Print one JSON object on standard output.")
+  var json = false
 }

@@ -12,6 +12,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var format: JSONOption
 
   @Option(help: "Stop after the steps of this kind.")
   var until: Kind?
@@ -27,7 +28,7 @@ struct PlanCommand: ParsableCommand {
       throw ExitStatus.stepFailed.exit
     }
     Terminal.printResult(
-      display.json ? JSONDocument.pretty(PlanDocument(states)) : Self.text(states)
+      format.json ? JSONDocument.pretty(PlanDocument(states)) : Self.text(states)
     )
   }
 

@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var format: JSONOption
 
   @Option(help: "Stop after the steps of this kind.")
   var until: Kind?
@@ -55,10 +56,11 @@ struct RunCommand: AsyncParsableCommand {
     }
     let summary = RunSummary(
       result,
+      of: experiment.plan,
       manifestDigest: configuration.manifestDigest,
       workspace: workspace
     )
-    try summary.print(display)
+    try summary.print(display, asJSON: format.json)
     if let status = summary.status { throw status.exit }
   }
 

@@ -11,6 +11,7 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var format: JSONOption
 
   @Flag(help: "Print the manifest composed and with every default filled in, as YAML.")
   var resolved = false
@@ -25,7 +26,7 @@ struct ShowCommand: ParsableCommand {
     let place = ManifestPlace(of: manifest.manifest)
     let loaded = try manifest.load(display, root: place.root)
     Terminal.printResult(
-      display.json ? JSONDocument.pretty(loaded.resolved) : loaded.canonicalText
+      format.json ? JSONDocument.pretty(loaded.resolved) : loaded.canonicalText
     )
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 import Steps
 import Synchronization
@@ -27,7 +28,7 @@ final class LineRecorder: RunRecorder {
     case .stepProgress(let progress):
       return event.step.flatMap { self.progress(progress, of: $0) }
     case .stepNote(let sentence):
-      return isVerbose ? event.step.map { "\($0)  \(sentence)" } : nil
+      return isVerbose ? event.step.map { "\($0)  \(TerminalText.escaped(sentence))" } : nil
     case .stepEnded(let outcome):
       guard let step = event.step, outcome != .reused || isVerbose else { return nil }
       return EventText.ending(step, outcome, seconds: event.result?.seconds ?? 0).text

@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 import Steps
 import Synchronization
@@ -47,7 +48,7 @@ final class LiveRecorder: RunRecorder {
         state.running[index].progress = progress
       case .stepNote(let sentence):
         guard let step = event.step, isVerbose else { return }
-        draw(above: [style.dim("  \(step): \(sentence)")], &state)
+        draw(above: [style.dim("  \(step): \(TerminalText.escaped(sentence))")], &state)
       case .stepEnded(let outcome):
         end(event, outcome, &state)
       case .runEnded:

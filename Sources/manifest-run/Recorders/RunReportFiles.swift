@@ -1,4 +1,3 @@
-import Engine
 import Steps
 
 #if canImport(FoundationEssentials)
@@ -13,15 +12,18 @@ struct RunReportFiles {
   let markdown: String
   let json: String
 
-  /// Writes the files into the run's folder.
+  /// Writes the files.
   ///
+  /// - Parameters:
+  ///   - report: What was measured.
+  ///   - seconds: What each step took, by its name.
+  ///   - folder: The run's own folder.
   /// - Throws: Where they cannot be written.
-  init(_ report: Report, in result: RunResult, workspace: Workspace) throws {
-    let folder = try workspace.runFolder(result.run)
+  init(_ report: Report, _ seconds: [String: Double], in folder: String) throws {
     markdown = "\(folder)/report.md"
     json = "\(folder)/report.json"
-    try Self.write(MarkdownReport(report, seconds: result.seconds(of:)).text, to: markdown)
-    try Self.write(JSONDocument.pretty(TimedReport(report, in: result)), to: json)
+    try Self.write(MarkdownReport(report, seconds: { seconds[$0] }).text, to: markdown)
+    try Self.write(JSONDocument.pretty(TimedReport(report, seconds)), to: json)
   }
 
   private static func write(_ text: String, to path: String) throws {
@@ -34,13 +36,10 @@ struct TimedReport: Encodable {
   let report: Report
   let seconds: [String: Double]
 
-  init(_ report: Report, in result: RunResult) {
+  init(_ report: Report, _ seconds: [String: Double]) {
     self.report = report
-    let steps = report.results.flatMap { [$0.steps.fineTune, $0.steps.evaluate] }
-    seconds = Dictionary(
-      Set(steps).compactMap { step in result.seconds(of: step).map { (step, $0) } },
-      uniquingKeysWith: { first, _ in first }
-    )
+    let steps = Set(report.results.flatMap { [$0.steps.fineTune, $0.steps.evaluate] })
+    self.seconds = seconds.filter { steps.contains($0.key) }
   }
 
   func encode(to encoder: any Encoder) throws {

@@ -10,11 +10,17 @@ import Foundation
 /// What a run says at its end.
 struct RunSummary {
   let result: RunResult
+  let plan: Plan
   let manifestDigest: String
   let workspace: Workspace
 
-  init(_ result: RunResult, manifestDigest: String, workspace: Workspace) {
+  /// What each step took, by its name.
+  private let seconds: [String: Double]
+
+  init(_ result: RunResult, of plan: Plan, manifestDigest: String, workspace: Workspace) {
     self.result = result
+    self.plan = plan
+    seconds = result.secondsByStep
     self.manifestDigest = manifestDigest
     self.workspace = workspace
   }
@@ -31,11 +37,13 @@ struct RunSummary {
   /// Prints results on standard output and the rest on standard error.
   ///
   /// - Throws: `StepFailure` where the report of the run cannot be read.
-  func print(_ display: DisplayOptions) throws {
+  func print(_ display: DisplayOptions, asJSON: Bool) throws {
     let report = try report()
-    let files = try report.map { try RunReportFiles($0, in: result, workspace: workspace) }
+    let files = try report.map {
+      try RunReportFiles($0, seconds, in: workspace.runFolder(result.run))
+    }
     printFailures()
-    if display.json {
+    if asJSON {
       let document = RunDocument(
         result,
         manifestDigest: manifestDigest,
@@ -46,25 +54,21 @@ struct RunSummary {
       return
     }
     if let report {
-      let table = ReportTable(report, seconds: result.seconds(of:))
-      let lines = TextTable(table).lines + [""] + table.notes
-      Terminal.printResult((display.quiet ? "" : "\n") + lines.joined(separator: "\n") + "\n")
+      let table = ReportTable(report, seconds: { seconds[$0] })
+      let text = TextTable(table).lines.joined(separator: "\n")
+      Terminal.printResult((display.quiet ? "" : "\n") + text + "\n")
     }
     guard !display.quiet else { return }
     Terminal.printMessage("\n\(sentence)\n")
     if let files { Terminal.printMessage("report: \(files.markdown)\n") }
   }
 
-  /// The report, or nil where the run did not come so far.
+  /// The report of what was evaluated, or nil where nothing was or none is planned.
   private func report() throws -> Report? {
-    guard
-      let step = result.steps.first(where: { $0.kind == Kind.report.stepKind }),
-      let artifact = step.artifacts[.reportJSON]
-    else { return nil }
-    return try JSONDocument.decode(
-      workspace.store.path(of: artifact.digest),
-      as: "the report of the run"
-    )
+    let steps = Dictionary(uniqueKeysWithValues: result.steps.map { ($0.id, $0) })
+    return try Report.ofPlan(plan) { step, artifact in
+      steps[step]?.artifacts[artifact].map { workspace.store.path(of: $0.digest) }
+    }
   }
 
   private func printFailures() {
@@ -96,8 +100,11 @@ extension StepOutcome {
 }
 
 extension RunResult {
-  /// What making a step's artifacts took, in this run or in the one that they are reused from.
-  func seconds(of step: String) -> Double? {
-    steps.first { $0.id.rawValue == step }.flatMap { $0.buildSeconds ?? $0.seconds }
+  /// What making each step's artifacts took, in this run or in the one that they are reused from.
+  fileprivate var secondsByStep: [String: Double] {
+    Dictionary(
+      steps.map { ($0.id.rawValue, $0.buildSeconds ?? $0.seconds) },
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 }

@@ -28,7 +28,6 @@ struct DatasetCardTests {
           "seed": 18446744073709551615,
           "source": {
             "kind": "file",
-            "name": "listed.csv",
             "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
           },
           "counts": {
