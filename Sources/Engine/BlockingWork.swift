@@ -16,7 +16,9 @@ package enum BlockingWork {
     let flag = Flag()
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        DispatchQueue.global().async {
+        // A queue of its own gets a thread of its own; the global ones share the threads that
+        // tasks run on.
+        DispatchQueue(label: "blocking work").async {
           continuation.resume(returning: work { flag.isSet })
         }
       }

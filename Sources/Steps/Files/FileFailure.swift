@@ -25,6 +25,11 @@ package struct FileFailure: Error, Hashable {
 
 extension FileFailure: CustomStringConvertible {
   package var description: String {
-    "cannot \(action) '\(path)': \(String(cString: strerror(code)).lowercased())"
+    "cannot \(action) '\(path)': \(reason)"
   }
+
+  /// The same for a reader who is told the file's name anyway.
+  var withoutPath: String { "cannot \(action) it: \(reason)" }
+
+  private var reason: String { String(cString: strerror(code)).lowercased() }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Engine
 import Steps
 
-/// Says which steps would run and why, and does nothing.
+/// Says which steps would run and why, and runs none.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",

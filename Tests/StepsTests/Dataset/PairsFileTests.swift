@@ -243,9 +243,9 @@ struct PairsFileTests {
       }.message
     }
     let missing = try message(path: folder.path + "/none.csv", scratchFolder: folder.path)
-    #expect(missing.hasPrefix("cannot open '\(folder.path)/none.csv'"))
+    #expect(missing.hasPrefix("cannot open it: no such file"))
     let directory = try message(path: folder.path, scratchFolder: folder.path)
-    #expect(directory == "'\(folder.path)' is not a regular file")
+    #expect(directory == "it is not a regular file")
     let path = folder.write("question,answer\na?,b\n", to: "p.csv")
     let scratch = try message(path: path, scratchFolder: folder.path + "/none")
     #expect(scratch.hasPrefix("cannot create"))

@@ -76,11 +76,11 @@ struct LineReader: ~Copyable {
   private static func opened(_ path: String) throws(TextProblem) -> (Int32, FileState) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw TextProblem(message: FileFailure("open", path: path).description)
+      throw TextProblem(message: FileFailure("open", path: path).withoutPath)
     }
     guard let state = FileState(of: descriptor) else {
       close(descriptor)
-      throw TextProblem(message: "'\(path)' is not a regular file")
+      throw TextProblem(message: "it is not a regular file")
     }
     return (descriptor, state)
   }
@@ -96,7 +96,7 @@ struct LineReader: ~Copyable {
       count = max(0, result)
     }
     position = 0
-    if let failure { throw TextProblem(line: number + 1, message: failure.description) }
+    if let failure { throw TextProblem(line: number + 1, message: failure.withoutPath) }
     size += buffer.count
     hasher.update(buffer)
     return !buffer.isEmpty
