@@ -16,11 +16,13 @@ enum Terminal {
   /// Whether the user refuses colour for all programs (https://no-color.org).
   static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 
-  /// The columns of the terminal behind standard error.
-  static var width: Int {
+  /// The columns and rows of the terminal behind standard error.
+  static var size: (columns: Int, rows: Int) {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard
+      ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return (80, 24) }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   /// Makes a reader that goes away a failed write in place of a signal that ends the program.

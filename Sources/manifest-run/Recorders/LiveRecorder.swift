@@ -87,18 +87,22 @@ final class LiveRecorder: RunRecorder {
   private func draw(above lines: [String], _ state: inout State, isLast: Bool = false) {
     var output = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A\r\u{1B}[J" : ""
     output += lines.map { $0 + "\n" }.joined()
-    let width = Terminal.width
-    var bottom: [String] = []
-    if !isLast {
-      let nameWidth = state.running.map(\.step.rawValue.count).max() ?? 0
-      bottom = state.running.map { line(for: $0, nameWidth: nameWidth, frame: state.frame, width) }
-      if !state.running.isEmpty {
-        bottom.append(style.dim(footer(state)))
-      }
-    }
+    let bottom = isLast ? [] : bottomLines(state)
     output += bottom.map { $0 + "\n" }.joined()
     state.drawnLines = bottom.count
     if !output.isEmpty { Terminal.printMessage(output) }
+  }
+
+  /// A line for each running step, as many as the terminal has room for, and the count below.
+  private func bottomLines(_ state: State) -> [String] {
+    guard !state.running.isEmpty else { return [] }
+    let (columns, rows) = Terminal.size
+    let shown = state.running.prefix(max(1, rows - 3))
+    let nameWidth = shown.map(\.step.rawValue.count).max() ?? 0
+    let lines = shown.map { line(for: $0, nameWidth: nameWidth, frame: state.frame, columns) }
+    let hidden = state.running.count - shown.count
+    let more = hidden > 0 ? ", \(hidden) more running" : ""
+    return lines + [style.dim((footer(state) + more).clipped(to: max(20, columns - 1)))]
   }
 
   private func footer(_ state: State) -> String {
