@@ -4,7 +4,8 @@ internal import YAMLBridge
 extension Manifest {
   /// Reads a manifest: text to nodes, nodes to one composed tree, tree to values, values checked.
   ///
-  /// All problems are added to `diagnostics`; the result is nil exactly when one is an error.
+  /// All problems are added to `diagnostics`, each once and in the order of the files; no stage
+  /// hides what a later one can still find. The result is nil exactly when one is an error.
   ///
   /// - Parameters:
   ///   - path: The manifest's path, as messages show it.
@@ -18,59 +19,20 @@ extension Manifest {
     reader: any ManifestReader,
     into diagnostics: inout DiagnosticList
   ) -> Manifest? {
-    let composition = ManifestComposition(reader: reader)
-    guard let tree = composition.tree(path: path, overrides: overrides, into: &diagnostics) else {
-      return nil
-    }
-    let matrix = Matrix(of: tree, into: &diagnostics)
-    let base = SchemaReader.resolvedManifest(tree, into: &diagnostics)
-    guard let base, let matrix, !diagnostics.hasErrors else { return nil }
-    var experiments: [Experiment] = []
-    for combination in matrix.combinations {
-      // Variants share most values, so their problems are mostly the same one.
-      var problems = DiagnosticList()
-      let variant = combination.applied(to: tree)
-      if let resolved = SchemaReader.resolvedManifest(variant, into: &problems) {
-        for rule in ManifestRules.all {
-          rule(resolved, &problems)
-        }
-        if !problems.hasErrors {
-          let experiment = Experiment(resolved, variant: combination.values, manifestPath: path)
-          experiment.checkPairsFile(with: reader, into: &problems)
-          experiments.append(experiment)
-        }
-      }
-      diagnostics.appendNew(problems)
-    }
-    guard !diagnostics.hasErrors else { return nil }
+    var problems = DiagnosticList()
+    var composition = ManifestComposition(reader: reader)
+    let tree = composition.tree(path: path, overrides: overrides, into: &problems)
+    let matrix = Matrix(of: tree.root, into: &problems)
+    let values = SchemaReader(isWhole: tree.isWhole).manifest(tree.root, into: &problems)
+    var builder = ExperimentBuilder(manifestPath: path, reader: reader, problems: problems)
+    let experiments = builder.experiments(values, matrix)
+    diagnostics.append(contentsOf: builder.problems.limited(of: path))
+    guard !builder.problems.hasErrors else { return nil }
     return Manifest(
-      name: base.required("name").string,
-      description: base["description"]?.string,
+      name: values.required("name").string,
+      description: values["description"]?.string,
       experiments: experiments,
-      resolved: base.adding(matrix.resolved, forKey: "matrix")
+      resolved: values.adding(matrix.resolved, forKey: "matrix")
     )
-  }
-}
-
-extension Manifest.Experiment {
-  /// Adds an error where the pairs are in a file that the experiment may not use.
-  fileprivate func checkPairsFile(
-    with reader: any ManifestReader,
-    into diagnostics: inout DiagnosticList
-  ) {
-    guard
-      case .file(_, let path) = dataset.pairs, var objection = reader.objection(toFile: path)
-    else { return }
-    objection.range = resolved.value(at: "dataset.pairs")?.range
-    diagnostics.append(objection)
-  }
-}
-
-extension DiagnosticList {
-  /// Adds the diagnostics that are not in the list yet.
-  fileprivate mutating func appendNew(_ others: DiagnosticList) {
-    for diagnostic in others where !contains(diagnostic) {
-      append(diagnostic)
-    }
   }
 }

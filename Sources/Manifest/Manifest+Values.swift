@@ -43,7 +43,8 @@ extension Manifest.Dataset {
 }
 
 extension Manifest.PairsOrigin {
-  fileprivate init(_ value: ResolvedValue, manifestPath: String) {
+  /// Where a value of `dataset.pairs` says that the pairs come from.
+  init(_ value: ResolvedValue, manifestPath: String) {
     let written = value.string
     guard written != "builtin" else {
       self = .builtin

@@ -39,7 +39,8 @@ extension Diagnostic {
     Diagnostic(
       severity: .error,
       id: "option-without-value",
-      message: "'\(file.text)' has no '='; write a key path and a value, as in fine-tune.epochs=20",
+      message:
+        "'\(file.text.shortened)' has no '='; write a key path and a value, as in fine-tune.epochs=20",
       range: SourceRange(file: file, lower: 0, upper: file.text.utf8.count)
     )
   }
@@ -53,17 +54,52 @@ extension Diagnostic {
     )
   }
 
+  static func extendsTooDeep(at range: SourceRange, limit: Int) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "extends-too-deep",
+      message: "more than \(limit) manifests extend each other here in a row",
+      range: range
+    )
+  }
+
+  static func tooManyFiles(at range: SourceRange, limit: Int) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "too-many-files",
+      message: "the manifest extends more than \(limit) files; those from here on were not read",
+      range: range
+    )
+  }
+
+  static func notVaried(_ path: String, reason: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "not-varied",
+      message: "'matrix' cannot vary '\(path)'; \(reason)",
+      range: range
+    )
+  }
+
+  static func tooManyErrors(limit: Int, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "too-many-errors",
+      message: "there are more than \(limit) errors; those from here on are not shown",
+      range: range
+    )
+  }
+
   // MARK: - Keys
 
   static func unknownKey(
     _ node: YAMLNode,
     in path: String,
     known: [String],
-    taken: [YAMLNode.Entry]
+    free: [String]
   ) -> Diagnostic {
     let place = path.isEmpty ? "a manifest" : "'\(path)'"
-    let found = node.plainKey.map { "unknown key '\($0)' in \(place)" }
-    let free = known.filter { name in !taken.contains { $0.key.plainKey == name } }
+    let found = node.plainKey.map { "unknown key '\($0.shortened)' in \(place)" }
     let closest = node.plainKey.flatMap { ClosestMatch.closest(to: $0, among: free) }
     return Diagnostic(
       severity: .error,
@@ -121,12 +157,18 @@ extension Diagnostic {
     )
   }
 
-  static func outOfRange(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {
+  static func outOfRange(
+    _ node: YAMLNode,
+    path: String,
+    expected: String,
+    notes: [Note] = []
+  ) -> Diagnostic {
     Diagnostic(
       severity: .error,
       id: "out-of-range",
-      message: "'\(path)' must be \(expected), found \(node.plainKey ?? "")",
-      range: node.range
+      message: "'\(path)' must be \(expected), found \((node.plainKey ?? "").shortened)",
+      range: node.range,
+      notes: notes
     )
   }
 
@@ -134,7 +176,7 @@ extension Diagnostic {
     Diagnostic(
       severity: .error,
       id: "bad-text",
-      message: "'\(path)' must be \(expected), found '\(node.plainKey ?? "")'",
+      message: "'\(path)' must be \(expected), found '\((node.plainKey ?? "").shortened)'",
       range: node.range
     )
   }
@@ -149,7 +191,7 @@ extension Diagnostic {
     return Diagnostic(
       severity: .error,
       id: "unknown-word",
-      message: "'\(path)' must be \(ValueType.word(known).phrase), found '\(found)'",
+      message: "'\(path)' must be \(ValueType.word(known).phrase), found '\(found.shortened)'",
       range: node.range,
       fix: closest.map { .replacing(node.range, with: $0) }
     )
@@ -182,7 +224,7 @@ extension Diagnostic {
     Diagnostic(
       severity: .error,
       id: "repeated-item",
-      message: "'\(path)' has \(item) twice; leave one out",
+      message: "'\(path)' has \(item.shortened) twice; leave one out",
       range: node.range,
       notes: [.init(message: "first written here", range: first)]
     )
@@ -209,7 +251,7 @@ extension YAMLNode {
       switch scalar.resolved(tag: tag) {
       case .null: "nothing"
       case .bool: "\(scalar.text)"
-      case .integer, .number: "the number \(scalar.text)"
+      case .integer, .number: "the number \(scalar.text.shortened)"
       case .string(let text): text.isEmpty ? "an empty text" : "the text '\(text.shortened)'"
       }
     }
@@ -218,5 +260,5 @@ extension YAMLNode {
 
 extension String {
   /// The beginning of a long text.
-  fileprivate var shortened: String { count > 60 ? prefix(57) + "…" : self }
+  var shortened: String { utf8.count > 60 && count > 60 ? prefix(57) + "…" : self }
 }

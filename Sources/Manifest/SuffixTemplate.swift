@@ -1,27 +1,48 @@
 /// The label of tuned models, with placeholders for the keys of `fine-tune`.
 enum SuffixTemplate {
-  /// The keys that a suffix may name.
-  static let placeholders = ["epochs", "batch-size", "learning-rate-multiplier", "provider"]
+  /// A name between braces.
+  struct Placeholder {
+    var name: String
 
-  /// The names between braces in a suffix, with their UTF-8 offsets; nil where a brace is unmatched.
-  static func names(in template: String) -> [(name: String, offset: Int)]? {
-    var names: [(String, Int)] = []
-    var rest = template[...]
-    while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
-      guard rest[open] == "{", let close = rest[open...].firstIndex(of: "}") else { return nil }
-      let name = rest[rest.index(after: open)..<close]
-      guard !name.contains("{") else { return nil }
-      names.append((String(name), template.utf8.distance(from: template.startIndex, to: open)))
-      rest = rest[rest.index(after: close)...]
+    /// The name and its braces in the template.
+    var range: Range<String.Index>
+  }
+
+  /// The keys that a suffix may name.
+  static let names = ["epochs", "batch-size", "learning-rate-multiplier", "provider"]
+
+  /// The placeholders of a suffix; nil where a brace is unmatched.
+  static func placeholders(in template: String) -> [Placeholder]? {
+    var placeholders: [Placeholder] = []
+    let utf8 = template.utf8
+    var open: String.Index?
+    for index in utf8.indices {
+      switch utf8[index] {
+      case UInt8(ascii: "{"):
+        guard open == nil else { return nil }
+        open = index
+      case UInt8(ascii: "}"):
+        guard let start = open else { return nil }
+        let name = template[utf8.index(after: start)..<index]
+        let range = start..<utf8.index(after: index)
+        placeholders.append(Placeholder(name: String(name), range: range))
+        open = nil
+      default: break
+      }
     }
-    return names
+    return open == nil ? placeholders : nil
   }
 
   /// The suffix of a resolved `fine-tune` section with its placeholders filled in.
   static func filled(_ fineTune: ResolvedValue) -> String {
-    placeholders.reduce(fineTune.required("suffix").string) { text, name in
-      let parts = text.split(separator: "{\(name)}", omittingEmptySubsequences: false)
-      return parts.joined(separator: fineTune.required(name).flow)
+    let template = fineTune.required("suffix").string
+    var result = ""
+    var end = template.startIndex
+    for placeholder in placeholders(in: template) ?? [] {
+      result += template[end..<placeholder.range.lowerBound]
+      result += fineTune.required(placeholder.name).flow
+      end = placeholder.range.upperBound
     }
+    return result + template[end...]
   }
 }

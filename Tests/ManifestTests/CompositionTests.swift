@@ -87,6 +87,39 @@ struct CompositionTests {
     #expect([range.start.line, range.start.column] == [line, column])
   }
 
+  @Test(arguments: [
+    ("dataset.realized=100000001", "100000001"), ("dataset.realized=-1", "-1"),
+    ("fine-tune.models=[ada, ada]", "ada"), ("description={ é: ü }", "{ é: ü }"),
+    ("dataset={ order: [\n  mixed ] }", "[\n  mixed ]"), ("dataset={ ordre: x }", "ordre"),
+    ("dataset=\n  seed: 1\n  order: mixed", "mixed"),
+    ("fine-tune={ epochs: 1, epochs: 2 }", "epochs"),
+  ])
+  func `a wrong option is drawn as it was typed`(option: String, marked: String) throws {
+    let problems = load(base, set: ["dataset.seed=3", option]).problems
+    let problem = try #require(problems.first)
+    #expect(problems.count == 1)
+    #expect(problem.range?.text == marked[...])
+    let places = [problem.range] + problem.notes.map(\.range)
+    let edits = (problem.fix?.edits ?? []).map { Optional($0.range) }
+    for place in (places + edits).compactMap(\.self) { #expect(place.file.text == option) }
+    let line = try #require(
+      option.split(separator: "\n").last { $0.contains(marked.prefix { $0 != "\n" }) }
+    )
+    #expect(DiagnosticFormatter(color: false).text(for: problem).contains("| \(line)\n"))
+  }
+
+  @Test func `a pairs file given as an option lies beside the manifest`() throws {
+    var diagnostics = DiagnosticList()
+    let manifest = Manifest.load(
+      path: "folder/m.yaml",
+      overrides: ["dataset.pairs=pairs.tsv"],
+      reader: InMemoryReader(files: ["folder/m.yaml": base]),
+      into: &diagnostics
+    )
+    let pairs = try #require(manifest?.experiments.first).dataset.pairs
+    #expect(pairs == .file(written: "pairs.tsv", path: "folder/pairs.tsv"))
+  }
+
   @Test func `a matrix makes one experiment for each combination`() throws {
     let text = base + "\nmatrix:\n  fine-tune.epochs: [1, 2]\n  dataset.seed: [3, 4, 5]\n"
     let manifest = try #require(load(text).manifest)
@@ -122,5 +155,64 @@ struct CompositionTests {
       base + "\nexpect: [{ model: curie, split: realized, metric: exact-match, value: 1 }]\n"
     #expect(load(text, set: ["fine-tune.models=[ada]"]).manifest != nil)
     #expect(load(text.replacing("[curie]", with: "[ada]")).manifest == nil)
+  }
+
+  @Test func `an expectation needs one combination that measures it`() {
+    let text =
+      base + "\nexpect: [{ model: curie, split: realized, metric: exact-match, value: 1 }]\nmatrix:"
+    #expect(load(text + " { fine-tune.models: [[ada], [curie]] }").problems.isEmpty)
+    #expect(
+      load(text + " { evaluate: [{ splits: [realized] }, { splits: [unrealized] }] }").problems
+        .isEmpty
+    )
+    let unmeasured = load(
+      text.replacing("model: curie", with: "model: davinci")
+        + " { fine-tune.models: [[ada], [babbage]] }"
+    )
+    #expect(unmeasured.problems.map(\.id) == ["expects-unmeasured"])
+    #expect(
+      unmeasured.problems.first?.notes.first?.message.contains("'curie', 'ada', 'babbage'") == true
+    )
+  }
+
+  @Test func `variants that differ have different names`() throws {
+    let text =
+      base + "\nmatrix: { dataset.guidance.phrasings: [['a, b', c], [a, 'b, c'], ['1'], ['true']] }"
+    let manifest = try #require(load(text).manifest)
+    let names = manifest.experiments.map { $0.variant[0].value }
+    #expect(names == [#"["a, b", c]"#, #"[a, "b, c"]"#, #"["1"]"#, #"["true"]"#])
+  }
+
+  @Test func `a value written in two ways is one value of a matrix`() {
+    let problems = load(base + "\nmatrix: { fine-tune.epochs: [16, 0x10], dataset.seed: [1, '1'] }")
+      .problems
+    #expect(problems.map(\.id) == ["repeated-item", "wrong-type"])
+  }
+
+  @Test func `an inner key path varies what an outer one gives`() throws {
+    let text =
+      base
+      + "\nmatrix: { dataset.guidance.repeats: [5, 6], dataset.guidance: [{ phrasings: 2 }, {}] }"
+    let manifest = try #require(load(text).manifest)
+    let guidance = manifest.experiments.map(\.dataset.guidance)
+    #expect(guidance.map(\.repeats) == [5, 6, 5, 6])
+    #expect(guidance.map(\.phrasings) == [.builtin(2), .builtin(2), .builtin(1), .builtin(1)])
+  }
+
+  @Test func `ten thousand combinations are ten thousand experiments`() throws {
+    let values = (1...100).map(String.init).joined(separator: ", ")
+    let text = base + "\nmatrix: { fine-tune.epochs: [\(values)], dataset.seed: [\(values)] }"
+    let manifest = try #require(load(text).manifest)
+    #expect(manifest.experiments.count == 10_000)
+    #expect(Set(manifest.experiments.map(\.variant)).count == 10_000)
+    let last = try #require(manifest.experiments.last)
+    #expect([last.fineTune.epochs, last.dataset.seed] == [100, 100])
+    #expect(last.resolved.value(at: "dataset.realized")?.range != nil)
+  }
+
+  @Test func `more than a hundred thousand combinations are too many`() {
+    let values = (1...400).map(String.init).joined(separator: ", ")
+    let text = base + "\nmatrix: { fine-tune.epochs: [\(values)], dataset.seed: [\(values)] }"
+    #expect(load(text).problems.map(\.id) == ["matrix-too-large"])
   }
 }

@@ -6,44 +6,44 @@ enum KeyPath {
   /// The keys of a path as nodes, each with its own place in the text.
   ///
   /// - Parameters:
-  ///   - text: The path, a slice of the file's text.
-  ///   - file: The text that the path is in.
-  ///   - start: The UTF-8 offset of the path in the file.
+  ///   - text: The path.
+  ///   - range: Where it is written; it may hold more after the path, and quotes around it.
   /// - Returns: One scalar node for each key.
-  static func nodes(_ text: Substring, in file: SourceFile, from start: Int = 0) -> [YAMLNode] {
-    var offset = start
+  static func nodes(_ text: String, in range: SourceRange) -> [YAMLNode] {
+    let beginning = range.file.range(range.lower..<range.lower + text.utf8.count)
+    let place = beginning.text == text ? beginning : range
+    var offset = 0
     return text.split(separator: ".", omittingEmptySubsequences: false).map { part in
-      let range = SourceRange(file: file, lower: offset, upper: offset + part.utf8.count)
+      let lower = offset
       offset += part.utf8.count + 1
       return YAMLNode(
         value: .scalar(YAMLScalar(text: String(part), style: .plain)),
-        range: range
+        range: place.part(lower..<lower + part.utf8.count, of: text)
       )
     }
   }
 
-  /// A path as it is written.
-  static func text(_ path: [YAMLNode]) -> String {
-    path.compactMap(\.plainKey).joined(separator: ".")
-  }
-
-  /// Whether a path leads to a key of the format; an error is added where it does not.
-  static func isKnown(_ path: [YAMLNode], into diagnostics: inout DiagnosticList) -> Bool {
+  /// The key of the format that a path leads to; nil where an error was added.
+  static func key(at path: [YAMLNode], into diagnostics: inout DiagnosticList) -> Key? {
     var keys = ManifestSchema.keys.filter { !ManifestSchema.compositionKeys.contains($0.name) }
     var parent = ""
-    for (index, node) in path.enumerated() {
+    var found: Key?
+    for node in path {
+      if let found {
+        guard case .mapping(let children) = found.type else {
+          diagnostics.append(.noKeysBelow(parent, at: node.range))
+          return nil
+        }
+        keys = children
+      }
       guard let key = keys.first(where: { $0.name == node.plainKey }) else {
-        diagnostics.append(.unknownKey(node, in: parent, known: keys.map(\.name), taken: []))
-        return false
+        let names = keys.map(\.name)
+        diagnostics.append(.unknownKey(node, in: parent, known: names, free: names))
+        return nil
       }
       parent = parent.isEmpty ? key.name : "\(parent).\(key.name)"
-      guard index + 1 < path.count else { return true }
-      guard case .mapping(let children) = key.type else {
-        diagnostics.append(.noKeysBelow(parent, at: path[index + 1].range))
-        return false
-      }
-      keys = children
+      found = key
     }
-    return true
+    return found
   }
 }

@@ -1,29 +1,94 @@
 internal import Diagnostics
 internal import YAMLBridge
 
+/// A manifest as one tree of nodes.
+struct ComposedTree {
+  /// A mapping of the manifest's keys.
+  var root: YAMLNode
+
+  /// Whether nothing is missing; false where a file of it has an error or cannot be read.
+  var isWhole: Bool
+}
+
 /// Makes one tree of a manifest, the manifests that it extends and the options of the command line.
 ///
-/// It works on nodes, so every value keeps the place where it was written.
+/// It works on nodes, so every value keeps the place where it was written. Each file is read once.
 struct ManifestComposition {
-  let reader: any ManifestReader
+  /// The most manifests of which each extends the next.
+  static let deepest = 32
 
-  /// The composed tree, or nil where an error was added.
-  func tree(
+  /// The most files that one manifest is composed of.
+  static let mostFiles = 1000
+
+  /// A file on the way from the manifest to what it extends.
+  private struct Link {
+    var path: String
+
+    /// What two paths of one file have in common.
+    var identity: String
+
+    init(_ path: String) {
+      self.path = path
+      identity = ManifestPaths.real(path) ?? path
+    }
+  }
+
+  private let reader: any ManifestReader
+
+  /// What was composed so far by the files' identities; nil where the file has an error.
+  private var trees: [String: ComposedTree?] = [:]
+
+  private var fileCount = 0
+
+  init(reader: any ManifestReader) {
+    self.reader = reader
+  }
+
+  /// The tree of all that can be read; problems are added and what they concern is left out.
+  mutating func tree(
     path: String,
     overrides: [String],
     into diagnostics: inout DiagnosticList
-  ) -> YAMLNode? {
-    guard var tree = tree(path: path, chain: [], from: nil, into: &diagnostics) else { return nil }
-    for text in overrides {
+  ) -> ComposedTree {
+    let nothing = YAMLNode(
+      value: .mapping([]),
+      range: SourceFile(name: path, text: "").range(0..<0)
+    )
+    var tree =
+      tree(Link(path), below: [], from: nil, into: &diagnostics)
+      ?? ComposedTree(root: nothing, isWhole: false)
+    for text in overrides where !diagnostics.isFull {
       guard let override = Override(text, into: &diagnostics) else { continue }
-      tree = override.applied(to: tree, into: &diagnostics)
+      tree.root = tree.root.replacing(override.path, with: override.value)
     }
-    return diagnostics.hasErrors ? nil : tree
+    return tree
   }
 
-  private func tree(
-    path: String,
-    chain: [String],
+  /// The tree of a file and what it extends, or nil where it is no mapping that can be read.
+  private mutating func tree(
+    _ link: Link,
+    below chain: [Link],
+    from reference: YAMLNode?,
+    into diagnostics: inout DiagnosticList
+  ) -> ComposedTree? {
+    if let known = trees[link.identity] { return known }
+    fileCount += 1
+    guard fileCount <= Self.mostFiles else {
+      // The first file beyond the limit says it for the others.
+      if let reference, fileCount == Self.mostFiles + 1 {
+        diagnostics.append(.tooManyFiles(at: reference.range, limit: Self.mostFiles))
+      }
+      return nil
+    }
+    let tree = node(link.path, from: reference, into: &diagnostics).map { node in
+      merged(node, link, below: chain, into: &diagnostics)
+    }
+    trees.updateValue(tree, forKey: link.identity)
+    return tree
+  }
+
+  private func node(
+    _ path: String,
     from reference: YAMLNode?,
     into diagnostics: inout DiagnosticList
   ) -> YAMLNode? {
@@ -37,42 +102,54 @@ struct ManifestComposition {
       return nil
     }
     guard let node = YAMLComposer.compose(file, into: &diagnostics) else { return nil }
-    guard case .mapping(let entries) = node.value else {
+    guard case .mapping = node.value else {
       diagnostics.append(.notAManifest(node))
       return nil
     }
-    guard let parents = entries.first(where: { $0.key.plainKey == "extends" })?.value else {
-      return node
-    }
-    let base = inherited(parents, path: path, chain: chain + [path], into: &diagnostics)
-    guard !diagnostics.hasErrors else { return nil }
-    return base.map { node.merged(over: $0.without("extends")) } ?? node
+    return node
   }
 
-  /// The manifests that `extends` names, merged in their order.
-  private func inherited(
-    _ parents: YAMLNode,
-    path: String,
-    chain: [String],
+  /// A file's node over the manifests that its `extends` names, merged in their order.
+  private mutating func merged(
+    _ node: YAMLNode,
+    _ link: Link,
+    below chain: [Link],
     into diagnostics: inout DiagnosticList
-  ) -> YAMLNode? {
-    var items = [parents]
-    if case .sequence(let nodes) = parents.value { items = nodes }
+  ) -> ComposedTree {
+    guard let parents = node["extends"] else { return ComposedTree(root: node, isWhole: true) }
+    let written = SchemaReader(isWhole: true)
+      .value(parents, as: ManifestSchema.extends, path: "extends", into: &diagnostics)
+    var isWhole = written != nil
     var base: YAMLNode?
-    for item in items {
-      // A value of another type is reported when the tree is read by the schema.
-      guard let written = item.plainKey else { continue }
-      let parent = ManifestPaths.sibling(written, of: path)
-      let visited = chain.map { ManifestPaths.real($0) ?? $0 }
-      if let start = visited.firstIndex(of: ManifestPaths.real(parent) ?? parent) {
-        diagnostics.append(.extendsCycle(Array(chain[start...]) + [parent], at: item.range))
+    for item in (parents.sequence ?? [parents]).prefix(ManifestSchema.mostParents) {
+      guard !diagnostics.isFull, let name = item.string, !name.isEmpty else { continue }
+      let parent = Link(ManifestPaths.sibling(name, of: link.path))
+      guard let tree = extended(parent, item, below: chain + [link], into: &diagnostics) else {
+        isWhole = false
         continue
       }
-      guard
-        let tree = tree(path: parent, chain: chain, from: item, into: &diagnostics)
-      else { continue }
-      base = base.map { tree.merged(over: $0) } ?? tree
+      isWhole = isWhole && tree.isWhole
+      let root = tree.root.without("extends")
+      base = base.map { root.merged(over: $0) } ?? root
     }
-    return base
+    return ComposedTree(root: base.map { node.merged(over: $0) } ?? node, isWhole: isWhole)
+  }
+
+  private mutating func extended(
+    _ parent: Link,
+    _ item: YAMLNode,
+    below chain: [Link],
+    into diagnostics: inout DiagnosticList
+  ) -> ComposedTree? {
+    if let start = chain.firstIndex(where: { $0.identity == parent.identity }) {
+      let cycle = chain[start...].map(\.path) + [parent.path]
+      diagnostics.append(.extendsCycle(cycle, at: item.range))
+      return nil
+    }
+    guard chain.count <= Self.deepest else {
+      diagnostics.append(.extendsTooDeep(at: item.range, limit: Self.deepest))
+      return nil
+    }
+    return tree(parent, below: chain, from: item, into: &diagnostics)
   }
 }

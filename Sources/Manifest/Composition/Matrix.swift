@@ -3,144 +3,124 @@ internal import YAMLBridge
 
 /// The key paths that a manifest varies, each with the values to try.
 struct Matrix {
-  /// One way to choose a value for every path.
-  struct Combination {
-    var choices: [(path: [YAMLNode], value: YAMLNode)] = []
+  /// One value to try.
+  struct Choice {
+    var value: ResolvedValue
 
-    /// The choices as they are shown and as they name steps.
-    var values: [Manifest.VariantValue] {
-      choices.map { choice in
-        Manifest.VariantValue(
-          path: KeyPath.text(choice.path),
-          value: choice.value.flow
-        )
-      }
-    }
+    /// The value as it is written, without what the format adds to it.
+    var written: ResolvedValue
 
-    /// A composed tree with the choices in their places.
-    func applied(to tree: YAMLNode) -> YAMLNode {
-      choices.reduce(tree) { $0.replacing($1.path, with: $1.value) }
-    }
+    /// The choice as it is shown and as it names steps.
+    var shown: Manifest.VariantValue
+  }
+
+  /// A key path and the values to try.
+  struct Axis {
+    var path: String
+    var choices: [Choice]
+
+    /// The path as single keys.
+    var keys: [String] { path.split(separator: ".").map(String.init) }
   }
 
   /// The most combinations that a manifest may ask for.
   static let limit = 100_000
 
   private var node: YAMLNode?
-  private var axes: [(path: [YAMLNode], values: [YAMLNode])] = []
+  private(set) var axes: [Axis] = []
 
-  /// Reads the matrix of a composed tree; nil where an error was added.
-  init?(of tree: YAMLNode, into diagnostics: inout DiagnosticList) {
-    guard
-      case .mapping(let entries) = tree.value,
-      let node = entries.first(where: { $0.key.plainKey == "matrix" })?.value
-    else { return }
+  /// The key paths that the matrix varies with values that could not be read.
+  private(set) var unreadPaths: [String] = []
+
+  /// Reads the matrix of a composed tree as far as it can be read; problems are added.
+  init(of tree: YAMLNode, into diagnostics: inout DiagnosticList) {
+    guard let node = tree["matrix"] else { return }
     self.node = node
     guard case .mapping(let paths) = node.value else {
       diagnostics.append(.wrongType(node, path: "matrix", expected: ValueType.matrix.phrase))
-      return nil
+      return
     }
-    var isValid = true
-    for entry in paths {
-      guard let axis = Self.axis(entry, into: &diagnostics) else {
-        isValid = false
-        continue
-      }
-      axes.append(axis)
+    for entry in paths where !diagnostics.isFull {
+      guard let axis = MatrixReader.axis(entry, into: &diagnostics) else { continue }
+      if axis.choices.isEmpty { unreadPaths.append(axis.path) } else { axes.append(axis) }
     }
     // The order of keys means nothing, so it must not decide the order of the experiments.
-    axes.sort { KeyPath.text($0.path) < KeyPath.text($1.path) }
-    let count = axes.reduce(1) { min($0 * $1.values.count, Self.limit + 1) }
-    if isValid, count > Self.limit {
+    axes.sort { $0.path < $1.path }
+    if axes.reduce(1, { min($0 * $1.choices.count, Self.limit + 1) }) > Self.limit {
       diagnostics.append(.matrixTooLarge(node, limit: Self.limit))
-      isValid = false
+      unreadPaths += axes.map(\.path)
+      axes = []
     }
-    guard isValid else { return nil }
   }
 
   /// The matrix as a part of the resolved manifest; nil where the manifest has none.
   var resolved: ResolvedValue? {
     guard let node else { return nil }
     let entries = axes.map { axis in
-      let values = axis.values.map(\.untypedValue)
-      return (
-        key: KeyPath.text(axis.path),
-        value: ResolvedValue(.list(values), origin: .written(node.range))
+      (
+        key: axis.path,
+        value: ResolvedValue(.list(axis.choices.map(\.written)), origin: .written(node.range))
       )
     }
     return ResolvedValue(.mapping(entries), origin: .written(node.range))
   }
 
-  /// Every combination; the last path varies fastest.
-  var combinations: [Combination] {
-    axes.reduce([Combination()]) { combinations, axis in
-      combinations.flatMap { combination in
-        axis.values.map { value in
-          Combination(choices: combination.choices + [(axis.path, value)])
-        }
-      }
+  /// Every value that a key has in some combination or without the matrix.
+  func values(at path: String, in base: ResolvedValue) -> [ResolvedValue] {
+    let varied = axes.flatMap { axis -> [ResolvedValue?] in
+      if path == axis.path { return axis.choices.map(\.value) }
+      guard path.hasPrefix(axis.path + ".") else { return [] }
+      let rest = String(path.dropFirst(axis.path.count + 1))
+      return axis.choices.map { $0.value.value(at: rest) }
     }
-  }
-
-  private static func axis(
-    _ entry: YAMLNode.Entry,
-    into diagnostics: inout DiagnosticList
-  ) -> (path: [YAMLNode], values: [YAMLNode])? {
-    guard let text = entry.key.plainKey else {
-      diagnostics.append(.wrongType(entry.key, path: "matrix", expected: "a key path"))
-      return nil
-    }
-    let path = KeyPath.nodes(
-      text[...],
-      in: entry.key.range.file,
-      from: entry.key.range.lower
-    )
-    guard KeyPath.isKnown(path, into: &diagnostics) else { return nil }
-    guard case .sequence(let values) = entry.value.value, !values.isEmpty else {
-      diagnostics.append(
-        .wrongType(entry.value, path: "matrix.\(text)", expected: "a list of values to try")
-      )
-      return nil
-    }
-    var isValid = true
-    for (index, value) in values.enumerated() {
-      guard let first = values[..<index].first(where: { $0.flow == value.flow }) else { continue }
-      diagnostics.append(
-        .repeatedItem(value, path: "matrix.\(text)", item: value.flow, first: first.range)
-      )
-      isValid = false
-    }
-    return isValid ? (path, values) : nil
+    return ([base.value(at: path)] + varied).compactMap(\.self)
   }
 }
 
-extension YAMLNode {
-  /// The node's value where no type of the format says what it must be.
-  fileprivate var untypedValue: ResolvedValue {
-    let content: ResolvedValue.Content =
-      switch value {
-      case .sequence(let nodes): .list(nodes.map(\.untypedValue))
-      case .mapping(let entries):
-        .mapping(entries.map { ($0.key.plainKey ?? "", $0.value.untypedValue) })
-      case .scalar(let scalar):
-        switch scalar.resolved(tag: tag) {
-        case .null: .string("")
-        case .bool(let value): .boolean(value)
-        case .integer(let value): .integer(value)
-        case .number(let value): .number(value)
-        case .string(let text): .string(text)
-        }
-      }
-    return ResolvedValue(content, origin: .written(range))
-  }
+extension Matrix {
+  /// One way to choose a value for every path, as a collection of them; the last varies fastest.
+  struct Combinations: Sequence, IteratorProtocol {
+    private let axes: [(keys: [String], choices: [Choice])]
+    private var indices: [Int]?
 
-  /// The node on one line, as the matrix shows and compares it.
-  fileprivate var flow: String {
-    switch value {
-    case .scalar(let scalar): scalar.text
-    case .sequence(let nodes): "[" + nodes.map(\.flow).joined(separator: ", ") + "]"
-    case .mapping(let entries):
-      "{" + entries.map { "\($0.key.flow): \($0.value.flow)" }.joined(separator: ", ") + "}"
+    init(_ matrix: Matrix) {
+      axes = matrix.axes.map { ($0.keys, $0.choices) }
+      indices = axes.map { _ in 0 }
+    }
+
+    /// The next combination applied to the values of a manifest without the matrix.
+    mutating func next() -> Combination? {
+      guard let current = indices else { return nil }
+      indices = successor(of: current)
+      return Combination(
+        choices: zip(axes, current).map { ($0.keys, $0.choices[$1]) }
+      )
+    }
+
+    private func successor(of current: [Int]) -> [Int]? {
+      var next = current
+      for axis in axes.indices.reversed() {
+        next[axis] += 1
+        if next[axis] < axes[axis].choices.count { return next }
+        next[axis] = 0
+      }
+      return nil
     }
   }
+
+  /// One way to choose a value for every path.
+  struct Combination {
+    fileprivate var choices: [(keys: [String], choice: Choice)]
+
+    /// The choices as they are shown and as they name steps.
+    var values: [Manifest.VariantValue] { choices.map(\.choice.shown) }
+
+    /// A manifest's values with the choices in their places.
+    func applied(to base: ResolvedValue) -> ResolvedValue {
+      choices.reduce(base) { $0.replacing($1.keys[...], with: $1.choice.value) }
+    }
+  }
+
+  /// Every combination, made one after the other.
+  var combinations: Combinations { Combinations(self) }
 }

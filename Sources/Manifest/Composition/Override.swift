@@ -9,6 +9,7 @@ struct Override {
   /// The keys from the root down, each with its place in the option.
   let path: [YAMLNode]
 
+  /// The value, with its place in the option.
   let value: YAMLNode
 
   /// Reads an option; nil where an error was added.
@@ -18,28 +19,20 @@ struct Override {
       diagnostics.append(.optionWithoutValue(file))
       return nil
     }
-    let keys = text[..<equals]
-    // Blanks in place of the path keep the value's columns as they are in the option.
-    let blanks = String(repeating: " ", count: text[...equals].unicodeScalars.count)
+    path = KeyPath.nodes(String(text[..<equals]), in: file.range(0..<file.utf8Count))
+    let key = KeyPath.key(at: path, into: &diagnostics)
+    let start = text.utf8.index(after: equals)
+    let offset = text.utf8.distance(from: text.startIndex, to: start)
     var problems = DiagnosticList()
-    let padded = SourceFile(
-      name: Self.sourceName,
-      text: blanks + text[text.utf8.index(after: equals)...]
+    let node = YAMLComposer.compose(
+      SourceFile(name: Self.sourceName, text: String(text[start...])),
+      into: &problems
     )
-    guard var value = YAMLComposer.compose(padded, into: &problems) else {
-      for problem in problems.sorted { diagnostics.append(problem) }
-      return nil
-    }
+    for problem in problems.sorted { diagnostics.append(problem.moved(to: file, by: offset)) }
+    guard key != nil, var value = node?.moved(to: file, by: offset) else { return nil }
     if case .scalar(let scalar) = value.value, scalar.text.isEmpty, scalar.style == .plain {
-      value.range = SourceRange(file: file, lower: 0, upper: text.utf8.count)
+      value.range = file.range(0..<file.utf8Count)
     }
     self.value = value
-    path = KeyPath.nodes(keys, in: file)
-  }
-
-  /// A tree with the option's value in its place.
-  func applied(to tree: YAMLNode, into diagnostics: inout DiagnosticList) -> YAMLNode {
-    guard KeyPath.isKnown(path, into: &diagnostics) else { return tree }
-    return tree.replacing(path, with: value)
   }
 }

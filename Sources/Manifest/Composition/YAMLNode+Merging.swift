@@ -6,9 +6,12 @@ extension YAMLNode {
     guard case .mapping(let own) = value, case .mapping(var entries) = base.value else {
       return self
     }
+    var places: [String: Int] = [:]
+    for (index, entry) in entries.enumerated() {
+      if let key = entry.key.plainKey { places[key] = places[key] ?? index }
+    }
     for entry in own {
-      let index = entries.firstIndex { $0.key.plainKey == entry.key.plainKey }
-      if let index, entry.key.plainKey != nil {
+      if let index = entry.key.plainKey.flatMap({ places[$0] }) {
         entries[index] = Entry(
           key: entry.key,
           value: entry.value.merged(over: entries[index].value)

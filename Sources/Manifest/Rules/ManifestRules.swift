@@ -1,15 +1,22 @@
 internal import Diagnostics
 
-/// A check on a resolved manifest that one key's type cannot make.
+/// A check on resolved values that one key's type cannot make.
+///
+/// Values in which an error was found are missing, and a rule says nothing on what it cannot know.
 typealias ManifestRule = @Sendable (ResolvedValue, inout DiagnosticList) -> Void
 
-/// The rules that an experiment must pass, in no order that matters.
+/// The rules of the format, in no order that matters.
 enum ManifestRules {
-  static let all: [ManifestRule] = [
+  /// What every experiment must pass.
+  static let perExperiment: [ManifestRule] = [
     PairCountRules.documentSizeIsOrdered,
     PairCountRules.splitsHavePairs,
     SuffixRules.namesKnownKeys,
-    ExpectationRules.nameSomethingMeasured,
     EvaluationRules.baseModelIsScored,
+  ]
+
+  /// What the manifest must pass before its matrix is applied.
+  static let perManifest: [ManifestRule] = [
+    ExpectationRules.exactMatchesAreShares
   ]
 }

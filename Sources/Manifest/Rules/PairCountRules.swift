@@ -7,7 +7,7 @@ enum PairCountRules {
   {
     guard let range = manifest.value(at: "dataset.guidance.pairs-per-document") else { return }
     let bounds = range.list.map(\.integer)
-    guard bounds[0] > bounds[1] else { return }
+    guard bounds.count == 2, bounds[0] > bounds[1] else { return }
     diagnostics.append(.reversedBounds(range, path: "dataset.guidance.pairs-per-document"))
   }
 

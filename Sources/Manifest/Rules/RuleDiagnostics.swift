@@ -41,13 +41,28 @@ extension Diagnostic {
     measured: [String]
   ) -> Diagnostic {
     let closest = ClosestMatch.closest(to: value.string, among: measured)
+    let shown =
+      measured.prefix(20).map(\.shortened).quotedList + (measured.count > 20 ? " and more" : "")
     return Diagnostic(
       severity: .error,
       id: "expects-unmeasured",
-      message: "'expect' names the \(key) '\(value.string)', which is not in '\(path)'",
+      message: "'expect' names the \(key) '\(value.string.shortened)', which is not in '\(path)'",
       range: value.range,
-      notes: [.init(message: "'\(path)' has \(measured.quotedList)")],
+      notes: [.init(message: "'\(path)' has \(shown)")],
       fix: closest.flatMap { text in value.range.map { .replacing($0, with: text) } }
+    )
+  }
+
+  static func noShare(_ value: ResolvedValue) -> Diagnostic {
+    let number = value.number
+    // Moving the point in the text rounds once, where dividing rounds twice.
+    let share = number > 1 && number <= 100 ? Double("\(number.plain)e-2") : nil
+    return Diagnostic(
+      severity: .error,
+      id: "out-of-range",
+      message: "a published exact-match is a share from 0 to 1, found \(number.plain)",
+      range: value.range,
+      fix: share.flatMap { share in value.range.map { .replacing($0, with: share.plain) } }
     )
   }
 
@@ -64,16 +79,16 @@ extension Diagnostic {
     )
   }
 
-  static func badSuffix(_ value: ResolvedValue, problem: String) -> Diagnostic {
+  static func badSuffix(problem: String, at range: SourceRange?) -> Diagnostic {
     Diagnostic(
       severity: .error,
       id: "bad-suffix",
       message: "'fine-tune.suffix' \(problem)",
-      range: value.range,
+      range: range,
       notes: [
         .init(
           message: "the placeholders are "
-            + SuffixTemplate.placeholders.map { "{\($0)}" }.joined(separator: ", ")
+            + SuffixTemplate.names.map { "{\($0)}" }.joined(separator: ", ")
         )
       ]
     )

@@ -13,10 +13,7 @@ package enum ManifestSchema {
     Key("description", .text(.nonEmpty), default: .absent, "What the experiment asks."),
     Key(
       "extends",
-      .scalarOrList(
-        scalar: .text(.nonEmpty),
-        list: .list(of: .text(.nonEmpty), count: 1...100, unique: true)
-      ),
+      extends,
       default: .absent,
       "Manifests to inherit from; mappings merge, everything else replaces."
     ),
@@ -39,6 +36,15 @@ package enum ManifestSchema {
 
   /// The keys that say how a manifest is composed and are gone once it is.
   static let compositionKeys: Set<String> = ["extends", "matrix"]
+
+  /// The most manifests that one `extends` names.
+  static let mostParents = 100
+
+  /// What may stand after `extends`.
+  static let extends = ValueType.scalarOrList(
+    scalar: .text(.nonEmpty),
+    list: .list(of: .text(.nonEmpty), count: 1...mostParents, unique: true)
+  )
 
   private static let dataset: [Key] = [
     Key("pairs", .text(.pairs), default: .value(.string("builtin")), "Where the pairs come from."),

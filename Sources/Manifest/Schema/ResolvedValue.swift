@@ -48,7 +48,8 @@ package struct ResolvedValue: Sendable {
 
   /// The value at a path of keys such as `dataset.guidance.repeats`, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
-    path.split(separator: ".").reduce(Optional(self)) { $0?[String($1)] }
+    path.utf8.split(separator: UInt8(ascii: "."))
+      .reduce(Optional(self)) { $0?[String(Substring($1))] }
   }
 }
 
@@ -57,6 +58,37 @@ extension ResolvedValue {
   func adding(_ value: ResolvedValue?, forKey key: String) -> ResolvedValue {
     guard let value, case .mapping(let entries) = content else { return self }
     return ResolvedValue(.mapping(entries + [(key, value)]), origin: origin)
+  }
+}
+
+extension ResolvedValue {
+  /// This mapping with the value at a path of keys replaced; what the path lacks is made.
+  func replacing(_ path: ArraySlice<String>, with replacement: ResolvedValue) -> ResolvedValue {
+    replacing(path, with: Optional(replacement)) ?? self
+  }
+
+  /// This mapping without the value at a path of keys.
+  func removing(_ path: ArraySlice<String>) -> ResolvedValue {
+    replacing(path, with: nil) ?? self
+  }
+
+  private func replacing(
+    _ path: ArraySlice<String>,
+    with replacement: ResolvedValue?
+  ) -> ResolvedValue? {
+    guard let key = path.first else { return replacement }
+    var entries: [(key: String, value: ResolvedValue)] = []
+    if case .mapping(let existing) = content { entries = existing }
+    let index = entries.firstIndex { $0.key == key }
+    let below = index.map { entries[$0].value } ?? ResolvedValue(.mapping([]), origin: origin)
+    let value = below.replacing(path.dropFirst(), with: replacement)
+    switch (index, value) {
+    case (let index?, let value?): entries[index].value = value
+    case (let index?, nil): entries.remove(at: index)
+    case (nil, let value?): entries.append((key, value))
+    case (nil, nil): break
+    }
+    return ResolvedValue(.mapping(entries), origin: origin)
   }
 }
 

@@ -16,6 +16,17 @@ struct ScalarReader {
     }
     let core = scalar.resolved(tag: node.tag)
     guard let content = content(core) else {
+      if case .integer = type, scalar.isWhole(tag: node.tag) {
+        diagnostics.append(
+          .outOfRange(
+            node,
+            path: path,
+            expected: type.phrase,
+            notes: [.init(message: "no whole number lies beyond \(Int.min) and \(Int.max)")]
+          )
+        )
+        return nil
+      }
       diagnostics.append(.wrongType(node, path: path, expected: type.phrase))
       return nil
     }
@@ -51,6 +62,16 @@ struct ScalarReader {
       range.contains(number) ? nil : .outOfRange(node, path: path, expected: type.phrase)
     default: nil
     }
+  }
+}
+
+extension YAMLScalar {
+  /// Whether the text is a whole number, which may be too large for `Int`.
+  fileprivate func isWhole(tag: String?) -> Bool {
+    guard case .number = resolved(tag: tag), tag?.hasSuffix(":int") ?? true else { return false }
+    let digits = text.drop { $0 == "-" || $0 == "+" }
+    return digits.hasPrefix("0x") || digits.hasPrefix("0o")
+      || digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 }
 

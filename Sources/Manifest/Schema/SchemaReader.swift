@@ -5,16 +5,28 @@ internal import YAMLBridge
 ///
 /// It goes on after each problem, so that all of them are found in one pass.
 struct SchemaReader {
-  /// The values of a composed manifest, or nil where an error was added.
-  static func resolvedManifest(
-    _ tree: YAMLNode,
-    into diagnostics: inout DiagnosticList
-  ) -> ResolvedValue? {
-    mapping(tree, keys: ManifestSchema.keys, path: "", into: &diagnostics)
+  /// Whether what is read is all there is: keys that are left out then have their defaults, and
+  /// required ones are missed.
+  let isWhole: Bool
+
+  /// The values of a manifest without those in which an error was found.
+  func manifest(_ root: YAMLNode, into diagnostics: inout DiagnosticList) -> ResolvedValue {
+    mapping(root, keys: ManifestSchema.keys, path: "", into: &diagnostics)
+      ?? ResolvedValue(.mapping([]), origin: .written(root.range))
   }
 
-  /// Reads one value; `path` is the key path that messages show.
-  private static func value(
+  /// Reads one value; nil where an error was found in it.
+  ///
+  /// A mapping is given without the keys in which an error was found, and a list of mappings without
+  /// the items that are none; a list of anything else is given as a whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - node: What was written.
+  ///   - type: What may be written.
+  ///   - path: The key path that messages show.
+  ///   - diagnostics: Where problems go.
+  /// - Returns: The value with the defaults of what it leaves out, or nil.
+  func value(
     _ node: YAMLNode,
     as type: ValueType,
     path: String,
@@ -36,7 +48,7 @@ struct SchemaReader {
     }
   }
 
-  private static func list(
+  private func list(
     _ node: YAMLNode,
     of item: ValueType,
     count: ClosedRange<Int>,
@@ -54,22 +66,33 @@ struct SchemaReader {
       diagnostics.append(.wrongCount(node, path: path, found: nodes.count, allowed: count))
       return nil
     }
+    // Lists replace each other as a whole, so nothing of an item is written elsewhere.
+    let reader = SchemaReader(isWhole: true)
+    let isOfMappings = if case .mapping = item { true } else { false }
     var items: [ResolvedValue] = []
+    var first: [String: SourceRange?] = [:]
+    var isSound = true
     for (index, element) in nodes.enumerated() {
-      guard
-        let read = value(element, as: item, path: "\(path)[\(index)]", into: &diagnostics)
-      else { continue }
-      if unique, let first = items.first(where: { $0.flow == read.flow }) {
-        diagnostics.append(.repeatedItem(element, path: path, item: read.flow, first: first.range))
+      guard !diagnostics.isFull else { return nil }
+      let itemPath = "\(path)[\(index)]"
+      guard let read = reader.value(element, as: item, path: itemPath, into: &diagnostics) else {
+        isSound = isOfMappings
         continue
+      }
+      if unique {
+        let text = read.flow
+        if let first = first[text] {
+          diagnostics.append(.repeatedItem(element, path: path, item: text, first: first))
+          continue
+        }
+        first[text] = read.range
       }
       items.append(read)
     }
-    return items.count == nodes.count
-      ? ResolvedValue(.list(items), origin: .written(node.range)) : nil
+    return isSound ? ResolvedValue(.list(items), origin: .written(node.range)) : nil
   }
 
-  private static func mapping(
+  private func mapping(
     _ node: YAMLNode,
     keys: [Key],
     path: String,
@@ -79,35 +102,48 @@ struct SchemaReader {
       diagnostics.append(.wrongType(node, path: path, expected: "a mapping"))
       return nil
     }
-    var isComplete = true
-    var found: [String: YAMLNode] = [:]
-    for entry in entries {
-      guard let name = entry.key.plainKey, keys.contains(where: { $0.name == name }) else {
-        diagnostics.append(
-          .unknownKey(entry.key, in: path, known: keys.map(\.name), taken: entries)
-        )
-        isComplete = false
-        continue
-      }
-      found[name] = entry.value
-    }
+    let found = known(entries, keys: keys, path: path, into: &diagnostics)
+    guard !diagnostics.isFull else { return nil }
     var values: [(key: String, value: ResolvedValue)] = []
     for key in keys where !(path.isEmpty && ManifestSchema.compositionKeys.contains(key.name)) {
       let keyPath = path.isEmpty ? key.name : "\(path).\(key.name)"
       if let written = found[key.name] {
         if let read = value(written, as: key.type, path: keyPath, into: &diagnostics) {
           values.append((key.name, read))
-        } else {
-          isComplete = false
         }
+      } else if !isWhole {
+        continue
       } else if case .required = key.default {
         diagnostics.append(.missingKey(key, in: node, path: path))
-        isComplete = false
       } else if let content = key.defaultContent {
         values.append((key.name, ResolvedValue(content, origin: .formatDefault)))
       }
     }
-    return isComplete ? ResolvedValue(.mapping(values), origin: .written(node.range)) : nil
+    return ResolvedValue(.mapping(values), origin: .written(node.range))
+  }
+
+  /// The values of the keys that the format has; the others are reported.
+  private func known(
+    _ entries: [YAMLNode.Entry],
+    keys: [Key],
+    path: String,
+    into diagnostics: inout DiagnosticList
+  ) -> [String: YAMLNode] {
+    let names = keys.map(\.name)
+    var found: [String: YAMLNode] = [:]
+    var unknown: [YAMLNode] = []
+    for entry in entries {
+      if let name = entry.key.plainKey, names.contains(name) {
+        found[name] = entry.value
+      } else {
+        unknown.append(entry.key)
+      }
+    }
+    let free = names.filter { found[$0] == nil }
+    for key in unknown where !diagnostics.isFull {
+      diagnostics.append(.unknownKey(key, in: path, known: names, free: free))
+    }
+    return found
   }
 }
 

@@ -1,0 +1,96 @@
+internal import Diagnostics
+internal import YAMLBridge
+
+/// Reads the key paths of a matrix with their values.
+enum MatrixReader {
+  /// The keys that are the same in every combination, with the reason.
+  private static let fixed: [(path: String, reason: String)] = [
+    ("manifest", "a file has one version of the format"),
+    ("name", "all combinations belong to one manifest, which has one name"),
+    ("description", "all combinations belong to one manifest, which has one description"),
+    ("expect", "published values hold for all combinations: list them in 'expect'"),
+    ("fine-tune.seeds", "seeds are replicates: list them in 'fine-tune.seeds'"),
+  ]
+
+  /// An axis with the values that could be read; nil where its key path is none to vary.
+  static func axis(
+    _ entry: YAMLNode.Entry,
+    into diagnostics: inout DiagnosticList
+  ) -> Matrix.Axis? {
+    guard let path = entry.key.string else {
+      diagnostics.append(.wrongType(entry.key, path: "matrix", expected: "a key path"))
+      return nil
+    }
+    let nodes = KeyPath.nodes(path, in: entry.key.range)
+    guard let key = KeyPath.key(at: nodes, into: &diagnostics) else { return nil }
+    if let (_, reason) = fixed.first(where: { $0.path == path }) {
+      diagnostics.append(.notVaried(path, reason: reason, at: entry.key.range))
+      return nil
+    }
+    var axis = Matrix.Axis(path: path, choices: [])
+    guard case .sequence(let values) = entry.value.value, !values.isEmpty else {
+      diagnostics.append(
+        .wrongType(entry.value, path: "matrix.\(path)", expected: "a list of values to try")
+      )
+      return axis
+    }
+    var first: [String: SourceRange] = [:]
+    for value in values where !diagnostics.isFull {
+      guard let choice = choice(value, of: key, path: path, into: &diagnostics) else { continue }
+      let text = choice.shown.value
+      if let first = first[text] {
+        diagnostics.append(
+          .repeatedItem(value, path: "matrix.\(path)", item: text, first: first)
+        )
+      } else {
+        first[text] = value.range
+        axis.choices.append(choice)
+      }
+    }
+    return axis
+  }
+
+  private static func choice(
+    _ node: YAMLNode,
+    of key: Key,
+    path: String,
+    into diagnostics: inout DiagnosticList
+  ) -> Matrix.Choice? {
+    for (fixedPath, reason) in fixed where fixedPath.hasPrefix(path + ".") {
+      let below = String(fixedPath.dropFirst(path.count + 1))
+      guard let entry = node.mapping?.first(where: { $0.key.plainKey == below }) else { continue }
+      diagnostics.append(.notVaried(fixedPath, reason: reason, at: entry.key.range))
+    }
+    let reader = SchemaReader(isWhole: true)
+    let value = reader.value(node, as: key.type, path: path, into: &diagnostics)
+    let written = node.untypedValue
+    return value.map {
+      Matrix.Choice(
+        value: $0,
+        written: written,
+        shown: Manifest.VariantValue(path: path, value: written.flow)
+      )
+    }
+  }
+}
+
+extension YAMLNode {
+  /// The node's value where no type of the format says what it must be.
+  fileprivate var untypedValue: ResolvedValue {
+    let content: ResolvedValue.Content =
+      switch value {
+      case .sequence(let nodes): .list(nodes.map(\.untypedValue))
+      case .mapping(let entries):
+        .mapping(entries.map { ($0.key.plainKey ?? "", $0.value.untypedValue) })
+      case .scalar(let scalar):
+        switch scalar.resolved(tag: tag) {
+        case .null: .string("")
+        case .bool(let value): .boolean(value)
+        case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
+        case .string(let text): .string(text)
+        }
+      }
+    return ResolvedValue(content, origin: .written(range))
+  }
+}
