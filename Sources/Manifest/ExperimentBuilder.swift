@@ -28,9 +28,7 @@ struct ExperimentBuilder {
   ///   - matrix: What to vary in them.
   /// - Returns: One experiment for each combination.
   mutating func experiments(_ values: ResolvedValue, _ matrix: Matrix) -> [Manifest.Experiment] {
-    let base = matrix.unreadPaths.reduce(values) { base, path in
-      base.removing(path.split(separator: ".").map(String.init)[...])
-    }
+    let base = matrix.unreadPaths.reduce(values) { $0.removing($1[...]) }
     for rule in ManifestRules.perManifest { rule(base, &problems) }
     ExpectationRules.nameSomethingMeasured(base, matrix, &problems)
     var experiments: [Manifest.Experiment] = []
@@ -40,7 +38,7 @@ struct ExperimentBuilder {
       check(resolved)
       guard !problems.hasErrors else { continue }
       experiments.append(
-        Manifest.Experiment(resolved, variant: combination.values, manifestPath: manifestPath)
+        Manifest.Experiment(resolved, combination, of: base, manifestPath: manifestPath)
       )
     }
     return experiments

@@ -5,11 +5,18 @@ internal import Diagnostics
 extension Manifest.Experiment {
   /// - Parameters:
   ///   - resolved: The experiment's values, accepted by all rules.
-  ///   - variant: What the matrix gives to it.
+  ///   - combination: What the matrix gives to it.
+  ///   - base: The values without it.
   ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
-  init(_ resolved: ResolvedValue, variant: [Manifest.VariantValue], manifestPath: String) {
-    self.variant = variant
-    self.resolved = resolved
+  init(
+    _ resolved: ResolvedValue,
+    _ combination: Matrix.Combination,
+    of base: ResolvedValue,
+    manifestPath: String
+  ) {
+    variant = combination.values
+    self.combination = combination
+    self.base = base
     dataset = Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
     fineTune = Manifest.FineTune(resolved.required("fine-tune"))
     evaluate = Manifest.Evaluate(resolved.required("evaluate"))

@@ -25,7 +25,15 @@ extension Manifest {
     package var expect: [Expectation]
 
     /// The values with their places, for diagnostics of later stages.
-    package var resolved: ResolvedValue
+    ///
+    /// They are made when they are asked for, since most experiments of a large matrix are not.
+    package var resolved: ResolvedValue { combination.applied(to: base) }
+
+    /// What the matrix gives to the experiment.
+    let combination: Matrix.Combination
+
+    /// The values that all experiments of the manifest share.
+    let base: ResolvedValue
   }
 
   /// The value that one combination of the matrix gives to a key.

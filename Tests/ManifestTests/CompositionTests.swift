@@ -208,6 +208,10 @@ struct CompositionTests {
     let last = try #require(manifest.experiments.last)
     #expect([last.fineTune.epochs, last.dataset.seed] == [100, 100])
     #expect(last.resolved.value(at: "dataset.realized")?.range != nil)
+    for experiment in manifest.experiments.prefix(102).suffix(3) {
+      #expect(experiment.resolved["dataset"]?["seed"]?.flow == "\(experiment.dataset.seed)")
+      #expect(experiment.resolved["fine-tune"]?["epochs"]?.flow == "\(experiment.fineTune.epochs)")
+    }
   }
 
   @Test func `more than a hundred thousand combinations are too many`() {

@@ -16,11 +16,17 @@ struct Matrix {
 
   /// A key path and the values to try.
   struct Axis {
-    var path: String
-    var choices: [Choice]
+    let path: String
 
     /// The path as single keys.
-    var keys: [String] { path.split(separator: ".").map(String.init) }
+    let keys: [String]
+
+    var choices: [Choice] = []
+
+    init(path: String) {
+      self.path = path
+      keys = path.split(separator: ".").map(String.init)
+    }
   }
 
   /// The most combinations that a manifest may ask for.
@@ -30,7 +36,7 @@ struct Matrix {
   private(set) var axes: [Axis] = []
 
   /// The key paths that the matrix varies with values that could not be read.
-  private(set) var unreadPaths: [String] = []
+  private(set) var unreadPaths: [[String]] = []
 
   /// Reads the matrix of a composed tree as far as it can be read; problems are added.
   init(of tree: YAMLNode, into diagnostics: inout DiagnosticList) {
@@ -42,13 +48,13 @@ struct Matrix {
     }
     for entry in paths where !diagnostics.isFull {
       guard let axis = MatrixReader.axis(entry, into: &diagnostics) else { continue }
-      if axis.choices.isEmpty { unreadPaths.append(axis.path) } else { axes.append(axis) }
+      if axis.choices.isEmpty { unreadPaths.append(axis.keys) } else { axes.append(axis) }
     }
     // The order of keys means nothing, so it must not decide the order of the experiments.
     axes.sort { $0.path < $1.path }
     if axes.reduce(1, { min($0 * $1.choices.count, Self.limit + 1) }) > Self.limit {
       diagnostics.append(.matrixTooLarge(node, limit: Self.limit))
-      unreadPaths += axes.map(\.path)
+      unreadPaths += axes.map(\.keys)
       axes = []
     }
   }
@@ -78,39 +84,15 @@ struct Matrix {
 }
 
 extension Matrix {
-  /// One way to choose a value for every path, as a collection of them; the last varies fastest.
-  struct Combinations: Sequence, IteratorProtocol {
-    private let axes: [(keys: [String], choices: [Choice])]
-    private var indices: [Int]?
-
-    init(_ matrix: Matrix) {
-      axes = matrix.axes.map { ($0.keys, $0.choices) }
-      indices = axes.map { _ in 0 }
-    }
-
-    /// The next combination applied to the values of a manifest without the matrix.
-    mutating func next() -> Combination? {
-      guard let current = indices else { return nil }
-      indices = successor(of: current)
-      return Combination(
-        choices: zip(axes, current).map { ($0.keys, $0.choices[$1]) }
-      )
-    }
-
-    private func successor(of current: [Int]) -> [Int]? {
-      var next = current
-      for axis in axes.indices.reversed() {
-        next[axis] += 1
-        if next[axis] < axes[axis].choices.count { return next }
-        next[axis] = 0
-      }
-      return nil
-    }
-  }
-
   /// One way to choose a value for every path.
+  ///
+  /// It holds only its number, so that many of them take little memory.
   struct Combination {
-    fileprivate var choices: [(keys: [String], choice: Choice)]
+    /// The axes of the matrix, which all combinations share.
+    fileprivate let axes: [Axis]
+
+    /// The number of the combination, from 0; the last path varies fastest.
+    fileprivate let index: Int
 
     /// The choices as they are shown and as they name steps.
     var values: [Manifest.VariantValue] { choices.map(\.choice.shown) }
@@ -119,8 +101,23 @@ extension Matrix {
     func applied(to base: ResolvedValue) -> ResolvedValue {
       choices.reduce(base) { $0.replacing($1.keys[...], with: $1.choice.value) }
     }
+
+    private var choices: [(keys: [String], choice: Choice)] {
+      var rest = index
+      var choices = axes.reversed().map { axis in
+        defer { rest /= axis.choices.count }
+        return (axis.keys, axis.choices[rest % axis.choices.count])
+      }
+      choices.reverse()
+      return choices
+    }
   }
 
-  /// Every combination, made one after the other.
-  var combinations: Combinations { Combinations(self) }
+  /// Every combination.
+  var combinations: some Collection<Combination> {
+    let axes = axes
+    return (0..<axes.reduce(1) { $0 * $1.choices.count }).lazy.map {
+      Combination(axes: axes, index: $0)
+    }
+  }
 }

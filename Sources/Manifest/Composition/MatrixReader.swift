@@ -27,7 +27,7 @@ enum MatrixReader {
       diagnostics.append(.notVaried(path, reason: reason, at: entry.key.range))
       return nil
     }
-    var axis = Matrix.Axis(path: path, choices: [])
+    var axis = Matrix.Axis(path: path)
     guard case .sequence(let values) = entry.value.value, !values.isEmpty else {
       diagnostics.append(
         .wrongType(entry.value, path: "matrix.\(path)", expected: "a list of values to try")
