@@ -72,6 +72,15 @@ extension Diagnostic {
     )
   }
 
+  static func tooMuchText(at range: SourceRange?, limit: Int) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "too-much-text",
+      message: "with this file the manifest and what it extends have more than \(limit) bytes",
+      range: range
+    )
+  }
+
   static func notVaried(_ path: String, reason: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       severity: .error,
@@ -143,7 +152,7 @@ extension Diagnostic {
         fix = .replacing(node.range, with: isTrue ? "true" : "false")
       } else if case .null = scalar.resolved(tag: node.tag) {
         notes.append(.init(message: "leave the key out to get its default"))
-      } else if expected == ValueType.text(.nonEmpty).phrase {
+      } else if expected == ValueType.text(.nonEmpty).phrase, scalar.text.utf8.count <= 60 {
         fix = .replacing(node.range, with: "\"\(scalar.text)\"")
       }
     }

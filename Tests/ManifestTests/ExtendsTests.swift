@@ -76,6 +76,18 @@ struct ExtendsTests {
     #expect(found.first?.range?.text.hasSuffix(".yaml") == true)
   }
 
+  @Test func `the files of a manifest may be so long together and no longer`() {
+    let comment = "# " + String(repeating: "x", count: 1 << 20) + "\n"
+    let names = (1...17).map { "\($0).yaml" }
+    var files = Dictionary(uniqueKeysWithValues: names.map { ($0, comment + "name: x") })
+    files["0.yaml"] = "manifest: 1\nextends: [\(names.dropLast(2).joined(separator: ", "))]"
+    #expect(problems(CountingReader(files)).isEmpty)
+    files["0.yaml"] = "manifest: 1\nextends: [\(names.joined(separator: ", "))]"
+    let found = problems(CountingReader(files))
+    #expect(found.map(\.id) == ["too-much-text"])
+    #expect(found.first?.range?.text == "16.yaml")
+  }
+
   @Test func `a list of too many bases is refused before they are read`() {
     let names = (0..<200_000).map { "\($0 + 1).yaml" }.joined(separator: ",")
     let reader = CountingReader(["0.yaml": "manifest: 1\nname: x\nextends: [\(names)]"])

@@ -62,6 +62,9 @@ struct RobustnessTests {
       + "fine-tune: { epochs: \(long), suffix: '{\(long)}', models: [x\(long), x\(long)] }"
     let problems = load(text).problems
     #expect(problems.count == 7)
-    for problem in problems { #expect(problem.message.utf8.count < 500) }
+    for problem in problems {
+      let sentences = [problem.message, problem.fix?.message ?? ""] + problem.notes.map(\.message)
+      for sentence in sentences { #expect(sentence.utf8.count < 500) }
+    }
   }
 }

@@ -20,6 +20,9 @@ struct ManifestComposition {
   /// The most files that one manifest is composed of.
   static let mostFiles = 1000
 
+  /// The most UTF-8 bytes in all these files.
+  static let mostBytes = 16 << 20
+
   /// A file on the way from the manifest to what it extends.
   private struct Link {
     var path: String
@@ -39,6 +42,7 @@ struct ManifestComposition {
   private var trees: [String: ComposedTree?] = [:]
 
   private var fileCount = 0
+  private var byteCount = 0
 
   init(reader: any ManifestReader) {
     self.reader = reader
@@ -73,8 +77,9 @@ struct ManifestComposition {
   ) -> ComposedTree? {
     if let known = trees[link.identity] { return known }
     fileCount += 1
+    // The first file beyond a limit says it for the others.
+    guard byteCount <= Self.mostBytes else { return nil }
     guard fileCount <= Self.mostFiles else {
-      // The first file beyond the limit says it for the others.
       if let reference, fileCount == Self.mostFiles + 1 {
         diagnostics.append(.tooManyFiles(at: reference.range, limit: Self.mostFiles))
       }
@@ -87,7 +92,7 @@ struct ManifestComposition {
     return tree
   }
 
-  private func node(
+  private mutating func node(
     _ path: String,
     from reference: YAMLNode?,
     into diagnostics: inout DiagnosticList
@@ -99,6 +104,11 @@ struct ManifestComposition {
       var diagnostic = error.diagnostic
       diagnostic.range = diagnostic.range ?? reference?.range
       diagnostics.append(diagnostic)
+      return nil
+    }
+    byteCount += file.utf8Count
+    guard byteCount <= Self.mostBytes else {
+      diagnostics.append(.tooMuchText(at: reference?.range, limit: Self.mostBytes))
       return nil
     }
     guard let node = YAMLComposer.compose(file, into: &diagnostics) else { return nil }
