@@ -105,3 +105,13 @@ package struct Diagnostic: Hashable, Sendable {
     self.fix = fix
   }
 }
+
+extension Diagnostic.FixIt {
+  /// The fix that puts another text in the place of a range.
+  package static func replacing(_ range: SourceRange, with text: String) -> Diagnostic.FixIt {
+    Diagnostic.FixIt(
+      message: "replace with '\(text)'",
+      edits: [Diagnostic.TextEdit(range: range, replacement: text)]
+    )
+  }
+}

@@ -240,16 +240,6 @@ extension Diagnostic {
   }
 }
 
-extension Diagnostic.FixIt {
-  /// The fix that puts another text in the place of a range.
-  static func replacing(_ range: SourceRange, with text: String) -> Diagnostic.FixIt {
-    Diagnostic.FixIt(
-      message: "replace with '\(text)'",
-      edits: [Diagnostic.TextEdit(range: range, replacement: text)]
-    )
-  }
-}
-
 extension YAMLNode {
   /// What the node is, as the end of a sentence.
   fileprivate var phrase: String {

@@ -135,9 +135,6 @@ extension Diagnostic {
 
   private static func fix(_ range: SourceRange?, _ text: String?) -> FixIt? {
     guard let range, let text else { return nil }
-    return FixIt(
-      message: "replace with '\(text)'",
-      edits: [TextEdit(range: range, replacement: text)]
-    )
+    return .replacing(range, with: text)
   }
 }
