@@ -54,7 +54,8 @@ extension StepState: CustomStringConvertible {
     case .reused(let record): "made in run \(record.run)"
     case .willRun(let reason): reason.description
     case .depends(let steps):
-      "depends on " + steps.map { "'\($0)'" }.joined(separator: ", ")
+      "depends on " + steps.prefix(2).map { "'\($0)'" }.joined(separator: ", ")
+        + (steps.count > 2 ? " and \(steps.count - 2) more" : "")
     }
   }
 }
@@ -64,11 +65,18 @@ extension StaleReason: CustomStringConvertible {
     switch self {
     case .neverMade: "never made"
     case .changed(let differences):
-      differences.map(\.description).joined(separator: "; ")
+      Self.sentences(differences).joined(separator: "; ")
     case .artifactMissing(let name): "artifact '\(name)' is missing"
     case .artifactDamaged(let name): "artifact '\(name)' is damaged"
     case .fileUnreadable(let name, let error): "file '\(name)': \(error)"
     case .inputNotMade(let name, let step): "step '\(step)' made no '\(name)'"
+    }
+  }
+
+  /// What differs in words, each once: several inputs of one name change in the same words.
+  private static func sentences(_ differences: [KeyDifference]) -> [String] {
+    differences.map(\.description).reduce(into: []) { sentences, sentence in
+      if !sentences.contains(sentence) { sentences.append(sentence) }
     }
   }
 }

@@ -48,6 +48,14 @@ enum Terminal {
     printMessage("error: \(TerminalText.escaped(sentence))\n" + hint)
   }
 
+  /// A path as a user here would type it: relative to the current folder where it is below it.
+  static func shownPath(_ path: String) -> String {
+    guard let current = getcwd(nil, 0) else { return path }
+    defer { free(current) }
+    let prefix = String(cString: current) + "/"
+    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+
   /// The value of an environment variable, or nil where it is not set.
   static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }

@@ -57,12 +57,24 @@ extension KeyDifference: CustomStringConvertible {
     case .kind(let from, let to): "the kind changed from '\(from)' to '\(to)'"
     case .version(let from, let to): "the step's version changed from \(from) to \(to)"
     case .parameter(let name, .some(let from), .some(let to)):
-      "'\(name)' changed from \(from) to \(to)"
-    case .parameter(let name, nil, let to): "'\(name)' is new" + (to.map { ": \($0)" } ?? "")
+      "'\(name)' changed" + (Self.change(from, to) ?? "")
+    case .parameter(let name, nil, let to):
+      "'\(name)' is new" + (to.flatMap(Self.short).map { ": \($0)" } ?? "")
     case .parameter(let name, .some, nil): "'\(name)' is gone"
     case .input(let name, let from, let to): "input '\(name)' \(Self.verb(from, to))"
     case .file(let name, let from, let to): "file '\(name)' \(Self.verb(from, to))"
     }
+  }
+
+  private static func change(_ from: FieldValue, _ to: FieldValue) -> String? {
+    guard let from = short(from), let to = short(to) else { return nil }
+    return " from \(from) to \(to)"
+  }
+
+  /// A value that fits into a sentence, or nil.
+  private static func short(_ value: FieldValue) -> String? {
+    let text = value.description
+    return text.count <= 80 ? text : nil
   }
 
   private static func verb(_ from: Digest?, _ to: Digest?) -> String {

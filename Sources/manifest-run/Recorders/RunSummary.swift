@@ -60,7 +60,7 @@ struct RunSummary {
     }
     guard !display.quiet else { return }
     Terminal.printMessage("\n\(sentence)\n")
-    if let files { Terminal.printMessage("report: \(files.markdown)\n") }
+    if let files { Terminal.printMessage("report: \(Terminal.shownPath(files.markdown))\n") }
   }
 
   /// The report of what was evaluated, or nil where nothing was or none is planned.
