@@ -110,7 +110,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Engine", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: ["Engine", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import TestSupport
 import Testing
 
 /// Processes that are killed, and what the next run makes of what they leave.
@@ -8,7 +9,7 @@ struct CrashTests {
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
   }
 
   /// Three steps of which the second kills the process when a file says so.
@@ -83,7 +84,7 @@ struct CrashTests {
     let log = EventLog()
     let result = try await toys.run(Self.steps(killingWhileRunning: false), log)
     #expect(result.succeeded)
-    let whole = try TemporaryFolder()
+    let whole = TemporaryFolder()
     try await Toys(at: whole.workspacePath).run(Self.steps(killingWhileRunning: false))
     #expect(try contents(path) == contents(whole.workspacePath))
     // What was told to be built is not built again.

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 import Engine
@@ -9,12 +10,12 @@ struct SchedulerTests {
   private let toys: Toys
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     toys = try Toys(at: folder.workspacePath)
   }
 
   @Test func `steps run once, and again only when what they read has changed`() async throws {
-    let source = try folder.write("pairs", to: "pairs.csv")
+    let source = folder.write("pairs", to: "pairs.csv")
     func steps(epochs: Int) -> [ToyStep] {
       [
         ToyStep("generate", files: [InputFile(name: "pairs.csv", path: source)]),
@@ -273,7 +274,7 @@ struct SchedulerTests {
   }
 
   @Test func `a file that changes while its step runs makes no record`() async throws {
-    let path = try folder.write("before", to: "pairs.csv")
+    let path = folder.write("before", to: "pairs.csv")
     let steps = [
       ToyStep("a", files: [InputFile(name: "pairs.csv", path: path)]) {
         (context) throws(StepFailure) in

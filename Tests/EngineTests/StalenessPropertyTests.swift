@@ -1,4 +1,5 @@
 import Engine
+import TestSupport
 import Testing
 
 /// Random graphs, changed at random: what the plan says and what runs agree, and both agree with a
@@ -7,7 +8,7 @@ struct StalenessPropertyTests {
   @Test(arguments: UInt64(1)...12)
   func `what a plan says is what runs`(seed: UInt64) async throws {
     var random = SplitMix(state: seed)
-    let folder = try TemporaryFolder()
+    let folder = TemporaryFolder()
     let toys = try Toys(at: folder.workspacePath)
     var graph = RandomGraph(using: &random)
     var made: Set<String> = []

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import TestSupport
 import Testing
 
 /// Two runs of one plan in one workspace at the same time.
@@ -8,7 +9,7 @@ struct TwoRunsTests {
   private let folder: TemporaryFolder
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
   }
 
   /// A diamond of steps that note each of their runs in a file.

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import TestSupport
 import Testing
 
 struct ArtifactStoreTests {
@@ -7,7 +8,7 @@ struct ArtifactStoreTests {
   private let toys: Toys
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     toys = try Toys(at: folder.workspacePath)
   }
 
@@ -117,7 +118,7 @@ struct ArtifactStoreTests {
 
   @Test(arguments: Trick.allCases)
   func `what is no file of the step's own is refused`(trick: Trick) async throws {
-    let secret = try folder.write("secret", to: "secret")
+    let secret = folder.write("secret", to: "secret")
     let step = ToyStep("a") { (context) throws(StepFailure) in
       let path = "\(context.folder)/out"
       switch trick {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import TestSupport
 import Testing
 
 struct StepJournalTests {
@@ -8,7 +9,7 @@ struct StepJournalTests {
   private static let key = Digest(of: Array("key".utf8))
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
     workspace = try Workspace.open(at: folder.workspacePath)
   }
 

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 struct WorkspaceTests {
@@ -9,7 +10,7 @@ struct WorkspaceTests {
   private var database: String { "\(folder.workspacePath)/workspace.sqlite" }
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = TemporaryFolder()
   }
 
   private func problem(_ body: () throws -> Void) -> String? {
@@ -79,7 +80,7 @@ struct WorkspaceTests {
   @Test func `a database with damaged pages is named`() async throws {
     let toys = try Toys(at: path)
     try await toys.run((0..<40).map { ToyStep(StepID("s\($0)"), ["x": .int($0)]) })
-    let copy = try TemporaryFolder()
+    let copy = TemporaryFolder()
     let target = "\(copy.workspacePath)/workspace.sqlite"
     _ = try Workspace.open(at: copy.workspacePath)
     for suffix in ["", "-wal", "-shm"] {
@@ -98,7 +99,7 @@ struct WorkspaceTests {
   }
 
   @Test func `a file in place of the workspace is named`() throws {
-    let file = try folder.write("", to: "file")
+    let file = folder.write("", to: "file")
     #expect(
       problem { _ = try Workspace.open(at: file) }
         == "cannot make the folder '\(file)': File exists"

@@ -1,26 +1,9 @@
 import Foundation
+import TestSupport
 
-/// A folder that is removed with the value.
-final class TemporaryFolder: Sendable {
-  let path: String
-
+extension TemporaryFolder {
   /// The path of a workspace in the folder.
   var workspacePath: String { "\(path)/.manifest-run" }
-
-  init() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("engine-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    path = folder.path
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file and returns its path.
-  func write(_ text: String, to name: String) throws -> String {
-    try Files.write(text, to: "\(path)/\(name)")
-    return "\(path)/\(name)"
-  }
 }
 
 /// What tests do with files.
