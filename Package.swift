@@ -95,7 +95,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "DiagnosticsTests",
-      dependencies: ["Diagnostics"],
+      dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
