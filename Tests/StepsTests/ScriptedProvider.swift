@@ -25,6 +25,9 @@ final class ScriptedProvider: Provider {
   /// Jobs that the provider knows of, by step key.
   let jobs = Mutex<[String: RemoteJobID]>([:])
 
+  /// Answers that are kept back from each question about several items.
+  let keptBack = Mutex(0)
+
   /// A part of the models' names.
   let label = Mutex("ft")
 
@@ -103,7 +106,7 @@ extension ScriptedProvider: CompletionService {
     by model: ModelReference,
     decoding: Decoding
   ) async throws(ProviderError) -> [Completion] {
-    prompts.enumerated().map {
+    prompts.enumerated().dropLast(keptBack.withLock { $0 }).map {
       Completion(text: answer($0.offset, $0.element), finishReason: .stop)
     }
   }
