@@ -70,15 +70,21 @@ let package = Package(
       path: "Sources/LocalProvider/CDNNL",
       providers: [.apt(["libdnnl-dev"])]
     ),
+    // The trainer's loops, compiled for several sets of vector instructions.
+    .target(
+      name: "CKernels",
+      path: "Sources/LocalProvider/CKernels",
+      cSettings: [.unsafeFlags(["-O3"])]
+    ),
     // The embedded trainer.
     .target(
       name: "LocalProvider",
       dependencies: [
-        "Providers",
+        "Providers", "CKernels",
         .target(name: "CDNNL", condition: .when(platforms: [.linux])),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      exclude: ["CDNNL"],
+      exclude: ["CDNNL", "CKernels"],
       // Tests train models; without the optimiser they would take fifty times as long.
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
@@ -121,7 +127,8 @@ let package = Package(
     .testTarget(
       name: "LocalProviderTests",
       dependencies: [
-        "LocalProvider", "Providers", .product(name: "Crypto", package: "swift-crypto"),
+        "LocalProvider", "CKernels", "Providers",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Reference"],
       swiftSettings: settings

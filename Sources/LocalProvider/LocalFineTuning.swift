@@ -6,7 +6,13 @@ struct LocalFineTuning: FineTuningService {
   /// The name of the model's file in a request's output folder.
   static let fileName = "model.bin"
 
+  private let cores: Cores
   private let registry = JobRegistry()
+
+  /// Trains on cores that others may use too.
+  init(_ cores: Cores) {
+    self.cores = cores
+  }
 
   /// Keeps a request until its result is asked for; nothing is trained yet.
   ///
@@ -31,7 +37,7 @@ struct LocalFineTuning: FineTuningService {
     registry.job(forStepKey: key)
   }
 
-  /// Trains the job's model on a thread of its own and leaves its file in the output folder.
+  /// Trains the job's model on threads of its own and leaves its file in the output folder.
   func result(
     of job: RemoteJobID,
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
@@ -46,8 +52,8 @@ struct LocalFineTuning: FineTuningService {
       validation: request.validationFile.map { PairFile(file: $0.content) }
     )
     try FileAccess.checkIsWritable(folder: request.outputFolder)
-    return try await DedicatedThread.run { flag throws(ProviderError) in
-      let (model, tokens) = try training.run(flag: flag, onEvent: onEvent)
+    return try await cores.run { flag, crew throws(ProviderError) in
+      let (model, tokens) = try training.run(crew: crew, flag: flag, onEvent: onEvent)
       let path = request.outputFolder + "/" + Self.fileName
       let bytes = ModelFile.bytes(of: model)
       try FileAccess.write(bytes, to: path)

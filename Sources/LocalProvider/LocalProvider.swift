@@ -6,7 +6,7 @@ package import Providers
 package struct LocalProvider: Provider {
   /// The version of the recipe; raised whenever the same job would give another model, or the same
   /// model another answer.
-  package static let revision = 1
+  package static let revision = 2
 
   /// The name and the version of the recipe; there is no account.
   package let identity = ProviderIdentity(name: "local", revision: Self.revision)
@@ -22,11 +22,15 @@ package struct LocalProvider: Provider {
   package let fineTuning: any FineTuningService
 
   /// Runs models of their files.
-  package let completions: any CompletionService = LocalCompletions()
+  package let completions: any CompletionService
 
-  /// A provider without jobs.
-  package init() {
-    fineTuning = LocalFineTuning()
+  /// A provider without jobs, whose jobs keep up to `cores` processor cores busy together.
+  ///
+  /// What they make does not depend on the number.
+  package init(cores: Int) {
+    let cores = Cores(count: cores)
+    fineTuning = LocalFineTuning(cores)
+    completions = LocalCompletions(cores)
   }
 
   /// The parameters outside what the trainer accepts.

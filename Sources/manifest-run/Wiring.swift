@@ -3,15 +3,24 @@ import LocalProvider
 import Providers
 import Steps
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// The only place that names concrete providers and says what this machine has room for.
 enum Wiring {
-  /// The providers that a manifest may name.
-  static var providers: [any Provider] { [LocalProvider()] }
+  /// The processor cores that this process may use.
+  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
-  /// How many steps of each pool may run at once on a machine with so many processor cores.
+  /// The providers that a manifest may name.
+  static var providers: [any Provider] { [LocalProvider(cores: cores)] }
+
+  /// How many steps of each pool may run at once.
   ///
-  /// A step of the pool `cores` keeps one core busy.
-  static func pools(cores: Int) -> [PoolName: Int] {
-    [.cores: max(1, cores), .files: max(1, cores)]
+  /// A step of the pool `cores` keeps one core busy, and more while others are free.
+  static var pools: [PoolName: Int] {
+    [.cores: cores, .files: cores]
   }
 }

@@ -11,7 +11,7 @@ struct ImportArrowTests {
     "Engine": [],
     "Providers": [],
     "Steps": ["Manifest", "Engine", "Providers", "Diagnostics"],
-    "LocalProvider": ["Providers", "CDNNL"],
+    "LocalProvider": ["Providers", "CDNNL", "CKernels"],
     "manifest-run": ["Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider"],
   ]
 

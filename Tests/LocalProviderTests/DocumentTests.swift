@@ -47,7 +47,7 @@ struct DocumentSetTests {
     expected: [[Int]]
   ) {
     let set = set(lengths)
-    let rows = set.rows(of: Array(lengths.indices)[...], capacity: capacity)
+    let rows = set.rows(of: Array(lengths.indices), capacity: capacity)
     #expect(rows.map(Array.init) == expected)
   }
 

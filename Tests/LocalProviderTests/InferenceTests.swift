@@ -25,14 +25,17 @@ struct DecoderTests {
     _ model: LocalModel = decidedModel(),
     temperature: Double = 0,
     maximumTokens: Int = 6,
-    stop: [String] = []
+    stop: [String] = [],
+    threads: Int = 2
   ) throws -> [Completion] {
     let decoding = Decoding(
       temperature: temperature,
       maximumTokens: maximumTokens,
       stop: stop
     )
-    return try Decoder(model, decoding, flag: CancellationFlag()).completions(of: prompts)
+    return try withCrew(threads: threads) {
+      try Decoder(model, decoding, flag: CancellationFlag()).completions(of: prompts, $0)
+    }
   }
 
   /// The likeliest continuation by a full pass for every token.
@@ -50,9 +53,8 @@ struct DecoderTests {
       try ForwardPass(context).run(row)
       var next: Int32 = 0
       try OutputLoss(context).forEachLogits(of: [tokens.count - 1]) { _, logits in
-        next = Int32(
-          VectorArithmetic.indexOfLargest(logits, count: model.shape.vocabulary) ?? -1
-        )
+        let row = UnsafeBufferPointer(start: logits, count: model.shape.vocabulary)
+        next = Int32(row.indices.max { row[$0] < row[$1] } ?? -1)
       }
       guard next != Vocabulary.end else { break }
       tokens.append(next)
@@ -76,6 +78,12 @@ struct DecoderTests {
     for (prompt, completion) in zip(many, together) {
       #expect(try completions([prompt], temperature: temperature) == [completion])
     }
+  }
+
+  @Test func `a continuation does not depend on the number of threads`() throws {
+    let many = (0..<12).flatMap { _ in prompts }
+    let alone = try completions(many, temperature: 1, threads: 1)
+    #expect(try completions(many, temperature: 1, threads: 3) == alone)
   }
 
   @Test func `sampling depends on seed and temperature`() throws {
@@ -176,7 +184,7 @@ struct ScorerTests {
   private func scores(_ items: [PromptAndTarget], _ model: LocalModel = decidedModel()) throws
     -> [TargetScore]
   {
-    try Scorer(model, flag: CancellationFlag()).scores(of: items)
+    try withCrew { try Scorer(model, flag: CancellationFlag()).scores(of: items, $0) }
   }
 
   @Test func `a score is the sum over the target's tokens in double precision`() throws {

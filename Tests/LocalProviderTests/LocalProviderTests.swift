@@ -7,7 +7,7 @@ import Testing
 
 /// The provider through its protocols alone.
 struct LocalProviderTests {
-  private let provider = LocalProvider()
+  private let provider = LocalProvider(cores: 2)
 
   private func request(
     _ folder: String,
@@ -185,9 +185,9 @@ struct LocalProviderTests {
       let id = try await provider.fineTuning.createJob(request)
       #expect(try await provider.fineTuning.job(forStepKey: "key") == id)
       request.outputFolder += "/elsewhere"
-      #expect(try await LocalProvider().fineTuning.createJob(request) == id)
+      #expect(try await LocalProvider(cores: 2).fineTuning.createJob(request) == id)
       request.parameters.seed += 1
-      #expect(try await LocalProvider().fineTuning.createJob(request) != id)
+      #expect(try await LocalProvider(cores: 2).fineTuning.createJob(request) != id)
     }
   }
 
@@ -278,7 +278,7 @@ struct LocalProviderTests {
       seed: -1
     )
     #expect(provider.unsupportedParameters(in: parameters).isEmpty)
-    #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 1))
+    #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 2))
     #expect(provider.models?.map(\.name) == ["ada", "babbage", "curie", "davinci"])
     #expect(provider.models?[2].summary == "2 layers, width 128, 4 heads")
   }

@@ -47,7 +47,8 @@ struct ModelGradientTests {
     let gradients = FloatBuffer(count: context.layout.count)
     let row = row(documents)
     try ForwardPass(context).run(row)
-    let total = try BackwardPass(context, gradients: gradients).run(row, weight: 0.25)
+    let total = try BackwardPass(context, gradients: gradients, adds: false)
+      .run(row, weight: 0.25)
     let parameters = weights.values.map(Double.init)
     #expect(abs(total - referenceLoss(parameters)) < 1e-4 * total)
 
@@ -69,19 +70,31 @@ struct ModelGradientTests {
     }
   }
 
-  @Test func `a gradient is added to what is there`() throws {
+  @Test func `a gradient replaces what is there, or is added to it`() throws {
     let context = context(shape, weights, capacity: 20)
     let row = row(documents)
     let once = FloatBuffer(count: context.layout.count)
     let twice = FloatBuffer(count: context.layout.count)
-    for (gradients, times) in [(once, 1), (twice, 2)] {
-      for _ in 0..<times {
+    once.base.update(repeating: 7, count: once.count)
+    for (gradients, adds) in [(once, [false]), (twice, [false, true])] {
+      for adds in adds {
         try ForwardPass(context).run(row)
-        _ = try BackwardPass(context, gradients: gradients).run(row, weight: 1)
+        _ = try BackwardPass(context, gradients: gradients, adds: adds).run(row, weight: 1)
       }
     }
     for (one, two) in zip(once.values, twice.values) {
       #expect(abs(two - 2 * one) <= 1e-4 * abs(two) + 1e-6)
     }
+  }
+
+  @Test func `documents without a prediction have a gradient of nothing`() throws {
+    let context = context(shape, weights, capacity: 20)
+    let row = row([([0, 3, 5, 0], 4)])
+    let gradients = FloatBuffer(count: context.layout.count)
+    gradients.base.update(repeating: .nan, count: gradients.count)
+    try ForwardPass(context).run(row)
+    let loss = try BackwardPass(context, gradients: gradients, adds: false).run(row, weight: 1)
+    #expect(loss == 0)
+    #expect(gradients.values.allSatisfy { $0 == 0 })
   }
 }

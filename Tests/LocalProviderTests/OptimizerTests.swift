@@ -31,18 +31,35 @@ struct OptimizerTests {
     }
   }
 
+  private func step(
+    _ muon: Muon,
+    _ step: Int,
+    _ parameters: FloatBuffer,
+    _ gradients: [Float],
+    rate: Float
+  ) throws {
+    let workplace = muon.makeWorkplace()
+    for part in muon.regions.indices {
+      try muon.step(
+        step,
+        part: part,
+        parameters: parameters.base,
+        gradients: gradients,
+        gradientScale: 1,
+        rate: rate,
+        at: workplace
+      )
+    }
+  }
+
   @Test func `Muon takes the steps that optax takes`() throws {
     for table in try table().muon {
       let region = ParameterLayout.Region(offset: 0, rows: table.rows, columns: table.columns)
       let muon = Muon([region])
       let parameters = FloatBuffer(table.parameters)
-      for step in table.rates.indices {
-        try muon.step(
-          parameters: parameters.base,
-          gradients: table.gradients[step],
-          rate: table.rates[step]
-        )
-        expectEqual(parameters, table.results[step], step: step)
+      for (index, rate) in table.rates.enumerated() {
+        try step(muon, index + 1, parameters, table.gradients[index], rate: rate)
+        expectEqual(parameters, table.results[index], step: index)
       }
     }
   }
@@ -53,14 +70,9 @@ struct OptimizerTests {
     let regions = (0..<2).map {
       ParameterLayout.Region(offset: 3 + $0 * count, rows: table.rows, columns: table.columns)
     }
-    let muon = Muon(regions)
     let parameters = FloatBuffer([1, 2, 3] + table.parameters + table.parameters)
-    let gradients = FloatBuffer([7, 7, 7] + table.gradients[0] + table.gradients[0])
-    try muon.step(
-      parameters: parameters.base,
-      gradients: gradients.base,
-      rate: table.rates[0]
-    )
+    let gradients = [7, 7, 7] + table.gradients[0] + table.gradients[0]
+    try step(Muon(regions), 1, parameters, gradients, rate: table.rates[0])
     let expected = [1, 2, 3] + table.results[0] + table.results[0]
     expectEqual(parameters, expected, step: 0)
   }
@@ -71,8 +83,11 @@ struct OptimizerTests {
       let parameters = FloatBuffer(table.parameters)
       for step in table.rates.indices {
         adamW.step(
+          step + 1,
+          part: 0,
           parameters: parameters.base,
           gradients: table.gradients[step],
+          gradientScale: 1,
           rate: table.rates[step]
         )
         expectEqual(parameters, table.results[step], step: step)
@@ -80,34 +95,101 @@ struct OptimizerTests {
     }
   }
 
-  @Test func `a gradient longer than 1 is shortened to 1 and a shorter one is left`() throws {
+  /// A step's parameters with gradients of a given norm.
+  private func parameters(afterGradientsOfNorm norm: Double) throws -> [Float] {
     let layout = ParameterLayout(ModelShape(width: 8, layers: 1, heads: 1, vocabulary: 3))
     let parameters = FloatBuffer(count: layout.count)
-    for (size, expected) in [(10.0, 1.0), (0.5, 0.5)] {
-      let gradients = FloatBuffer(normals(layout.count, seed: 1))
-      let norm = VectorArithmetic.sumOfSquares(gradients.base, count: layout.count).squareRoot()
-      VectorArithmetic.scale(gradients.base, count: layout.count, by: Float(size / norm))
-      let optimizer = Optimizer(layout, learningRateMultiplier: 1)
-      #expect(
-        try optimizer.step(parameters: parameters.base, gradients: gradients.base, factor: 1)
-      )
-      let clipped = VectorArithmetic.sumOfSquares(gradients.base, count: layout.count)
-      #expect(abs(clipped.squareRoot() - expected) < 1e-5)
+    let directions = normals(layout.count, seed: 1)
+    let length = directions.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    let optimizer = Optimizer(layout, learningRateMultiplier: 1, workers: 1)
+    try withCrew(threads: 1) { crew in
+      // A second step with gradients of another length, so that the first one's length matters.
+      for norm in [norm, 0.5] {
+        let gradients = directions.map { Float(Double($0) * norm / length) }
+        try optimizer.step(
+          parameters: parameters.base,
+          gradients: gradients,
+          gradientNorm: norm,
+          factor: 1,
+          crew
+        )
+      }
     }
+    return parameters.values
+  }
+
+  @Test func `a gradient longer than 1 is shortened to 1 and a shorter one is left`() throws {
+    let one = try parameters(afterGradientsOfNorm: 1)
+    for (x, y) in zip(try parameters(afterGradientsOfNorm: 10), one) {
+      #expect(abs(x - y) < 1e-6)
+    }
+    let half = try parameters(afterGradientsOfNorm: 0.5)
+    #expect(zip(half, one).contains { abs($0 - $1) > 1e-3 })
+  }
+}
+
+struct ShardGradientsTests {
+  @Test(arguments: [1, 2, 4])
+  func `the sum is over the shards of the step, and the norm is the sum's`(count: Int) throws {
+    let size = 70_000
+    let gradients = ShardGradients(count: size, shards: 4)
+    var expected = [Double](repeating: 0, count: size)
+    for shard in 0..<4 {
+      for (i, value) in normals(size, seed: shard).enumerated() {
+        gradients[shard].base[i] = value
+        if shard < count { expected[i] += Double(value) }
+      }
+    }
+    let norm = try withCrew { try gradients.add(shards: count, $0) }
+    #expect((0..<size).allSatisfy { abs(Double(gradients.sum[$0]) - expected[$0]) < 1e-5 })
+    let wanted = expected.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(abs(norm - wanted) < 1e-6 * wanted)
   }
 
   @Test(arguments: [Float.nan, .infinity])
-  func `a gradient that is not finite changes nothing`(value: Float) throws {
-    let layout = ParameterLayout(ModelShape(width: 8, layers: 1, heads: 1, vocabulary: 3))
-    let parameters = FloatBuffer(normals(layout.count, seed: 1))
-    let before = parameters.values
-    let gradients = FloatBuffer(count: layout.count)
-    gradients.base[layout.count - 1] = value
-    let optimizer = Optimizer(layout, learningRateMultiplier: 1)
-    #expect(
-      try !optimizer.step(parameters: parameters.base, gradients: gradients.base, factor: 1)
-    )
-    #expect(parameters.values == before)
+  func `a gradient that is not finite shows in the norm`(value: Float) throws {
+    let gradients = ShardGradients(count: 70_000, shards: 2)
+    gradients[1].base[69_999] = value
+    #expect(try withCrew { try !gradients.add(shards: 2, $0).isFinite })
+  }
+}
+
+struct ShardsTests {
+  private func set(_ places: [Int]) -> DocumentSet {
+    var set = DocumentSet()
+    for count in places {
+      set.append((tokens: Array(repeating: 0, count: count + 1), promptCount: 1))
+    }
+    return set
+  }
+
+  @Test(arguments: [
+    (documents: 1, places: 4000, shards: 1), (8, 100, 1), (8, 128, 2), (8, 255, 2), (8, 256, 4),
+    (2, 2000, 2), (3, 2000, 2), (256, 11_000, 8), (8, 360, 4),
+  ])
+  func `there are as many shards as documents and places allow, a power of two`(
+    documents: Int,
+    places: Int,
+    shards: Int
+  ) {
+    #expect(Shards.count(documents: documents, places: places) == shards)
+  }
+
+  @Test func `every document is in one shard, and the shards are nearly equal`() {
+    let places = [18, 130, 17, 90, 19, 60, 16, 110]
+    let set = set(places)
+    let batch = [7, 3, 0, 5, 2, 6, 4, 1]
+    let shards = Shards.divide(batch[...], of: set)
+    #expect(shards.count == 4)
+    #expect(shards.flatMap(\.self).sorted() == Array(0..<8))
+    let totals = shards.map { $0.reduce(0) { $0 + places[$1] } }
+    #expect(totals == totals.sorted(by: >))
+    #expect(totals[0] == 130)
+  }
+
+  @Test func `equal documents are dealt out in their order`() {
+    let set = set(Array(repeating: 64, count: 6))
+    #expect(Shards.divide([5, 4, 3, 2, 1, 0][...], of: set) == [[5, 1], [4, 0], [3], [2]])
   }
 }
 

@@ -74,15 +74,28 @@ func tinyModel(seed: Int = 1, texts: [String] = ["the cat sat on the mat", " a d
   ).untrained
 }
 
+/// Calls the body with a crew of so many threads.
+func withCrew<Value>(
+  threads: Int = 2,
+  _ body: (Crew) throws -> Value
+) rethrows -> Value {
+  let crew = Crew(Cores(count: threads))
+  defer { crew.dismiss() }
+  return try body(crew)
+}
+
 /// The context of a model whose weights the buffer holds.
 func context(
   _ shape: ModelShape,
   _ weights: FloatBuffer,
   capacity: Int
 ) -> PassContext {
-  PassContext(
+  let outputMatrix = OutputMatrix(ParameterLayout(shape))
+  outputMatrix.update(from: weights.base)
+  return PassContext(
     layout: ParameterLayout(shape),
     weights: weights,
+    outputMatrix: outputMatrix,
     activations: Activations(shape, capacity: capacity, longest: capacity, forTraining: true),
     flag: CancellationFlag()
   )

@@ -13,6 +13,7 @@ struct TrainerTests {
     seed: Int = 0,
     pairs: [PairFile.Pair] = twentyPairs,
     validation: [PairFile.Pair]? = nil,
+    threads: Int = 2,
     onEvent: (FineTuneEvent) -> Void = { _ in }
   ) throws -> (model: LocalModel, metrics: [FineTuneMetric]) {
     var builder = VocabularyBuilder()
@@ -42,15 +43,19 @@ struct TrainerTests {
       vocabulary: tokenizer.vocabulary.count
     )
     var metrics: [FineTuneMetric] = []
-    let trainer = Trainer(
-      shape: shape,
-      parameters: parameters,
-      training: set(pairs),
-      validation: validation.map(set)
-    )
-    let outcome = try trainer.run(flag: CancellationFlag()) { event in
-      if case .metric(let metric) = event { metrics.append(metric) }
-      onEvent(event)
+    let outcome = try withCrew(threads: threads) { crew in
+      let trainer = Trainer(
+        shape: shape,
+        parameters: parameters,
+        training: set(pairs),
+        validation: validation.map(set),
+        crew: crew,
+        flag: CancellationFlag()
+      )
+      return try trainer.run { event in
+        if case .metric(let metric) = event { metrics.append(metric) }
+        onEvent(event)
+      }
     }
     let model = LocalModel(
       shape: shape,
@@ -69,8 +74,10 @@ struct TrainerTests {
     #expect(first > 5)
     #expect(last < 0.5)
     let decoding = Decoding(temperature: 0, maximumTokens: 8, stop: ["\n"])
-    let answers = try Decoder(model, decoding, flag: CancellationFlag())
-      .completions(of: twentyPairs.map(\.prompt))
+    let answers = try withCrew {
+      try Decoder(model, decoding, flag: CancellationFlag())
+        .completions(of: twentyPairs.map(\.prompt), $0)
+    }
     let right = zip(twentyPairs, answers).count { $0.completion == $1.text + "\n" }
     #expect(right == 20)
     #expect(answers.allSatisfy { $0.finishReason == .stop })
@@ -83,6 +90,25 @@ struct TrainerTests {
     #expect(ModelFile.bytes(of: one.model) == ModelFile.bytes(of: same.model))
     #expect(one.metrics == same.metrics)
     #expect(ModelFile.bytes(of: one.model) != ModelFile.bytes(of: other.model))
+  }
+
+  @Test(arguments: [2, 3, 8])
+  func `the number of threads changes nothing`(threads: Int) throws {
+    // All pairs several times in each step, so that a step has several shards.
+    let many = Array(repeating: twentyPairs, count: 4).flatMap(\.self)
+    func train(_ threads: Int) throws -> (model: LocalModel, metrics: [FineTuneMetric]) {
+      try self.train(
+        epochs: 2,
+        batchSize: 40,
+        pairs: many,
+        validation: Array(twentyPairs.prefix(3)),
+        threads: threads
+      )
+    }
+    let alone = try train(1)
+    let together = try train(threads)
+    #expect(ModelFile.bytes(of: together.model) == ModelFile.bytes(of: alone.model))
+    #expect(together.metrics == alone.metrics)
   }
 
   @Test func `every step is told with its epoch, its rate and the tokens so far`() throws {

@@ -1,4 +1,5 @@
 import Providers
+import Synchronization
 
 /// Continues prompts, several at once, with the keys and values of earlier tokens kept.
 ///
@@ -42,7 +43,8 @@ struct Decoder {
   /// - Throws: `ProviderError.rejected` where a prompt and its continuation may be too long;
   ///   `ProviderError.cancelled`.
   func completions(
-    of prompts: [String]
+    of prompts: [String],
+    _ crew: Crew
   ) throws(ProviderError) -> [Completion] {
     let tokens = prompts.map(tokenizer.promptTokens)
     for (index, prompt) in tokens.enumerated() {
@@ -54,12 +56,15 @@ struct Decoder {
         )
       }
     }
-    var result: [Completion] = []
-    for start in stride(from: 0, to: tokens.count, by: Self.lanes) {
-      let group = tokens[start..<min(start + Self.lanes, tokens.count)]
-      var lanes = DecoderLanes(runner, decoding, prompts: Array(group), count: Self.lanes)
-      result += try lanes.completions()
+    let groups = stride(from: 0, to: tokens.count, by: Self.lanes).map {
+      Array(tokens[$0..<min($0 + Self.lanes, tokens.count)])
     }
-    return result
+    let results = Mutex(Array(repeating: [Completion](), count: groups.count))
+    try crew.perform(groups.count) { group, _ throws(ProviderError) in
+      var lanes = DecoderLanes(runner, decoding, prompts: groups[group], count: Self.lanes)
+      let completions = try lanes.completions()
+      results.withLock { $0[group] = completions }
+    }
+    return results.withLock { $0.flatMap(\.self) }
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The keys and values of the tokens that several prompts have had so far, each in its own lane.
 final class KeyValueCache {
   private let shape: ModelShape
@@ -79,25 +81,18 @@ final class KeyValueCache {
     query: UnsafePointer<Float>,
     result: UnsafeMutablePointer<Float>
   ) {
-    let (width, headWidth) = (shape.width, shape.headWidth)
-    let start = offset(layer: layer, lane: lane, position: 0) + head * headWidth
-    let visible = counts[lane] + 1
-    let scale = 1 / Float(headWidth).squareRoot()
-    for position in 0..<visible {
-      let key = keys.base + start + position * width
-      scores.base[position] = VectorArithmetic.dot(query, key, count: headWidth) * scale
-    }
-    _ = AttentionRow.softmax(
-      scores.base,
-      visible: visible,
-      count: visible,
-      slope: shape.distanceSlope(ofHead: head)
+    let start = offset(layer: layer, lane: lane, position: 0) + head * shape.headWidth
+    var kernel = attention_shape(shape, head: head)
+    kernel.places = counts[lane] + 1
+    kernel.stride = shape.width
+    VectorKernels.best.attention_query(
+      &kernel,
+      query,
+      keys.base + start,
+      values.base + start,
+      result,
+      scores.base
     )
-    result.update(repeating: 0, count: headWidth)
-    for position in 0..<visible {
-      let value = values.base + start + position * width
-      VectorArithmetic.add(value, times: scores.base[position], to: result, count: headWidth)
-    }
   }
 
   /// Counts the token that each active lane got.

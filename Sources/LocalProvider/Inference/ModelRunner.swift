@@ -6,6 +6,7 @@ struct ModelRunner {
   let model: LocalModel
   private let layout: ParameterLayout
   private let weights: FloatBuffer
+  private let outputMatrix: OutputMatrix
   private let flag: CancellationFlag
 
   /// Copies a model's weights to aligned memory.
@@ -14,6 +15,8 @@ struct ModelRunner {
     self.flag = flag
     layout = ParameterLayout(model.shape)
     weights = FloatBuffer(model.weights)
+    outputMatrix = OutputMatrix(layout)
+    outputMatrix.update(from: weights.base)
   }
 
   /// A context with new memory for rows of up to a number of places, without a way back.
@@ -21,6 +24,7 @@ struct ModelRunner {
     PassContext(
       layout: layout,
       weights: weights,
+      outputMatrix: outputMatrix,
       activations: Activations(
         model.shape,
         capacity: capacity,

@@ -15,7 +15,8 @@ struct Scorer {
   ///
   /// - Throws: `ProviderError.rejected` where an item is too long; `ProviderError.cancelled`.
   func scores(
-    of items: [PromptAndTarget]
+    of items: [PromptAndTarget],
+    _ crew: Crew
   ) throws(ProviderError) -> [TargetScore] {
     let tokenizer = runner.model.tokenizer
     let texts = items.map {
@@ -32,27 +33,17 @@ struct Scorer {
       }
       longest = max(longest, length)
     }
-    let context = runner.context(capacity: longest)
-    var scores: [TargetScore] = []
-    for text in texts {
-      scores.append(try score(of: text.target, after: text.prompt, context))
+    let contexts = (0..<crew.size).map { _ in runner.context(capacity: longest) }
+    let scores = DoubleBuffer(count: items.count)
+    try crew.perform(items.count) { item, worker throws(ProviderError) in
+      var row = TokenSequences()
+      let text = texts[item]
+      row.append((text.prompt + text.target)[...], promptCount: text.prompt.count)
+      try ForwardPass(contexts[worker]).run(row)
+      scores.base[item] = -(try OutputLoss(contexts[worker]).value(row))
     }
-    return scores
-  }
-
-  private func score(
-    of target: [Int32],
-    after prompt: [Int32],
-    _ context: PassContext
-  ) throws(ProviderError) -> TargetScore {
-    var row = TokenSequences()
-    row.append((prompt + target)[...], promptCount: prompt.count)
-    try ForwardPass(context).run(row)
-    var total = 0.0
-    let count = runner.model.shape.vocabulary
-    try OutputLoss(context).forEachLogits(of: row.countedPlaces) { place, logits in
-      total += SoftmaxRows.logProbability(logits, count: count, of: Int(row.targets[place]))
+    return zip(scores.values, texts).map {
+      TargetScore(logProbability: $0, tokenCount: $1.target.count)
     }
-    return TargetScore(logProbability: total, tokenCount: target.count)
   }
 }

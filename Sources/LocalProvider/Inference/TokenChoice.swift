@@ -32,9 +32,7 @@ struct TokenChoice {
     _ logits: UnsafePointer<Float>,
     count: Int
   ) throws(ProviderError) -> Int32 {
-    guard let best = VectorArithmetic.indexOfLargest(logits, count: count),
-      logits[best].isFinite
-    else {
+    guard let best = Self.indexOfLargest(logits, count: count), logits[best].isFinite else {
       throw .rejected(
         "the model's output is not a finite number, so it cannot be used; train it again"
       )
@@ -50,5 +48,15 @@ struct TokenChoice {
       if rest < 0 { return Int32(index) }
     }
     return Int32(best)
+  }
+
+  /// Where the largest float of a row is, the first of equals; nil if one is not a number.
+  private static func indexOfLargest(_ x: UnsafePointer<Float>, count: Int) -> Int? {
+    var best = 0
+    for i in 0..<count {
+      if x[i].isNaN { return nil }
+      if x[i] > x[best] { best = i }
+    }
+    return best
   }
 }

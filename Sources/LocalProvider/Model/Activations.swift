@@ -39,11 +39,8 @@ final class Activations {
     let units: FloatBuffer
   }
 
-  /// The query rows of which attention holds the scores at a time.
-  static let queryBlock = 64
-
-  /// The rows of which the output loss holds the logits at a time.
-  static let logitBlock = 128
+  /// The rows of which the output loss holds the logits at a time: they stay in a core's cache.
+  static let logitBlock = 64
 
   /// The shape of the model.
   let shape: ModelShape
@@ -69,11 +66,14 @@ final class Activations {
   /// A row of the vocabulary for each gathered row.
   let logits: FloatBuffer
 
-  /// The scores of one block of queries of one head.
-  let scores: FloatBuffer
+  /// For each gathered row the sum of its exponentiated logits.
+  let logitSums: FloatBuffer
 
-  /// The gradients of `scores`; empty where there is no way back.
-  let scoreGradients: FloatBuffer
+  /// The gradients of `gathered`; empty where there is no way back.
+  let gatheredGradients: FloatBuffer
+
+  /// What attention works in.
+  let scratch: FloatBuffer
 
   /// The gradient of the sum that runs through the layers.
   ///
@@ -112,8 +112,9 @@ final class Activations {
     normalizedOutput = rows(width)
     gathered = FloatBuffer(count: Self.logitBlock * width)
     logits = FloatBuffer(count: Self.logitBlock * shape.vocabulary)
-    scores = FloatBuffer(count: Self.queryBlock * longest)
-    scoreGradients = FloatBuffer(count: forTraining ? Self.queryBlock * longest : 0)
+    logitSums = FloatBuffer(count: Self.logitBlock)
+    gatheredGradients = FloatBuffer(count: forTraining ? Self.logitBlock * width : 0)
+    scratch = FloatBuffer(count: Attention.scratch(longest: longest, shape))
     sumGradient = FloatBuffer(count: forTraining ? capacity * width : 0)
     narrowGradient = FloatBuffer(count: forTraining ? capacity * width : 0)
     wideGradient = FloatBuffer(count: forTraining ? capacity * shape.hidden : 0)

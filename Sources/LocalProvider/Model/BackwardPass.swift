@@ -1,9 +1,13 @@
+import CKernels
 import Providers
 
 /// The way back from the loss to the gradient of every parameter.
 struct BackwardPass {
   private let context: PassContext
   private let gradientBuffer: FloatBuffer
+
+  /// The factor on what the matrices' gradients were before: 0 on a first row, else 1.
+  private let kept: Float
 
   private var gradients: UnsafeMutablePointer<Float> { gradientBuffer.base }
   private var layout: ParameterLayout { context.layout }
@@ -13,22 +17,25 @@ struct BackwardPass {
   private var width: Int { activations.shape.width }
   private var hidden: Int { activations.shape.hidden }
 
-  /// A pass that adds to gradients in the layout of the parameters.
-  init(_ context: PassContext, gradients: FloatBuffer) {
+  /// A pass that replaces gradients in the layout of the parameters, or adds to them.
+  init(_ context: PassContext, gradients: FloatBuffer, adds: Bool) {
     self.context = context
     gradientBuffer = gradients
+    kept = adds ? 1 : 0
   }
 
-  /// Adds to the gradients, for the row of documents that the last forward pass saw.
+  /// Computes the gradients, for the row of documents that the last forward pass saw.
   ///
   /// - Returns: The sum of the cross-entropies in nats; the gradients are of `weight` times it.
   func run(_ sequences: TokenSequences, weight: Float) throws(ProviderError) -> Double {
     let loss = OutputLoss(context)
     let places = sequences.count
+    if kept == 0 { clearGains() }
     let total = try loss.valueAndGradient(
       sequences,
       weight: weight,
       gradients: gradients,
+      kept: kept,
       outputGradient: activations.narrowGradient.base
     )
     activations.sumGradient.base.update(repeating: 0, count: places * width)
@@ -46,6 +53,12 @@ struct BackwardPass {
     return total
   }
 
+  /// The gains lie between the embedding and the matrices.
+  private func clearGains() {
+    let start = layout.outputGain.offset
+    (gradients + start).update(repeating: 0, count: layout.adamCount - start)
+  }
+
   /// Adds to the sum's gradient what `narrowGradient` holds for the normalised rows.
   private func normalizeBackward(
     _ input: FloatBuffer,
@@ -53,15 +66,15 @@ struct BackwardPass {
     gain: ParameterLayout.Region,
     places: Int
   ) {
-    RootMeanSquareNorm.backward(
-      outputGradient: activations.narrowGradient.base,
+    VectorKernels.best.norm_backward(
+      activations.narrowGradient.base,
       input.base,
-      inverse: scale.base,
-      gain: parameters + gain.offset,
-      rows: places,
-      width: width,
-      inputGradient: activations.sumGradient.base,
-      gainGradient: gradients + gain.offset
+      scale.base,
+      parameters + gain.offset,
+      places,
+      width,
+      activations.sumGradient.base,
+      gradients + gain.offset
     )
   }
 
@@ -75,15 +88,15 @@ struct BackwardPass {
       Matrix(memory.units.base, places, hidden).transposed,
       sum,
       into: weights.down.matrix(in: gradients),
-      beta: 1
+      beta: kept
     )
     try MatrixProduct.multiply(sum, weights.down.matrix(in: parameters).transposed, into: wide)
-    GELU.backward(wide.base, slope: memory.slopes.base, count: places * hidden)
+    VectorKernels.best.multiply(wide.base, memory.slopes.base, places * hidden)
     try MatrixProduct.multiply(
       Matrix(memory.normalizedMiddle.base, places, width).transposed,
       wide,
       into: weights.up.matrix(in: gradients),
-      beta: 1
+      beta: kept
     )
     try MatrixProduct.multiply(wide, weights.up.matrix(in: parameters).transposed, into: narrow)
     normalizeBackward(
@@ -108,7 +121,7 @@ struct BackwardPass {
       Matrix(memory.attention.base, places, width).transposed,
       sum,
       into: weights.attentionOutput.matrix(in: gradients),
-      beta: 1
+      beta: kept
     )
     try MatrixProduct.multiply(
       sum,
@@ -126,7 +139,7 @@ struct BackwardPass {
       Matrix(memory.normalizedInput.base, places, width).transposed,
       wide,
       into: weights.queriesKeysValues.matrix(in: gradients),
-      beta: 1
+      beta: kept
     )
     try MatrixProduct.multiply(
       wide,
@@ -143,10 +156,11 @@ struct BackwardPass {
 
   private func embedBackward(_ tokens: [Int32]) {
     for (place, token) in tokens.enumerated() {
-      VectorArithmetic.add(
+      VectorKernels.best.add_scaled(
+        gradients + layout.embedding.offset + Int(token) * width,
         activations.sumGradient.base + place * width,
-        to: gradients + layout.embedding.offset + Int(token) * width,
-        count: width
+        1,
+        width
       )
     }
   }

@@ -1,10 +1,18 @@
+import CKernels
 import Providers
 
 /// The way from tokens to normalised output rows.
 ///
 /// `x ← E[token]`; in each layer `x ← x + attention(norm(x)) O` and then
 /// `x ← x + gelu(norm(x) U) D`; at last `norm(x)`, whose product with `Eᵀ` are the logits.
+///
+/// The norm divides by the root mean square (Zhang and Sennrich, "Root Mean Square Layer
+/// Normalization", 2019); gelu is the tanh form of Hendrycks and Gimpel, "Gaussian Error Linear
+/// Units", 2016.
 struct ForwardPass {
+  /// Keeps the norm's division finite for a row of zeros.
+  static let normEpsilon: Float = 1e-6
+
   private let context: PassContext
 
   private var layout: ParameterLayout { context.layout }
@@ -64,13 +72,14 @@ struct ForwardPass {
     into output: FloatBuffer,
     scale: FloatBuffer
   ) {
-    RootMeanSquareNorm.forward(
+    VectorKernels.best.norm_forward(
       input.base,
-      gain: parameters + gain.offset,
-      rows: places,
-      width: activations.shape.width,
-      output: output.base,
-      inverse: scale.base
+      parameters + gain.offset,
+      places,
+      activations.shape.width,
+      Self.normEpsilon,
+      output.base,
+      scale.base
     )
   }
 
@@ -124,7 +133,7 @@ struct ForwardPass {
       weights.up.matrix(in: parameters),
       into: Matrix(memory.slopes.base, places, hidden)
     )
-    GELU.forward(memory.slopes.base, count: places * hidden, output: memory.units.base)
+    VectorKernels.best.gelu_forward(memory.slopes.base, places * hidden, memory.units.base)
     output.update(from: memory.middle.base, count: places * width)
     try MatrixProduct.multiply(
       Matrix(memory.units.base, places, hidden),

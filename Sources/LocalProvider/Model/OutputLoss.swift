@@ -1,4 +1,11 @@
+import CKernels
 import Providers
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// The cross-entropy of the places that count, and its gradient.
 ///
@@ -28,7 +35,7 @@ struct OutputLoss {
         .update(from: activations.normalizedOutput.base + place * width, count: width)
     }
     let logits = Matrix(activations.logits.base, places.count, layout.embedding.rows)
-    try MatrixProduct.multiply(gathered, embedding.transposed, into: logits)
+    try MatrixProduct.multiply(gathered, context.outputMatrix.matrix, into: logits)
     return (gathered, logits)
   }
 
@@ -49,46 +56,78 @@ struct OutputLoss {
   /// The sum of the cross-entropies in nats, without gradients.
   func value(_ sequences: TokenSequences) throws(ProviderError) -> Double {
     var total = 0.0
-    let count = layout.embedding.rows
     try forEachLogits(of: sequences.countedPlaces) { place, logits in
-      let target = Int(sequences.targets[place])
-      total += SoftmaxRows.crossEntropy(logits, count: count, target: target, weight: 1)
+      total -= logProbability(logits, of: Int(sequences.targets[place]))
     }
     return total
   }
 
+  /// The natural logarithm of the softmax of a row of logits at one place.
+  func logProbability(_ logits: UnsafePointer<Float>, of target: Int) -> Double {
+    let count = layout.embedding.rows
+    let largest = VectorKernels.best.maximum(logits, count)
+    let total = VectorKernels.best.sum_of_exponentials(logits, largest, count)
+    return Double(logits[target]) - Double(largest) - log(total)
+  }
+
   /// The sum of the cross-entropies in nats.
   ///
-  /// Adds the gradient of `weight` times the sum to the embedding's gradient in `gradients`, and
-  /// writes that of the normalised output rows, zero where a place does not count, to
-  /// `outputGradient`.
+  /// The embedding's gradient in `gradients` is multiplied by `kept`, and the gradient of `weight`
+  /// times the sum is added; that of the normalised output rows, zero where a place does not
+  /// count, replaces `outputGradient`.
   func valueAndGradient(
     _ sequences: TokenSequences,
     weight: Float,
     gradients: UnsafeMutablePointer<Float>,
+    kept: Float,
     outputGradient: UnsafeMutablePointer<Float>
   ) throws(ProviderError) -> Double {
     var total = 0.0
+    var kept = kept
     let places = sequences.countedPlaces
+    let embeddingGradient = layout.embedding.matrix(in: gradients)
     outputGradient.update(repeating: 0, count: sequences.count * width)
     for start in stride(from: 0, to: places.count, by: Activations.logitBlock) {
       let block = places[start..<min(start + Activations.logitBlock, places.count)]
       let (gathered, logits) = try self.logits(of: block)
       for (row, place) in block.enumerated() {
-        total += SoftmaxRows.crossEntropy(
-          logits.base + row * logits.columns,
-          count: logits.columns,
-          target: Int(sequences.targets[place]),
-          weight: weight
-        )
+        total += exponentiate(logits, row: row, target: Int(sequences.targets[place]))
       }
-      let embeddingGradient = layout.embedding.matrix(in: gradients)
-      try MatrixProduct.multiply(logits.transposed, gathered, into: embeddingGradient, beta: 1)
-      try MatrixProduct.multiply(logits, embedding, into: gathered)
+      let result = Matrix(activations.gatheredGradients.base, block.count, width)
+      try MatrixProduct.multiply(logits, embedding, into: result)
       for (row, place) in block.enumerated() {
-        (outputGradient + place * width).update(from: gathered.base + row * width, count: width)
+        // The rows of `logits` lack this factor; the narrow matrices are cheaper to multiply.
+        let factor = weight / logitSums[row]
+        let offset = row * width
+        VectorKernels.best.copy_scaled(
+          outputGradient + place * width,
+          result.base + offset,
+          factor,
+          width
+        )
+        VectorKernels.best.scale(gathered.base + offset, factor, width)
       }
+      try MatrixProduct.multiply(logits.transposed, gathered, into: embeddingGradient, beta: kept)
+      kept = 1
     }
+    if kept == 0 { embeddingGradient.base.update(repeating: 0, count: layout.embedding.count) }
     return total
+  }
+
+  private var logitSums: UnsafeMutablePointer<Float> { activations.logitSums.base }
+
+  /// Replaces a row of logits by the sum of their exponentials times the gradient of its
+  /// cross-entropy, leaves the sum in `logitSums`, and returns the cross-entropy.
+  ///
+  /// The cross-entropy is `log Σ e^x - x[target]` in nats; its gradient is `softmax(x)` less 1 at
+  /// the target.
+  private func exponentiate(_ logits: Matrix, row: Int, target: Int) -> Double {
+    let x = logits.base + row * logits.columns
+    let largest = VectorKernels.best.maximum(x, logits.columns)
+    let chosen = x[target]
+    let sum = VectorKernels.best.exponentiate(x, largest, logits.columns)
+    x[target] -= sum
+    logitSums[row] = sum
+    return log(Double(sum)) + Double(largest) - Double(chosen)
   }
 }

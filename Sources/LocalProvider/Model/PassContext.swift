@@ -6,6 +6,9 @@ struct PassContext {
   /// The model's parameters.
   let weights: FloatBuffer
 
+  /// The transpose of their embedding.
+  let outputMatrix: OutputMatrix
+
   /// What the pass leaves.
   let activations: Activations
 

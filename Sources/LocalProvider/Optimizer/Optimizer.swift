@@ -13,44 +13,57 @@ final class Optimizer {
   /// The largest norm that the gradient of all parameters together may have.
   static let largestGradientNorm = 1.0
 
-  private let layout: ParameterLayout
   private let multiplier: Double
   private let muon: Muon
   private let adamW: AdamW
+  private let workplaces: [Muon.Workplace]
+  private var steps = 0
 
-  /// Both optimisers at rest, with a factor on their base rates.
-  init(_ layout: ParameterLayout, learningRateMultiplier: Double) {
-    self.layout = layout
+  /// Both optimisers at rest, with a factor on their base rates, for a number of threads.
+  init(_ layout: ParameterLayout, learningRateMultiplier: Double, workers: Int) {
     multiplier = learningRateMultiplier
-    muon = Muon(layout.layers.flatMap(\.matrices))
+    let muon = Muon(layout.layers.flatMap(\.matrices))
+    self.muon = muon
     adamW = AdamW(count: layout.adamCount)
+    workplaces = (0..<workers).map { _ in muon.makeWorkplace() }
   }
 
-  /// Takes one step with the schedule's `factor`, from 0 to 1; clipping changes the gradients.
-  ///
-  /// - Returns: False, and nothing is changed, where the gradient is not finite.
+  /// Takes one step with the schedule's `factor`, from 0 to 1; `gradientNorm` is the root of the
+  /// sum of the squares of all gradients.
   func step(
     parameters: UnsafeMutablePointer<Float>,
-    gradients: UnsafeMutablePointer<Float>,
-    factor: Double
-  ) throws(ProviderError) -> Bool {
-    let norm = VectorArithmetic.sumOfSquares(gradients, count: layout.count).squareRoot()
-    guard norm.isFinite else { return false }
-    if norm > Self.largestGradientNorm {
-      let scale = Float(Self.largestGradientNorm / norm)
-      VectorArithmetic.scale(gradients, count: layout.count, by: scale)
-    }
+    gradients: UnsafePointer<Float>,
+    gradientNorm: Double,
+    factor: Double,
+    _ crew: Crew
+  ) throws(ProviderError) {
+    steps += 1
     let rate = factor * multiplier
-    adamW.step(
-      parameters: parameters,
-      gradients: gradients,
-      rate: Float(rate * Self.embeddingBaseRate)
-    )
-    try muon.step(
-      parameters: parameters,
-      gradients: gradients,
-      rate: Float(rate * Self.matrixBaseRate)
-    )
-    return true
+    let gradientScale = Float(min(1, Self.largestGradientNorm / gradientNorm))
+    let step = steps
+    let matrices = muon.regions.count
+    // The long tasks first, so that the short ones fill the gaps at the end.
+    try crew.perform(matrices + adamW.parts) { task, worker throws(ProviderError) in
+      if task < matrices {
+        try muon.step(
+          step,
+          part: task,
+          parameters: parameters,
+          gradients: gradients,
+          gradientScale: gradientScale,
+          rate: Float(rate * Self.matrixBaseRate),
+          at: workplaces[worker]
+        )
+      } else {
+        adamW.step(
+          step,
+          part: task - matrices,
+          parameters: parameters,
+          gradients: gradients,
+          gradientScale: gradientScale,
+          rate: Float(rate * Self.embeddingBaseRate)
+        )
+      }
+    }
   }
 }

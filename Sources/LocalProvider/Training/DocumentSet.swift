@@ -97,7 +97,7 @@ struct DocumentSet: Sendable {
   /// The documents of given indices, cut into rows of at most `capacity` places each.
   ///
   /// A document is never cut. Every document must fit into a row of its own.
-  func rows(of indices: ArraySlice<Int>, capacity: Int) -> [ArraySlice<Int>] {
+  func rows(of indices: [Int], capacity: Int) -> [ArraySlice<Int>] {
     var rows: [ArraySlice<Int>] = []
     var start = indices.startIndex
     var places = 0

@@ -1,13 +1,14 @@
+import CKernels
 import Providers
 
-/// Trains one model from its first weights to its last on the calling thread.
+/// Trains one model from its first weights to its last.
 ///
 /// It cannot be copied, and training uses it up: its memory is that of one model in the making.
 struct Trainer: ~Copyable {
-  /// The places for which there is memory; a step with more takes several passes.
+  /// The places for which each thread has memory; a shard with more takes several passes.
   ///
   /// A document of more places raises it.
-  static let usualCapacity = 2048
+  static let usualCapacity = 512
 
   /// The shape of the model.
   let shape: ModelShape
@@ -21,14 +22,14 @@ struct Trainer: ~Copyable {
   /// What its loss is measured on after each epoch.
   let validation: DocumentSet?
 
-  private let layout: ParameterLayout
   private let weights: FloatBuffer
-  private let gradients: FloatBuffer
-  private let activations: Activations
+  private let outputMatrix: OutputMatrix
+  private let gradients: ShardGradients
+  private let losses: DoubleBuffer
+  private let workers: [TrainingWorker]
+  private let crew: Crew
   private let optimizer: Optimizer
   private let schedule: LearningRateSchedule
-  private let capacity: Int
-  private let stepsPerEpoch: Int
 
   /// What a training ended with.
   struct Outcome: Sendable {
@@ -44,21 +45,45 @@ struct Trainer: ~Copyable {
     shape: ModelShape,
     parameters: FineTuneParameters,
     training: DocumentSet,
-    validation: DocumentSet?
+    validation: DocumentSet?,
+    crew: Crew,
+    flag: CancellationFlag
   ) {
     self.shape = shape
     self.parameters = parameters
     self.training = training
     self.validation = validation
-    layout = ParameterLayout(shape)
-    weights = InitialParameters.make(shape, seed: parameters.seed)
-    gradients = FloatBuffer(count: layout.count)
+    self.crew = crew
+    let layout = ParameterLayout(shape)
+    let weights = InitialParameters.make(shape, seed: parameters.seed)
+    let outputMatrix = OutputMatrix(layout)
+    outputMatrix.update(from: weights.base)
+    self.weights = weights
+    self.outputMatrix = outputMatrix
     let longest = max(training.longest, validation?.longest ?? 0)
     let most = training.largestTotal(ofDocuments: parameters.batchSize)
-    capacity = max(longest, min(most, Self.usualCapacity))
-    activations = Activations(shape, capacity: capacity, longest: longest, forTraining: true)
-    optimizer = Optimizer(layout, learningRateMultiplier: parameters.learningRateMultiplier)
-    stepsPerEpoch = (training.documents.count + parameters.batchSize - 1) / parameters.batchSize
+    let shards = Shards.count(documents: parameters.batchSize, places: most)
+    gradients = ShardGradients(count: layout.count, shards: shards)
+    losses = DoubleBuffer(count: max(shards, validation?.documents.count ?? 0))
+    let capacity = max(longest, min(most, Self.usualCapacity))
+    workers = (0..<crew.size).map { _ in
+      TrainingWorker(
+        PassContext(
+          layout: layout,
+          weights: weights,
+          outputMatrix: outputMatrix,
+          activations: Activations(shape, capacity: capacity, longest: longest, forTraining: true),
+          flag: flag
+        )
+      )
+    }
+    optimizer = Optimizer(
+      layout,
+      learningRateMultiplier: parameters.learningRateMultiplier,
+      workers: crew.size
+    )
+    let stepsPerEpoch =
+      (training.documents.count + parameters.batchSize - 1) / parameters.batchSize
     schedule = LearningRateSchedule(steps: stepsPerEpoch * parameters.epochs)
   }
 
@@ -66,10 +91,7 @@ struct Trainer: ~Copyable {
   ///
   /// - Throws: `ProviderError.jobFailed` where the loss or the gradient is no longer finite;
   ///   `ProviderError.cancelled`.
-  consuming func run(
-    flag: CancellationFlag,
-    onEvent: (FineTuneEvent) -> Void
-  ) throws(ProviderError) -> Outcome {
+  consuming func run(onEvent: (FineTuneEvent) -> Void) throws(ProviderError) -> Outcome {
     var generator = RandomGenerator(seed: parameters.seed, stream: .documentOrder)
     var meter = ProgressMeter(epochs: parameters.epochs, steps: schedule.steps)
     var step = 0
@@ -81,14 +103,14 @@ struct Trainer: ~Copyable {
         let batch = order[start..<min(start + parameters.batchSize, order.count)]
         let counted = batch.reduce(0) { $0 + training.documents[$1].countedTokens }
         let factor = schedule.factor(atStep: step)
-        let loss = try self.loss(ofStep: step, batch, counted: counted, factor: factor, flag)
+        let loss = try self.loss(ofStep: step, batch, counted: counted, factor: factor)
         tokens += counted
         let isLast = start + parameters.batchSize >= order.count
         let metric = FineTuneMetric(
           step: step,
           epoch: epoch,
           trainingLoss: loss,
-          validationLoss: isLast ? try validationLoss(afterStep: step, flag) : nil,
+          validationLoss: isLast ? try validationLoss(afterStep: step) : nil,
           learningRateFactor: factor,
           tokens: tokens
         )
@@ -97,7 +119,7 @@ struct Trainer: ~Copyable {
       }
     }
     // The loss of a step is measured before it, so that nothing else looks at the last one's result.
-    guard VectorArithmetic.sumOfSquares(weights.base, count: layout.count).isFinite else {
+    guard VectorKernels.best.sum_of_squares(weights.base, weights.count).isFinite else {
       throw failure(atStep: step)
     }
     return Outcome(weights: weights.values, trainedTokens: tokens)
@@ -108,24 +130,29 @@ struct Trainer: ~Copyable {
     ofStep step: Int,
     _ batch: ArraySlice<Int>,
     counted: Int,
-    factor: Double,
-    _ flag: CancellationFlag
+    factor: Double
   ) throws(ProviderError) -> Double {
-    gradients.clear()
-    var total = 0.0
-    try forEachRow(of: training, batch, flag) { row, context throws(ProviderError) in
-      try ForwardPass(context).run(row)
-      let backward = BackwardPass(context, gradients: gradients)
-      total += try backward.run(row, weight: 1 / Float(counted))
+    let shards = Shards.divide(batch, of: training)
+    try crew.perform(shards.count) { shard, worker throws(ProviderError) in
+      losses.base[shard] = try workers[worker].lossAndGradient(
+        of: shards[shard],
+        in: training,
+        weight: 1 / Float(counted),
+        gradients: gradients[shard]
+      )
     }
-    let loss = total / Double(counted)
+    let loss = losses.values.prefix(shards.count).reduce(0, +) / Double(counted)
     guard loss.isFinite else { throw failure(atStep: step) }
-    let wasFinite = try optimizer.step(
+    let norm = try gradients.add(shards: shards.count, crew)
+    guard norm.isFinite else { throw failure(atStep: step) }
+    try optimizer.step(
       parameters: weights.base,
-      gradients: gradients.base,
-      factor: factor
+      gradients: gradients.sum,
+      gradientNorm: norm,
+      factor: factor,
+      crew
     )
-    guard wasFinite else { throw failure(atStep: step) }
+    try outputMatrix.update(from: weights.base, crew)
     return loss
   }
 
@@ -137,37 +164,17 @@ struct Trainer: ~Copyable {
   }
 
   /// The mean loss over the validation documents, or nil if there are none.
-  private func validationLoss(
-    afterStep step: Int,
-    _ flag: CancellationFlag
-  ) throws(ProviderError) -> Double? {
+  private func validationLoss(afterStep step: Int) throws(ProviderError) -> Double? {
     guard let validation else { return nil }
-    var total = 0.0
-    let all = Array(validation.documents.indices)
-    try forEachRow(of: validation, all[...], flag) { row, context throws(ProviderError) in
-      try ForwardPass(context).run(row)
-      total += try OutputLoss(context).value(row)
+    let rows = validation.rows(
+      of: Array(validation.documents.indices),
+      capacity: workers[0].capacity
+    )
+    try crew.perform(rows.count) { row, worker throws(ProviderError) in
+      losses.base[row] = try workers[worker].loss(of: rows[row], in: validation)
     }
+    let total = losses.values.prefix(rows.count).reduce(0, +)
     guard total.isFinite else { throw failure(atStep: step) }
     return total / Double(validation.countedTokens)
-  }
-
-  private func forEachRow(
-    of set: DocumentSet,
-    _ indices: ArraySlice<Int>,
-    _ flag: CancellationFlag,
-    _ body: (TokenSequences, PassContext) throws(ProviderError) -> Void
-  ) throws(ProviderError) {
-    let context = PassContext(
-      layout: layout,
-      weights: weights,
-      activations: activations,
-      flag: flag
-    )
-    var row = TokenSequences()
-    for part in set.rows(of: indices, capacity: capacity) {
-      set.fill(&row, with: part)
-      try body(row, context)
-    }
   }
 }

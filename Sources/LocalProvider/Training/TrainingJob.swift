@@ -14,8 +14,9 @@ struct TrainingJob: Sendable {
   /// What its loss is measured on after each epoch.
   let validation: PairFile?
 
-  /// Reads the files, trains on the calling thread, and returns the model.
+  /// Reads the files, trains with a crew whose first thread calls, and returns the model.
   func run(
+    crew: Crew,
     flag: CancellationFlag,
     onEvent: (FineTuneEvent) -> Void
   ) throws(ProviderError) -> (model: LocalModel, trainedTokens: Int) {
@@ -27,9 +28,11 @@ struct TrainingJob: Sendable {
       training: try DocumentSet(training, tokenizer, flag: flag),
       validation: try validation.map { file throws(ProviderError) in
         try DocumentSet(file, tokenizer, flag: flag)
-      }
+      },
+      crew: crew,
+      flag: flag
     )
-    let outcome = try trainer.run(flag: flag, onEvent: onEvent)
+    let outcome = try trainer.run(onEvent: onEvent)
     let model = LocalModel(
       shape: shape,
       parameters: parameters,

@@ -74,11 +74,10 @@ struct RunCommand: AsyncParsableCommand {
     of experiment: PlannedExperiment,
     _ recorder: any RunRecorder
   ) -> RunConfiguration {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
     let text = experiment.manifest.canonicalText
     return RunConfiguration(
-      pools: Wiring.pools(cores: cores),
-      jobs: jobs ?? cores,
+      pools: Wiring.pools,
+      jobs: jobs ?? Wiring.cores,
       manifestName: experiment.manifest.name,
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,

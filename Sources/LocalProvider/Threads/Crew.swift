@@ -1,0 +1,135 @@
+import Providers
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The threads that share the tasks of one job: the job's own, and helpers while cores are free.
+///
+/// Which thread does which task is left to chance, so that a thread that the system holds up holds
+/// up no other. Tasks must therefore write to memory of their own, and nothing may depend on who
+/// did them.
+///
+/// Unchecked, because the compiler cannot see that everything below `mutex` is read and written
+/// only while it is held, and that `perform` returns only when no helper uses its closure any more.
+final class Crew: @unchecked Sendable {
+  /// The most threads of a crew: a step of a small model has no work for more.
+  static let largest = 8
+
+  /// A task's index and that of the thread that does it, from 0 to below `size`.
+  typealias Task = (_ task: Int, _ worker: Int) throws(ProviderError) -> Void
+
+  /// The threads that may do tasks at once, the job's own included.
+  let size: Int
+
+  private let cores: Cores
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let workToDo: UnsafeMutablePointer<pthread_cond_t>
+  private let allDone: UnsafeMutablePointer<pthread_cond_t>
+
+  private var hasHelpers = false
+  private var isDismissed = false
+  private var body: Task?
+  private var count = 0
+  private var started = 0
+  private var finished = 0
+  private var failure: (task: Int, error: ProviderError)?
+
+  /// A crew whose first thread is the calling one.
+  init(_ cores: Cores) {
+    self.cores = cores
+    size = min(cores.count, Self.largest)
+    mutex = .allocate(capacity: 1)
+    workToDo = .allocate(capacity: 1)
+    allDone = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(workToDo, nil)
+    pthread_cond_init(allDone, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(allDone)
+    pthread_cond_destroy(workToDo)
+    pthread_mutex_destroy(mutex)
+    allDone.deallocate()
+    workToDo.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Does the tasks from 0 to below `count` and returns when all have ended.
+  ///
+  /// Tasks are begun in their order. After a failure no more are begun.
+  ///
+  /// - Throws: What the first task that failed threw, first in the order of the tasks.
+  func perform(_ count: Int, _ body: Task) throws(ProviderError) {
+    let failure = withoutActuallyEscaping(body) { body in
+      pthread_mutex_lock(mutex)
+      defer { pthread_mutex_unlock(mutex) }
+      self.body = body
+      self.count = count
+      (started, finished, self.failure) = (0, 0, nil)
+      if count > 1, size > 1 {
+        hireHelpers()
+        pthread_cond_broadcast(workToDo)
+      }
+      while beginTask(worker: 0) {}
+      while finished < started { pthread_cond_wait(allDone, mutex) }
+      self.body = nil
+      return self.failure
+    }
+    if let failure { throw failure.error }
+  }
+
+  /// Lets the helpers go; the crew does nothing any more.
+  func dismiss() {
+    pthread_mutex_lock(mutex)
+    isDismissed = true
+    pthread_cond_broadcast(workToDo)
+    pthread_mutex_unlock(mutex)
+  }
+
+  /// Whether a task can be begun; the mutex is held.
+  private var hasTask: Bool { body != nil && started < count && failure == nil }
+
+  /// Does the next task, if there is one.
+  ///
+  /// The mutex is held before and after, but not meanwhile.
+  private func beginTask(worker: Int) -> Bool {
+    guard hasTask, let body else { return false }
+    let task = started
+    started += 1
+    pthread_mutex_unlock(mutex)
+    let result = Result { () throws(ProviderError) in try body(task, worker) }
+    pthread_mutex_lock(mutex)
+    if case .failure(let error) = result, task < failure?.task ?? .max {
+      failure = (task, error)
+    }
+    finished += 1
+    if finished == started { pthread_cond_signal(allDone) }
+    return true
+  }
+
+  private func hireHelpers() {
+    guard !hasHelpers else { return }
+    hasHelpers = true
+    for worker in 1..<size {
+      // Where the system has no thread to give, the others do the tasks.
+      _ = SystemThread.start { self.help(worker: worker) }
+    }
+  }
+
+  private func help(worker: Int) {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while !isDismissed {
+      if hasTask, cores.tryEnter() {
+        while beginTask(worker: worker) {}
+        cores.leave()
+      } else {
+        pthread_cond_wait(workToDo, mutex)
+      }
+    }
+  }
+}

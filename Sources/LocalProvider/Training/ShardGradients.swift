@@ -1,0 +1,50 @@
+import CKernels
+import Providers
+
+/// The gradients of a step, one set for each of its shards.
+final class ShardGradients {
+  /// The floats of one part of the sum.
+  private static let partCount = 1 << 16
+
+  private let shards: [FloatBuffer]
+  private let others: UnsafeMutablePointer<UnsafePointer<Float>>
+  private let squares: DoubleBuffer
+
+  private var count: Int { shards[0].count }
+  private var parts: Int { (count + Self.partCount - 1) / Self.partCount }
+
+  /// Memory for `count` parameters and up to `shards` shards, at least one.
+  init(count: Int, shards: Int) {
+    self.shards = (0..<max(1, shards)).map { _ in FloatBuffer(count: count) }
+    others = .allocate(capacity: self.shards.count)
+    for (index, shard) in self.shards.dropFirst().enumerated() {
+      (others + index).initialize(to: UnsafePointer(shard.base))
+    }
+    squares = DoubleBuffer(count: (count + Self.partCount - 1) / Self.partCount)
+  }
+
+  deinit {
+    others.deallocate()
+  }
+
+  /// The gradients of one shard, in the layout of the parameters.
+  subscript(shard: Int) -> FloatBuffer { shards[shard] }
+
+  /// The sum, once `add` has computed it.
+  var sum: UnsafePointer<Float> { UnsafePointer(shards[0].base) }
+
+  /// Adds the first `count` shards together, and returns the root of the sum of the squares.
+  func add(shards: Int, _ crew: Crew) throws(ProviderError) -> Double {
+    try crew.perform(parts) { part, _ in
+      let start = part * Self.partCount
+      squares.base[part] = VectorKernels.best.accumulate(
+        self.shards[0].base,
+        others,
+        shards - 1,
+        start,
+        min(Self.partCount, count - start)
+      )
+    }
+    return squares.values.reduce(0, +).squareRoot()
+  }
+}
