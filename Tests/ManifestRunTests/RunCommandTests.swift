@@ -15,6 +15,7 @@ struct RunCommandTests {
       var kind: String
       var outcome: String
       var seconds: Double
+      var buildSeconds: Double?
     }
 
     struct Result: Decodable {
@@ -31,13 +32,23 @@ struct RunCommandTests {
       var baseValue: Double?
     }
 
+    struct Expectation: Decodable, Equatable {
+      var model: String
+      var split: String
+      var metric: String
+      var value: Double
+      var source: String?
+    }
+
     var formatVersion: Int
     var run: Int
+    var name: String
     var manifestDigest: String
     var workspace: String
     var outcome: String
     var steps: [Step]
     var results: [Result]
+    var expectations: [Expectation]
   }
 
   @Test func `a run prints its results and a second one does nothing`() async throws {
@@ -57,10 +68,24 @@ struct RunCommandTests {
   }
 
   @Test func `its JSON has what programs need`() async throws {
-    let path = folder.write(smallManifest, to: "m.yaml")
+    let published =
+      "{ model: ada, split: realized, metric: exact-match, value: 0.5, source: a book }"
+    let path = folder.write(smallManifest + "\nexpect: [\(published)]\n", to: "m.yaml")
     let run = try await program("run", path, "--json", "--quiet").json(Run.self)
     #expect(run.formatVersion == 1)
     #expect(run.run == 1)
+    #expect(run.name == "small")
+    #expect(
+      run.expectations == [
+        Run.Expectation(
+          model: "ada",
+          split: "realized",
+          metric: "exact-match",
+          value: 0.5,
+          source: "a book"
+        )
+      ]
+    )
     #expect(run.outcome == "done")
     #expect(run.manifestDigest.count == 64)
     #expect(run.workspace == folder.path + "/.manifest-run")
@@ -69,7 +94,7 @@ struct RunCommandTests {
         "generate", "upload", "upload", "fine-tune", "evaluate", "evaluate", "report",
       ]
     )
-    #expect(run.steps.allSatisfy { $0.outcome == "built" })
+    #expect(run.steps.allSatisfy { $0.outcome == "built" && $0.buildSeconds == $0.seconds })
     #expect(run.results.map(\.metric) == ["exact-match", "log-probability"] * 2)
     let match = try #require(run.results.first)
     #expect(match.n == 4)
@@ -78,6 +103,7 @@ struct RunCommandTests {
     #expect(run.results[1].baseValue != nil)
     let again = try await program("run", path, "--json", "--quiet").json(Run.self)
     #expect(again.steps.allSatisfy { $0.outcome == "reused" })
+    #expect(again.steps.map(\.buildSeconds) == run.steps.map(\.buildSeconds))
     #expect(again.results.map(\.value) == run.results.map(\.value))
   }
 
@@ -85,6 +111,7 @@ struct RunCommandTests {
     let path = folder.write(smallManifest, to: "m.yaml")
     let output = try await program("run", path, "--until", "generate", "--json")
     let run = try output.json(Run.self)
+    #expect(run.name == "small")
     #expect(run.steps.map(\.kind) == ["generate"])
     #expect(run.results.isEmpty)
   }

@@ -57,8 +57,8 @@ struct RunCommand: AsyncParsableCommand {
     let summary = RunSummary(
       result,
       of: experiment.plan,
-      manifestDigest: configuration.manifestDigest,
-      workspace: workspace
+      configuration,
+      in: workspace
     )
     try summary.print(display, asJSON: format.json)
     if let status = summary.status { throw status.exit }

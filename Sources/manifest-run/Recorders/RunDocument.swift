@@ -11,12 +11,24 @@ struct RunDocument: Encodable {
     /// What the step took in this run; next to nothing where it is reused.
     var seconds: Double
 
+    /// What making its artifacts took, in this run or in the one that they are reused from; absent
+    /// where there are none.
+    var buildSeconds: Double?
+
     /// Why it ran, failed or was skipped; absent where it is reused.
     var reason: String?
+
+    enum CodingKeys: String, CodingKey {
+      case id, kind, outcome, seconds, reason
+      case buildSeconds = "build_seconds"
+    }
   }
 
   let formatVersion = 1
   let run: Int
+
+  /// The manifest's name.
+  let name: String
   let manifestDigest: String
   let workspace: String
 
@@ -25,9 +37,18 @@ struct RunDocument: Encodable {
   let steps: [Step]
   let results: [Measurement]
 
-  init(_ result: RunResult, manifestDigest: String, workspace: String, report: Report?) {
+  /// The published values that the manifest names, where something was measured.
+  let expectations: [PublishedValue]
+
+  init(
+    _ result: RunResult,
+    of configuration: RunConfiguration,
+    workspace: String,
+    report: Report?
+  ) {
     run = result.run.rawValue
-    self.manifestDigest = manifestDigest
+    name = configuration.manifestName
+    manifestDigest = configuration.manifestDigest
     self.workspace = workspace
     outcome = result.wasInterrupted ? "interrupted" : result.succeeded ? "done" : "failed"
     steps = result.steps.map { step in
@@ -36,10 +57,12 @@ struct RunDocument: Encodable {
         kind: step.kind.rawValue,
         outcome: step.outcome.name,
         seconds: step.seconds,
+        buildSeconds: step.buildSeconds,
         reason: Self.reason(step)
       )
     }
     results = report?.results ?? []
+    expectations = report?.expectations ?? []
   }
 
   private static func reason(_ step: StepResult) -> String? {
@@ -52,7 +75,7 @@ struct RunDocument: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case run, workspace, outcome, steps, results
+    case run, name, workspace, outcome, steps, results, expectations
     case formatVersion = "format_version"
     case manifestDigest = "manifest_digest"
   }

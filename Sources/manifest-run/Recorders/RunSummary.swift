@@ -11,17 +11,22 @@ import Foundation
 struct RunSummary {
   let result: RunResult
   let plan: Plan
-  let manifestDigest: String
+  let configuration: RunConfiguration
   let workspace: Workspace
 
   /// What each step took, by its name.
   private let seconds: [String: Double]
 
-  init(_ result: RunResult, of plan: Plan, manifestDigest: String, workspace: Workspace) {
+  init(
+    _ result: RunResult,
+    of plan: Plan,
+    _ configuration: RunConfiguration,
+    in workspace: Workspace
+  ) {
     self.result = result
     self.plan = plan
     seconds = result.secondsByStep
-    self.manifestDigest = manifestDigest
+    self.configuration = configuration
     self.workspace = workspace
   }
 
@@ -46,7 +51,7 @@ struct RunSummary {
     if asJSON {
       let document = RunDocument(
         result,
-        manifestDigest: manifestDigest,
+        of: configuration,
         workspace: workspace.path,
         report: report
       )
