@@ -141,6 +141,12 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    // The scripts that readers of the documentation call.
+    .testTarget(
+      name: "ScriptsTests",
+      dependencies: ["TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ArchitectureTests",
       dependencies: ["TestSupport"],
