@@ -1,5 +1,6 @@
-# make run    installs what is missing, builds, and does the first experiment
-# make test   the same set-up, then all tests
+# make run      installs what is missing, builds, and does the first experiment
+# make test     the same set-up, then all tests
+# make figures  does the experiments of docs/results.md and renews its figures and tables
 
 MANIFEST ?= experiments/vanilla_qa.yaml
 
@@ -8,7 +9,7 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: run build test lint setup sanitize
+.PHONY: run build test figures lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -18,6 +19,9 @@ build: setup
 
 test: setup
 	swift test --disable-xctest
+
+figures: build
+	scripts/make-results
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -24,6 +24,21 @@ struct DrawFiguresTests {
     }
   }
 
+  @Test func `the page of results shows what was measured`() throws {
+    let values = PackageFolder.files(below: "docs/figures", ending: ".json")
+    #expect(values.count == 4)
+    let page = folder.write(Self.packageText("docs/results.md"), to: "docs/results.md")
+    let figures = "\(folder.path)/docs/figures"
+    let ending = try draw(
+      ["--into", figures, "--page", page] + values.map { PackageFolder.path("docs/figures/\($0)") }
+    )
+    #expect(ending == Ending(status: 0, messages: ""))
+    #expect(text("docs/results.md") == Self.packageText("docs/results.md"))
+    for file in PackageFolder.files(below: "docs/figures", ending: "") {
+      #expect(text("docs/figures/\(file)") == Self.packageText("docs/figures/\(file)"), "\(file)")
+    }
+  }
+
   @Test(
     arguments: [
       (#"nonsense"#, "is not JSON: Expecting value: line 1 column 1 (char 0)"),
