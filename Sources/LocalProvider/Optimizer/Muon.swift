@@ -4,9 +4,8 @@ import Providers
 /// Muon: momentum whose matrices are brought near to orthogonal ones before each update
 /// (Jordan et al., "Muon: An optimizer for hidden layers in neural networks", 2024).
 ///
-/// Constants, order of operations and scaling are those of `optax.contrib.muon` without weight
-/// decay: decay 0.95 with Nesterov's look-ahead and bias corrections, update scaled by
-/// `√max(1, columns / rows)`.
+/// Order of operations and scaling are those of `optax.contrib.muon` without weight decay: decay
+/// 0.95 with Nesterov's look-ahead and bias corrections, update scaled by `√max(1, columns / rows)`.
 final class Muon {
   private static let decay = 0.95
 
