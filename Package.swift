@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "ManifestRunTests",
       dependencies: [
-        "manifest-run", "TestSupport",
+        "manifest-run", "Engine", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import TestSupport
 import Testing
@@ -16,6 +17,14 @@ struct RunCommandTests {
       var outcome: String
       var seconds: Double
       var buildSeconds: Double?
+      var outputs: [Output]
+    }
+
+    struct Output: Decodable, Equatable {
+      var name: String
+      var digest: String
+      var size: Int
+      var path: String
     }
 
     struct Result: Decodable {
@@ -105,6 +114,38 @@ struct RunCommandTests {
     #expect(again.steps.allSatisfy { $0.outcome == "reused" })
     #expect(again.steps.map(\.buildSeconds) == run.steps.map(\.buildSeconds))
     #expect(again.results.map(\.value) == run.results.map(\.value))
+  }
+
+  @Test func `its JSON says what each step made and where it is`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let run = try await program(path, "--until", "fine-tune", "--json").json(Run.self)
+    #expect(
+      run.steps.map { $0.outputs.map(\.name) } == [
+        ["dataset-card.json", "realized.jsonl", "train.jsonl", "validation.jsonl"],
+        ["upload.json"],
+        ["upload.json"],
+        ["metrics.jsonl", "model-receipt.json", "model.json", "model.weights"],
+      ]
+    )
+    for output in run.steps.flatMap(\.outputs) {
+      let content = try Data(contentsOf: URL(filePath: "\(run.workspace)/\(output.path)"))
+      #expect(content.count == output.size)
+      #expect(Digest(of: content).hexadecimal == output.digest)
+    }
+    let again = try await program(path, "--until", "fine-tune", "--json").json(Run.self)
+    #expect(again.steps.map(\.outputs) == run.steps.map(\.outputs))
+  }
+
+  @Test func `a step that did not come to its end has made nothing`() async throws {
+    let long = smallManifest.replacing("epochs: 2", with: "epochs: 50000")
+    let path = folder.write(long, to: "m.yaml")
+    let output = try await program(path, "--json", exits: 130, interruptedAfter: 2)
+    let run = try output.json(Run.self)
+    #expect(run.outcome == "interrupted")
+    #expect(run.steps.first?.outputs.isEmpty == false)
+    let skipped = run.steps.filter { $0.outcome == "skipped" }
+    #expect(skipped.count == 4)
+    #expect(skipped.allSatisfy { $0.outputs.isEmpty })
   }
 
   @Test func `it stops after the steps of a kind`() async throws {

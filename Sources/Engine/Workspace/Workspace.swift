@@ -77,6 +77,11 @@ package struct Workspace: Sendable {
     try database.steps(of: run)
   }
 
+  /// Where a content is, if the store has it, as a path below the workspace's folder.
+  package func relativePath(of digest: Digest) -> String {
+    String(store.path(of: digest).dropFirst(path.count + 1))
+  }
+
   /// The folder for what is written about a run; made where it is missing.
   package func runFolder(_ run: RunID) throws(WorkspaceError) -> String {
     let folder = "\(path)/runs/\(run)"

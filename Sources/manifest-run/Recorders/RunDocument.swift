@@ -18,9 +18,32 @@ struct RunDocument: Encodable {
     /// Why it ran, failed or was skipped; absent where it is reused.
     var reason: String?
 
+    /// What it made, by name; empty where it failed or was skipped.
+    var outputs: [Output]
+
     enum CodingKeys: String, CodingKey {
-      case id, kind, outcome, seconds, reason
+      case id, kind, outcome, seconds, reason, outputs
       case buildSeconds = "build_seconds"
+    }
+  }
+
+  struct Output: Encodable {
+    var name: String
+
+    /// The SHA-256 of the content, in hexadecimal digits.
+    var digest: String
+
+    /// The content's size in bytes.
+    var size: Int
+
+    /// Where the content is, below the workspace's folder.
+    var path: String
+
+    init(_ artifact: Artifact, in workspace: Workspace) {
+      name = artifact.name.rawValue
+      digest = artifact.digest.hexadecimal
+      size = artifact.byteCount
+      path = workspace.relativePath(of: artifact.digest)
     }
   }
 
@@ -43,13 +66,13 @@ struct RunDocument: Encodable {
   init(
     _ result: RunResult,
     of configuration: RunConfiguration,
-    workspace: String,
+    workspace: Workspace,
     report: Report?
   ) {
     run = result.run.rawValue
     name = configuration.manifestName
     manifestDigest = configuration.manifestDigest
-    self.workspace = workspace
+    self.workspace = workspace.path
     outcome = result.wasInterrupted ? "interrupted" : result.succeeded ? "done" : "failed"
     steps = result.steps.map { step in
       Step(
@@ -58,7 +81,9 @@ struct RunDocument: Encodable {
         outcome: step.outcome.name,
         seconds: step.seconds,
         buildSeconds: step.buildSeconds,
-        reason: Self.reason(step)
+        reason: Self.reason(step),
+        outputs: step.artifacts.values.sorted { $0.name < $1.name }
+          .map { Output($0, in: workspace) }
       )
     }
     results = report?.results ?? []

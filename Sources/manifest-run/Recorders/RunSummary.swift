@@ -52,7 +52,7 @@ struct RunSummary {
       let document = RunDocument(
         result,
         of: configuration,
-        workspace: workspace.path,
+        workspace: workspace,
         report: report
       )
       Terminal.printResult(JSONDocument.pretty(document))
