@@ -280,7 +280,7 @@ struct LocalProviderTests {
     #expect(provider.unsupportedParameters(in: parameters).isEmpty)
     #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 2))
     #expect(provider.models?.map(\.name) == ["ada", "babbage", "curie", "davinci"])
-    #expect(provider.models?[2].summary == "2 layers, width 128, 4 heads")
+    #expect(provider.models?[2].summary == "2 layers, width 64, 2 heads")
   }
 
   @Test func `sizes grow from one model to the next`() {

@@ -19,51 +19,53 @@ typedef struct {
   int adds;
 } product;
 
-// A tile of ROWS rows and VECTORS vectors, held in registers.
-#define TILE(ROWS, VECTORS)                                                            \
-  INLINE void tile_##ROWS##_##VECTORS(const product *p, long i, long j) {              \
-    lanes total[ROWS][VECTORS];                                                        \
-    for (int r = 0; r < ROWS; r++)                                                     \
-      for (int v = 0; v < VECTORS; v++)                                                \
-        total[r][v] = p->adds ? load(p->c + (i + r) * p->c_row + j + v * LANES) : all(0); \
-    const float *a = p->a + i * p->a_row, *b = p->b + j;                               \
-    for (long k = 0; k < p->depth; k++, a += p->a_step, b += p->b_row) {               \
-      lanes factor[VECTORS];                                                           \
-      for (int v = 0; v < VECTORS; v++) factor[v] = load(b + v * LANES);               \
-      for (int r = 0; r < ROWS; r++)                                                   \
-        for (int v = 0; v < VECTORS; v++) total[r][v] += a[r * p->a_row] * factor[v];  \
-    }                                                                                  \
-    for (int r = 0; r < ROWS; r++)                                                     \
-      for (int v = 0; v < VECTORS; v++)                                                \
-        store(p->c + (i + r) * p->c_row + j + v * LANES, total[r][v]);                 \
+// A tile of ROWS rows and VECTORS vectors of COUNT floats, held in registers.
+#define TILE(NAME, ROWS, VECTORS, COUNT, VECTOR, LOOSE)                            \
+  INLINE void NAME(const product *p, long i, long j) {                             \
+    VECTOR total[ROWS][VECTORS];                                                   \
+    for (int r = 0; r < ROWS; r++)                                                 \
+      for (int v = 0; v < VECTORS; v++) {                                          \
+        const float *old = p->c + (i + r) * p->c_row + j + v * COUNT;              \
+        total[r][v] = p->adds ? *(const LOOSE *)old : (VECTOR){0};                 \
+      }                                                                            \
+    const float *a = p->a + i * p->a_row, *b = p->b + j;                           \
+    for (long k = 0; k < p->depth; k++, a += p->a_step, b += p->b_row) {           \
+      VECTOR factor[VECTORS];                                                      \
+      for (int v = 0; v < VECTORS; v++) factor[v] = *(const LOOSE *)(b + v * COUNT); \
+      for (int r = 0; r < ROWS; r++)                                               \
+        for (int v = 0; v < VECTORS; v++) total[r][v] += a[r * p->a_row] * factor[v]; \
+    }                                                                              \
+    for (int r = 0; r < ROWS; r++)                                                 \
+      for (int v = 0; v < VECTORS; v++)                                            \
+        *(LOOSE *)(p->c + (i + r) * p->c_row + j + v * COUNT) = total[r][v];       \
   }
 
-TILE(4, 2)
-TILE(4, 1)
-TILE(1, 2)
-TILE(1, 1)
+enum { half = LANES / 2 };
 
+typedef float half_lanes __attribute__((vector_size(2 * LANES)));
+typedef float loose_half_lanes __attribute__((vector_size(2 * LANES), aligned(4)));
+
+TILE(tile_4_2, 4, 2, LANES, lanes, loose_lanes)
+TILE(tile_4_1, 4, 1, LANES, lanes, loose_lanes)
+TILE(tile_4_half, 4, 1, half, half_lanes, loose_half_lanes)
+TILE(tile_1_2, 1, 2, LANES, lanes, loose_lanes)
+TILE(tile_1_1, 1, 1, LANES, lanes, loose_lanes)
+TILE(tile_1_half, 1, 1, half, half_lanes, loose_half_lanes)
+
+// The columns are a multiple of half a vector: those of a head are a multiple of 8.
 INLINE void multiply_small(product p) {
   long i = 0;
   for (; i + 4 <= p.rows; i += 4) {
     long j = 0;
     for (; j + 2 * LANES <= p.columns; j += 2 * LANES) tile_4_2(&p, i, j);
     for (; j + LANES <= p.columns; j += LANES) tile_4_1(&p, i, j);
+    for (; j < p.columns; j += half) tile_4_half(&p, i, j);
   }
   for (; i < p.rows; i++) {
     long j = 0;
     for (; j + 2 * LANES <= p.columns; j += 2 * LANES) tile_1_2(&p, i, j);
     for (; j + LANES <= p.columns; j += LANES) tile_1_1(&p, i, j);
-  }
-  // Heads narrower than a vector, or not a multiple of it.
-  for (long j = p.columns / LANES * LANES; j < p.columns; j++) {
-    for (i = 0; i < p.rows; i++) {
-      float total = p.adds ? p.c[i * p.c_row + j] : 0;
-      for (long k = 0; k < p.depth; k++) {
-        total += p.a[i * p.a_row + k * p.a_step] * p.b[k * p.b_row + j];
-      }
-      p.c[i * p.c_row + j] = total;
-    }
+    for (; j < p.columns; j += half) tile_1_half(&p, i, j);
   }
 }
 

@@ -5,10 +5,10 @@ import Providers
 /// Muon trains the layers' matrices, AdamW the embedding and the norms' gains.
 final class Optimizer {
   /// Muon's peak rate at a learning-rate multiplier of 1.
-  static let matrixBaseRate = 0.05
+  static let matrixBaseRate = 0.035
 
   /// AdamW's peak rate at a learning-rate multiplier of 1.
-  static let embeddingBaseRate = 0.025
+  static let embeddingBaseRate = 0.04
 
   /// The largest norm that the gradient of all parameters together may have.
   static let largestGradientNorm = 1.0

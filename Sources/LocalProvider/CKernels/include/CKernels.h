@@ -15,7 +15,7 @@
 
 // One head of attention over one document. Place p's query, key and value are `head_width` floats
 // at `queries + p * stride`, `keys + p * stride` and `values + p * stride`; its result is at
-// `results + p * result_stride`.
+// `results + p * result_stride`. `head_width` is a multiple of 8.
 typedef struct {
   long places;
   long head_width;
