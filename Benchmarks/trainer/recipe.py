@@ -1,0 +1,274 @@
+"""The embedded trainer's recipe as data: what a peer must do to take the same steps as `Sources/LocalProvider`.
+
+Tokens, the documents of each step, the first weights and the rates are the same numbers, bit for bit. Everything
+that can be chosen stands at the top.
+"""
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+
+# Model (ModelSize.swift, ModelShape.swift, RootMeanSquareNorm.swift, InitialParameters.swift)
+SIZES = {  # width, layers, heads
+    "ada": (24, 2, 3),
+    "babbage": (32, 2, 2),
+    "curie": (64, 2, 2),
+    "davinci": (128, 2, 4),
+}
+HIDDEN_FACTOR = 4  # floats between the matrices of a layer's second half, in widths
+SLOPE_EXPONENT = 4.0  # the head k of H, from 1, subtracts 2^(-4 k / H) for each token of distance
+NORM_EPSILON = 1e-6
+EMBEDDING_DEVIATION = 0.03
+
+# Learning rates (Optimizer.swift, LearningRateSchedule.swift)
+MATRIX_BASE_RATE = 0.035  # Muon's peak at a multiplier of 1
+EMBEDDING_BASE_RATE = 0.04  # AdamW's peak at a multiplier of 1
+FINAL_FACTOR = 0.03
+WARM_UP_FRACTION, FEWEST_WARM_UP_STEPS = 30, 5
+LARGEST_GRADIENT_NORM = 1.0
+
+# AdamW (AdamW.swift)
+ADAMW_DECAYS = (0.9, 0.99)
+ADAMW_EPSILON = 1e-8
+
+# Muon (Muon.swift, Orthogonalizer.swift): one row of coefficients (a, b, c) for each iteration X <- a X + (b G + c G G) X with G = X X^T
+MUON_DECAY = 0.95
+NEWTON_SCHULZ = [(7.7110, -22.1138, 16.2487), (3.2153, -2.4112, 0.5013), (2.2183, -1.5940, 0.4107)]
+NEWTON_SCHULZ_EPSILON = 1e-8
+
+
+def first_norm(gram):
+    """What a matrix is divided by before the first iteration, from its Gram matrix.
+
+    The fourth root of the sum of the singular values' fourth powers (Schatten norm).
+    """
+    return ((gram * gram).sum((-2, -1)) ** 0.25)[..., None, None]
+
+
+def orthogonalized(x):
+    """Matrices whose singular values are brought near to 1; for arrays of NumPy, JAX and PyTorch alike.
+
+    The last two dimensions are those of the matrices. The Gram matrix is made on the shorter side.
+    """
+    tall = x.shape[-2] > x.shape[-1]
+    for iteration, (a, b, c) in enumerate(NEWTON_SCHULZ):
+        gram = x.mT @ x if tall else x @ x.mT
+        if iteration == 0:
+            scale = 1 / (first_norm(gram) + NEWTON_SCHULZ_EPSILON)
+            x, gram = x * scale, gram * (scale * scale)
+        polynomial = b * gram + c * (gram @ gram)
+        x = a * x + (x @ polynomial if tall else polynomial @ x)
+    return x
+
+
+def update_scale(rows, columns):
+    """The factor on Muon's update of a matrix."""
+    return math.sqrt(max(1.0, columns / rows))
+
+
+def momentum_weights(step):
+    """The weights of the momentum and of the gradient in Nesterov's look-ahead, at a step from 1."""
+    return MUON_DECAY / (1 - MUON_DECAY ** (step + 1)), (1 - MUON_DECAY) / (1 - MUON_DECAY**step)
+
+
+def adamw_scales(step):
+    """The bias corrections of AdamW's two moments, as factors, at a step from 1."""
+    return tuple(1 / (1 - decay**step) for decay in ADAMW_DECAYS)
+
+
+def learning_rate_factor(step, steps):
+    """The factor on the peak learning rates at a step from 1: a linear rise, then a linear fall."""
+    rise = max(1, min(max(FEWEST_WARM_UP_STEPS, steps // WARM_UP_FRACTION), steps // 2))
+    if step <= rise:
+        return step / rise
+    return 1 - (1 - FINAL_FACTOR) * ((step - rise) / (steps - rise))
+
+
+# Random numbers (RandomGenerator.swift)
+
+MASK = (1 << 64) - 1
+INITIAL_PARAMETERS, DOCUMENT_ORDER = 1, 2  # the streams
+
+
+class Generator:
+    """xoshiro256** started from SplitMix64."""
+
+    def __init__(self, seed, stream, index=0):
+        self.mixer = seed & MASK
+        self.mixer = self._split_mix() ^ stream
+        self.mixer = self._split_mix() ^ (index & MASK)
+        self.state = [self._split_mix() for _ in range(4)]
+
+    def _split_mix(self):
+        self.mixer = (self.mixer + 0x9E3779B97F4A7C15) & MASK
+        z = self.mixer
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & MASK
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & MASK
+        return z ^ (z >> 31)
+
+    def next(self):
+        """The next 64 random bits."""
+        a, b, c, d = self.state
+        result = (b * 5) & MASK
+        result = (((result << 7) | (result >> 57)) * 9) & MASK
+        shifted = (b << 17) & MASK
+        c ^= a
+        d ^= b
+        self.state = [a ^ d, b ^ c, c ^ shifted, ((d << 45) | (d >> 19)) & MASK]
+        return result
+
+    def index(self, bound):
+        """A whole number below a bound, by Lemire's method."""
+        product = self.next() * bound
+        if product & MASK < bound:
+            threshold = (1 << 64) % bound
+            while product & MASK < threshold:
+                product = self.next() * bound
+        return product >> 64
+
+    def permutation(self, count):
+        """The numbers below a count in random order, by Fisher and Yates."""
+        order = list(range(count))
+        for last in range(count - 1, 0, -1):
+            other = self.index(last + 1)
+            order[last], order[other] = order[other], order[last]
+        return order
+
+    def normals(self):
+        """Normal deviates by Marsaglia's polar method, without end."""
+        while True:
+            x = 2 * ((self.next() >> 11) * 2.0**-53) - 1
+            y = 2 * ((self.next() >> 11) * 2.0**-53) - 1
+            square = x * x + y * y
+            if 0 < square < 1:
+                scale = math.sqrt(-2 * math.log(square) / square)
+                yield x * scale
+                yield y * scale
+
+
+# Text (PieceScanner.swift, Vocabulary.swift, Tokenizer.swift)
+
+END, FIRST_BYTE, FIRST_PIECE, LARGEST_VOCABULARY = 0, 1, 257, 65536
+PIECE = regex.compile(
+    r"(?V1) ?(?:[A-Za-z']|[\p{Alphabetic}--\p{Ideographic}--[\x00-\x7F]]){1,32}|\n+| ?\P{White_Space}|.", regex.DOTALL
+)
+
+
+def vocabulary(texts):
+    """The token of each piece of some texts; where there are too many, of the most frequent."""
+    counts = {}
+    for text in texts:
+        for piece in PIECE.findall(text):
+            counts[piece] = counts.get(piece, 0) + 1
+    limit = LARGEST_VOCABULARY - FIRST_PIECE
+    kept = set(sorted(counts, key=lambda piece: -counts[piece])[:limit])
+    return {piece: token for token, piece in enumerate((p for p in counts if p in kept), FIRST_PIECE)}
+
+
+def tokens(text, vocabulary):
+    """The tokens of a text: pieces that the vocabulary has, and bytes for the others."""
+    result = []
+    for piece in PIECE.findall(text):
+        token = vocabulary.get(piece)
+        result += [FIRST_BYTE + byte for byte in piece.encode()] if token is None else [token]
+    return result
+
+
+# What is trained, and on what (Tokenizer.swift, DocumentSet.swift, Trainer.swift)
+
+
+@dataclass(frozen=True)
+class Shape:
+    width: int
+    layers: int
+    heads: int
+    vocabulary: int
+
+    def slopes(self):
+        """The factor on the distance that each head subtracts from its scores."""
+        return np.exp2(-SLOPE_EXPONENT * np.arange(1, self.heads + 1) / self.heads).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Document:
+    """`<end> prompt completion <end>`: at each place a token and the one to be predicted after it, or -1."""
+
+    inputs: np.ndarray
+    targets: np.ndarray
+
+    @property
+    def counted(self):
+        """The predictions that count."""
+        return int((self.targets >= 0).sum())
+
+
+@dataclass(frozen=True)
+class Training:
+    """All that two trainers need to take the same steps."""
+
+    shape: Shape
+    documents: list
+    steps: list  # the documents of each step
+    multiplier: float
+    seed: int
+
+    def rates(self, step):
+        """The learning rates of the matrices and of the embedding and gains, at a step from 1."""
+        factor = learning_rate_factor(step, len(self.steps)) * self.multiplier
+        return factor * MATRIX_BASE_RATE, factor * EMBEDDING_BASE_RATE
+
+    def counted(self):
+        """The predictions that count, all steps together."""
+        return sum(document.counted for step in self.steps for document in step)
+
+
+def training(pairs, size, epochs, batch, multiplier, seed):
+    """The training on pairs of prompt and completion; `size` is a name or width, layers and heads."""
+    known = vocabulary(text for pair in pairs for text in pair)
+    width, layers, heads = SIZES[size] if isinstance(size, str) else size
+    documents = []
+    for prompt, completion in pairs:
+        given = [END, *tokens(prompt, known)]
+        whole = np.array([*given, *tokens(completion, known), END], np.int32)
+        targets = whole[1:].copy()
+        targets[: len(given) - 1] = -1
+        documents.append(Document(whole[:-1], targets))
+    generator = Generator(seed, DOCUMENT_ORDER)
+    steps = []
+    for _ in range(epochs):
+        order = generator.permutation(len(documents))
+        steps += [[documents[i] for i in order[start : start + batch]] for start in range(0, len(order), batch)]
+    shape = Shape(width, layers, heads, FIRST_PIECE + len(known))
+    return Training(shape, documents, steps, multiplier, seed)
+
+
+MATRICES = ["queries_keys_values", "attention_output", "up", "down"]
+GAINS = ["attention_gain", "hidden_gain"]
+
+
+def initial_parameters(shape, seed):
+    """The weights before the first step: those that Muon trains, and those that AdamW trains.
+
+    What every layer has is a list of one for each. A matrix has a row for each input and a column for each output.
+    """
+    normals = Generator(seed, INITIAL_PARAMETERS).normals()
+
+    def matrix(rows, columns, deviation):
+        values = (next(normals) * deviation for _ in range(rows * columns))
+        return np.fromiter(values, np.float64, rows * columns).astype(np.float32).reshape(rows, columns)
+
+    def ones():
+        return np.ones(width, np.float32)
+
+    width, hidden = shape.width, HIDDEN_FACTOR * shape.width
+    inward, narrowing = 1 / math.sqrt(width), 1 / math.sqrt(2 * shape.layers)
+    others = {"embedding": matrix(shape.vocabulary, width, EMBEDDING_DEVIATION), "output_gain": ones()}
+    others |= {name: [ones() for _ in range(shape.layers)] for name in GAINS}
+    matrices = {name: [] for name in MATRICES}
+    for _ in range(shape.layers):
+        matrices["queries_keys_values"].append(matrix(width, 3 * width, inward))
+        matrices["attention_output"].append(matrix(width, width, inward * narrowing))
+        matrices["up"].append(matrix(width, hidden, inward))
+        matrices["down"].append(matrix(hidden, width, narrowing / math.sqrt(hidden)))
+    return matrices, others
