@@ -90,12 +90,16 @@ func context(
   _ weights: FloatBuffer,
   capacity: Int
 ) -> PassContext {
-  let outputMatrix = OutputMatrix(ParameterLayout(shape))
-  outputMatrix.update(from: weights.base)
+  let layout = ParameterLayout(shape)
+  let transposed = TransposedParameters(
+    layout,
+    of: [layout.embedding] + layout.layers.flatMap(\.matrices)
+  )
+  transposed.update(from: weights.base)
   return PassContext(
-    layout: ParameterLayout(shape),
+    layout: layout,
     weights: weights,
-    outputMatrix: outputMatrix,
+    transposed: transposed,
     activations: Activations(shape, capacity: capacity, longest: capacity, forTraining: true),
     flag: CancellationFlag()
   )

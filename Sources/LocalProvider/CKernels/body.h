@@ -161,16 +161,34 @@ static void copy_scaled(float *result, const float *x, float factor, long count)
   EACH_VECTOR(i, count) put(result, i, count, get(x, i, count, 0) * factor);
 }
 
+typedef float four __attribute__((vector_size(16)));
+typedef float loose_four __attribute__((vector_size(16), aligned(4)));
+
+// The transpose of four rows of four floats.
+INLINE void transpose_four(const float *x, long columns, float *result, long stride) {
+  four a = *(const loose_four *)x, b = *(const loose_four *)(x + columns);
+  four c = *(const loose_four *)(x + 2 * columns), d = *(const loose_four *)(x + 3 * columns);
+  four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  four ef = __builtin_shufflevector(a, b, 2, 6, 3, 7), gh = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(loose_four *)result = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(loose_four *)(result + stride) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(loose_four *)(result + 2 * stride) = __builtin_shufflevector(ef, gh, 0, 1, 4, 5);
+  *(loose_four *)(result + 3 * stride) = __builtin_shufflevector(ef, gh, 2, 3, 6, 7);
+}
+
 static void transpose(const float *x, long rows, long columns, float *result, long stride) {
-  // Squares of a cache line's width, so that each line is fetched once.
-  enum { side = 16 };
-  for (long top = 0; top < rows; top += side) {
-    long bottom = top + side < rows ? top + side : rows;
-    for (long left = 0; left < columns; left += side) {
-      long right = left + side < columns ? left + side : columns;
-      for (long j = left; j < right; j++)
-        for (long i = top; i < bottom; i++) result[j * stride + i] = x[i * columns + j];
-    }
+  // Sixteen rows at a time, so that each line of the result is written whole while it is at hand.
+  for (long top = 0; top < rows; top += 16) {
+    long bottom = top + 16 < rows ? top + 16 : rows;
+    long whole = top + (bottom - top) / 4 * 4;
+    long j = 0;
+    for (; j + 4 <= columns; j += 4)
+      for (long i = top; i < whole; i += 4)
+        transpose_four(x + i * columns + j, columns, result + j * stride + i, stride);
+    for (; j < columns; j++)
+      for (long i = top; i < whole; i++) result[j * stride + i] = x[i * columns + j];
+    for (j = 0; j < columns; j++)
+      for (long i = whole; i < bottom; i++) result[j * stride + i] = x[i * columns + j];
   }
 }
 

@@ -6,7 +6,7 @@ struct ModelRunner {
   let model: LocalModel
   private let layout: ParameterLayout
   private let weights: FloatBuffer
-  private let outputMatrix: OutputMatrix
+  private let transposed: TransposedParameters
   private let flag: CancellationFlag
 
   /// Copies a model's weights to aligned memory.
@@ -15,8 +15,8 @@ struct ModelRunner {
     self.flag = flag
     layout = ParameterLayout(model.shape)
     weights = FloatBuffer(model.weights)
-    outputMatrix = OutputMatrix(layout)
-    outputMatrix.update(from: weights.base)
+    transposed = TransposedParameters(layout, of: [layout.embedding])
+    transposed.update(from: weights.base)
   }
 
   /// A context with new memory for rows of up to a number of places, without a way back.
@@ -24,7 +24,7 @@ struct ModelRunner {
     PassContext(
       layout: layout,
       weights: weights,
-      outputMatrix: outputMatrix,
+      transposed: transposed,
       activations: Activations(
         model.shape,
         capacity: capacity,

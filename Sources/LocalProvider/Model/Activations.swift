@@ -40,7 +40,7 @@ final class Activations {
   }
 
   /// The rows of which the output loss holds the logits at a time: they stay in a core's cache.
-  static let logitBlock = 64
+  static let logitBlock = 128
 
   /// The shape of the model.
   let shape: ModelShape

@@ -12,6 +12,7 @@ struct BackwardPass {
   private var gradients: UnsafeMutablePointer<Float> { gradientBuffer.base }
   private var layout: ParameterLayout { context.layout }
   private var parameters: UnsafeMutablePointer<Float> { context.parameters }
+  private var transposed: TransposedParameters { context.transposed }
   private var activations: Activations { context.activations }
 
   private var width: Int { activations.shape.width }
@@ -90,7 +91,7 @@ struct BackwardPass {
       into: weights.down.matrix(in: gradients),
       beta: kept
     )
-    try MatrixProduct.multiply(sum, weights.down.matrix(in: parameters).transposed, into: wide)
+    try MatrixProduct.multiply(sum, transposed.matrix(weights.down), into: wide)
     VectorKernels.best.multiply(wide.base, memory.slopes.base, places * hidden)
     try MatrixProduct.multiply(
       Matrix(memory.normalizedMiddle.base, places, width).transposed,
@@ -98,7 +99,7 @@ struct BackwardPass {
       into: weights.up.matrix(in: gradients),
       beta: kept
     )
-    try MatrixProduct.multiply(wide, weights.up.matrix(in: parameters).transposed, into: narrow)
+    try MatrixProduct.multiply(wide, transposed.matrix(weights.up), into: narrow)
     normalizeBackward(
       memory.middle,
       scale: memory.middleScale,
@@ -125,7 +126,7 @@ struct BackwardPass {
     )
     try MatrixProduct.multiply(
       sum,
-      weights.attentionOutput.matrix(in: parameters).transposed,
+      transposed.matrix(weights.attentionOutput),
       into: narrow
     )
     let attention = Attention(context, bounds: sequences.bounds)
@@ -143,7 +144,7 @@ struct BackwardPass {
     )
     try MatrixProduct.multiply(
       wide,
-      weights.queriesKeysValues.matrix(in: parameters).transposed,
+      transposed.matrix(weights.queriesKeysValues),
       into: narrow
     )
     normalizeBackward(

@@ -35,7 +35,11 @@ struct OutputLoss {
         .update(from: activations.normalizedOutput.base + place * width, count: width)
     }
     let logits = Matrix(activations.logits.base, places.count, layout.embedding.rows)
-    try MatrixProduct.multiply(gathered, context.outputMatrix.matrix, into: logits)
+    try MatrixProduct.multiply(
+      gathered,
+      context.transposed.matrix(layout.embedding),
+      into: logits
+    )
     return (gathered, logits)
   }
 

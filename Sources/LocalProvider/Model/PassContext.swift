@@ -6,8 +6,8 @@ struct PassContext {
   /// The model's parameters.
   let weights: FloatBuffer
 
-  /// The transpose of their embedding.
-  let outputMatrix: OutputMatrix
+  /// The transposes of their matrices: the embedding's, and where there is a way back all others'.
+  let transposed: TransposedParameters
 
   /// What the pass leaves.
   let activations: Activations

@@ -23,7 +23,7 @@ struct Trainer: ~Copyable {
   let validation: DocumentSet?
 
   private let weights: FloatBuffer
-  private let outputMatrix: OutputMatrix
+  private let transposed: TransposedParameters
   private let gradients: ShardGradients
   private let losses: DoubleBuffer
   private let workers: [TrainingWorker]
@@ -56,10 +56,13 @@ struct Trainer: ~Copyable {
     self.crew = crew
     let layout = ParameterLayout(shape)
     let weights = InitialParameters.make(shape, seed: parameters.seed)
-    let outputMatrix = OutputMatrix(layout)
-    outputMatrix.update(from: weights.base)
+    let transposed = TransposedParameters(
+      layout,
+      of: [layout.embedding] + layout.layers.flatMap(\.matrices)
+    )
+    transposed.update(from: weights.base)
     self.weights = weights
-    self.outputMatrix = outputMatrix
+    self.transposed = transposed
     let longest = max(training.longest, validation?.longest ?? 0)
     let most = training.largestTotal(ofDocuments: parameters.batchSize)
     let shards = Shards.count(documents: parameters.batchSize, places: most)
@@ -71,7 +74,7 @@ struct Trainer: ~Copyable {
         PassContext(
           layout: layout,
           weights: weights,
-          outputMatrix: outputMatrix,
+          transposed: transposed,
           activations: Activations(shape, capacity: capacity, longest: longest, forTraining: true),
           flag: flag
         )
@@ -152,7 +155,7 @@ struct Trainer: ~Copyable {
       factor: factor,
       crew
     )
-    try outputMatrix.update(from: weights.base, crew)
+    try transposed.update(from: weights.base, crew)
     return loss
   }
 
