@@ -32,7 +32,8 @@ LARGEST_GRADIENT_NORM = 1.0
 ADAMW_DECAYS = (0.9, 0.99)
 ADAMW_EPSILON = 1e-8
 
-# Muon (Muon.swift, Orthogonalizer.swift): one row of coefficients (a, b, c) for each iteration X <- a X + (b G + c G G) X with G = X X^T
+# Muon (Muon.swift, Orthogonalizer.swift): one row of coefficients (a, b, c) for each iteration
+# X <- a X + (b G + c G G) X with G = X X^T
 MUON_DECAY = 0.95
 NEWTON_SCHULZ = [(7.7110, -22.1138, 16.2487), (3.2153, -2.4112, 0.5013), (2.2183, -1.5940, 0.4107)]
 NEWTON_SCHULZ_EPSILON = 1e-8
