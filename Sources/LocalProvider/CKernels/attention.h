@@ -164,7 +164,7 @@ static void attention_backward(
     for (long query = start; query < end; query++) {
       float *row = probabilities + (query - start) * columns;
       float *gradient = gradients + (query - start) * columns;
-      float shared = dot_of(
+      float shared = dot(
         result_gradients + query * s->result_stride, results + query * s->result_stride, width);
       for (long j = 0; j < columns; j += LANES) {
         int_lanes key = steps + (int)j;
@@ -203,7 +203,7 @@ static void attention_query(
   float *result, float *scratch) {
   long n = s->places, width = s->head_width;
   for (long key = 0; key < n; key++) {
-    float product = dot_of(query, keys + key * s->stride, width);
+    float product = dot(query, keys + key * s->stride, width);
     scratch[key] = product * s->scale - (float)(n - 1 - key) * s->slope;
   }
   float total = exponentiate(scratch, maximum_of(scratch, n), n);

@@ -192,13 +192,11 @@ static void transpose(const float *x, long rows, long columns, float *result, lo
   }
 }
 
-INLINE float dot_of(const float *a, const float *b, long count) {
+INLINE float dot(const float *a, const float *b, long count) {
   lanes total = all(0);
   EACH_VECTOR(i, count) total += get(a, i, count, 0) * get(b, i, count, 0);
   return sum(total);
 }
-
-static float dot(const float *a, const float *b, long count) { return dot_of(a, b, count); }
 
 // The floats after which a sum is carried on in double precision.
 enum { sum_block = 1024 };
@@ -207,7 +205,7 @@ static double sum_of_squares(const float *x, long count) {
   double total = 0;
   for (long start = 0; start < count; start += sum_block) {
     long part = count - start < sum_block ? count - start : sum_block;
-    total += dot_of(x + start, x + start, part);
+    total += dot(x + start, x + start, part);
   }
   return total;
 }
@@ -317,7 +315,6 @@ const vector_kernels SET = {
   .add_scaled = add_scaled,
   .copy_scaled = copy_scaled,
   .transpose = transpose,
-  .dot = dot,
   .sum_of_squares = sum_of_squares,
   .maximum = maximum,
   .exponentiate = exponentiate,

@@ -18,16 +18,8 @@ struct TokenSequences: Sendable {
   /// The places whose target counts.
   private(set) var countedPlaces: [Int] = []
 
-  /// The number of documents.
-  var documentCount: Int { bounds.count - 1 }
-
   /// The number of places.
   var count: Int { tokens.count }
-
-  /// The places of the longest document.
-  var longest: Int {
-    zip(bounds, bounds.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
-  }
 
   /// Removes all documents and keeps the memory.
   mutating func removeAll() {

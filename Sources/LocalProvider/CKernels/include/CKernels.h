@@ -59,9 +59,6 @@ typedef struct {
   // Writes the transpose of `rows` rows of `columns` floats, whose own rows are `stride` floats apart.
   void (*transpose)(const float *x, long rows, long columns, float *result, long stride);
 
-  // The scalar product.
-  float (*dot)(const float *a, const float *b, long count);
-
   // The sum of squares, with little rounding error.
   double (*sum_of_squares)(const float *x, long count);
 
