@@ -44,7 +44,7 @@ class Round:
 def arguments():
     parser = argparse.ArgumentParser(prog="run", description=__doc__)
     parser.add_argument("--model", default="curie", choices=recipe.SIZES)
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=cores(), help="cores for each trainer; all if absent")
     parser.add_argument("--program", default=PACKAGE / ".build" / "release" / "manifest-run", type=pathlib.Path)
@@ -98,22 +98,21 @@ def manifest_run(options, variables, workspace, until):
     return {step["kind"]: step for step in json.loads(output)["steps"]}
 
 
-def lines(step, name, workspace):
-    """The objects of a JSON Lines file that a step made."""
-    path = next(output["path"] for output in step["outputs"] if output["name"] == name)
-    with open(workspace / path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+def path(step, name, workspace):
+    """Where a file lies that a step made."""
+    return workspace / next(output["path"] for output in step["outputs"] if output["name"] == name)
 
 
 def our_round(options, variables, workspace):
     step = manifest_run(options, variables, workspace, "fine-tune")["fine-tune"]
-    return Round([line["training_loss"] for line in lines(step, "metrics.jsonl", workspace)], step["seconds"])
+    with open(path(step, "metrics.jsonl", workspace), encoding="utf-8") as file:
+        return Round([json.loads(line)["training_loss"] for line in file], step["seconds"])
 
 
-def peer_round(name, call, options, variables, pairs, folder):
+def peer_round(name, call, options, variables, files, folder):
     script, *flags = call
     outcome = folder / "outcome.json"
-    command = [sys.executable, HERE / script, pairs, outcome, *flags, "--model", options.model]
+    command = [sys.executable, HERE / script, *files, outcome, *flags, "--model", options.model]
     command += ["--epochs", options.epochs, "--batch", BATCH, "--multiplier", MULTIPLIER, "--seed", SEED]
     subprocess.run([str(word) for word in command], env=peer_environment(name, variables), check=True)
     with open(outcome, encoding="utf-8") as file:
@@ -121,13 +120,13 @@ def peer_round(name, call, options, variables, pairs, folder):
     return Round(values["losses"], values["seconds"], values["compilation"])
 
 
-def all_rounds(options, variables, pairs, folder):
+def all_rounds(options, variables, files, folder):
     """The rounds of each trainer, one of each in turn, so that a slow minute of the machine hits all."""
     rounds = {name: [] for name in [OURS, *PEERS]}
     for number in range(options.rounds):
         rounds[OURS].append(our_round(options, variables, folder / f"round-{number}"))
         for name, call in PEERS.items():
-            rounds[name].append(peer_round(name, call, options, variables, pairs, folder))
+            rounds[name].append(peer_round(name, call, options, variables, files, folder))
         shown = ", ".join(f"{name} {rounds[name][-1].seconds:.1f} s" for name in rounds)
         print(f"round {number + 1} of {options.rounds}: {shown}", file=sys.stderr)
     return rounds
@@ -185,13 +184,10 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         generate = manifest_run(options, variables, folder / "data", "generate")["generate"]
-        data = lines(generate, "train.jsonl", folder / "data")
-        pairs = folder / "train.jsonl"
-        pairs.write_text("".join(json.dumps(line) + "\n" for line in data), encoding="utf-8")
-        rounds = all_rounds(options, variables, pairs, folder)
-    training = recipe.training(
-        [(line["prompt"], line["completion"]) for line in data], options.model, options.epochs, BATCH, MULTIPLIER, SEED
-    )
+        files = [path(generate, name, folder / "data") for name in ("train.jsonl", "validation.jsonl")]
+        rounds = all_rounds(options, variables, files, folder)
+        pairs = [*recipe.pairs(files[0])]
+    training = recipe.training(pairs, options.model, options.epochs, BATCH, MULTIPLIER, SEED)
     print(
         f"{options.model}: {training.shape.layers} layers, width {training.shape.width}, {training.shape.heads} heads,"
         f" {training.shape.vocabulary} tokens; {len(training.steps)} steps with {training.counted()} predictions that"

@@ -99,6 +99,7 @@ def train(training, steps=None):
     taken = training.steps[:steps]
     length = peer.row_length(training)
     batches = [peer.packed(documents, length) for documents in taken]
+    validation = peer.packed(training.validation, length)
     factors = [peer.step_factors(training, number) for number in range(1, len(taken) + 1)]
     parameters = jax.tree.map(jnp.asarray, recipe.initial_parameters(training.shape, training.seed))
     zeros = functools.partial(jax.tree.map, jnp.zeros_like)
@@ -110,17 +111,23 @@ def train(training, steps=None):
         rows: jitted.lower(parameters, moments, batch, factors[0]).compile()
         for rows, batch in {len(batch[0]): batch for batch in batches}.items()
     }
+    measure = None
+    if training.validation:
+        measure = jax.jit(functools.partial(mean_loss, training.shape)).lower(parameters, validation).compile()
     compilation = time.perf_counter() - start
 
     start = time.perf_counter()
-    losses = []
-    for batch, factor in zip(batches, factors):
+    losses, measured = [], []
+    for number, (batch, factor) in enumerate(zip(batches, factors), 1):
         parameters, moments, loss = compiled[len(batch[0])](parameters, moments, batch, factor)
         losses.append(loss)
-    jax.block_until_ready(parameters)
+        if measure and training.ends_epoch(number):
+            measured.append(measure(parameters, validation))
+    jax.block_until_ready((parameters, measured))
     seconds = time.perf_counter() - start
     tokens = sum(document.counted for documents in taken for document in documents)
-    return peer.Outcome([float(loss) for loss in losses], seconds, compilation, tokens)
+    losses, measured = ([float(loss) for loss in values] for values in (losses, measured))
+    return peer.Outcome(losses, measured, seconds, compilation, tokens)
 
 
 if __name__ == "__main__":

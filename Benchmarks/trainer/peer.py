@@ -17,6 +17,7 @@ ROW_MULTIPLE = 32
 @dataclass(frozen=True)
 class Outcome:
     losses: list  # of each step, before it
+    validation: list  # the loss on the validation file, after each epoch
     seconds: float  # of all steps, compilation excluded
     compilation: float  # seconds
     tokens: int  # the predictions that counted
@@ -76,6 +77,7 @@ def main(train):
 
     parser = argparse.ArgumentParser()
     parser.add_argument("pairs")
+    parser.add_argument("validation")
     parser.add_argument("outcome")
     parser.add_argument("--model", default="curie", choices=recipe.SIZES)
     parser.add_argument("--epochs", type=int, default=2)
@@ -85,10 +87,9 @@ def main(train):
     parser.add_argument("--steps", type=int, help="stop after so many")
     parser.add_argument("--compile", action="store_true", help="PyTorch: compile the loss; needs a C++ compiler")
     options = parser.parse_args()
-    with open(options.pairs, encoding="utf-8") as file:
-        pairs = [(line["prompt"], line["completion"]) for line in map(json.loads, file)]
+    pairs, validation = ([*recipe.pairs(path)] for path in (options.pairs, options.validation))
     training = recipe.training(
-        pairs, options.model, options.epochs, options.batch, options.multiplier, options.seed
+        pairs, options.model, options.epochs, options.batch, options.multiplier, options.seed, validation
     )
     outcome = train(training, options.steps, options.compile) if options.compile else train(training, options.steps)
     with open(options.outcome, "w", encoding="utf-8") as file:

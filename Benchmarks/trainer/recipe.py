@@ -3,6 +3,7 @@
 Tokens, the documents of each step, the first weights and the rates are the same numbers, bit for bit. Everything
 that can be chosen stands at the top.
 """
+import json
 import math
 from dataclasses import dataclass
 
@@ -210,7 +211,9 @@ class Training:
 
     shape: Shape
     documents: list
+    validation: list  # documents whose loss is measured after each epoch
     steps: list  # the documents of each step
+    epochs: int
     multiplier: float
     seed: int
 
@@ -219,29 +222,45 @@ class Training:
         factor = learning_rate_factor(step, len(self.steps)) * self.multiplier
         return factor * MATRIX_BASE_RATE, factor * EMBEDDING_BASE_RATE
 
+    def ends_epoch(self, step):
+        """Whether a step, counted from 1, is the last of an epoch."""
+        return step % (len(self.steps) // self.epochs) == 0
+
     def counted(self):
         """The predictions that count, all steps together."""
         return sum(document.counted for step in self.steps for document in step)
 
 
-def training(pairs, size, epochs, batch, multiplier, seed):
+def pairs(path):
+    """The pairs of prompt and completion in a JSON Lines file."""
+    with open(path, encoding="utf-8") as file:
+        for line in map(json.loads, file):
+            yield line["prompt"], line["completion"]
+
+
+def document(pair, known):
+    """The places of a pair of prompt and completion."""
+    prompt, completion = pair
+    given = [END, *tokens(prompt, known)]
+    whole = np.array([*given, *tokens(completion, known), END], np.int32)
+    targets = whole[1:].copy()
+    targets[: len(given) - 1] = -1
+    return Document(whole[:-1], targets)
+
+
+def training(pairs, size, epochs, batch, multiplier, seed, validation=()):
     """The training on pairs of prompt and completion; `size` is a name or width, layers and heads."""
     known = vocabulary(text for pair in pairs for text in pair)
     width, layers, heads = SIZES[size] if isinstance(size, str) else size
-    documents = []
-    for prompt, completion in pairs:
-        given = [END, *tokens(prompt, known)]
-        whole = np.array([*given, *tokens(completion, known), END], np.int32)
-        targets = whole[1:].copy()
-        targets[: len(given) - 1] = -1
-        documents.append(Document(whole[:-1], targets))
+    documents = [document(pair, known) for pair in pairs]
     generator = Generator(seed, DOCUMENT_ORDER)
     steps = []
     for _ in range(epochs):
         order = generator.permutation(len(documents))
         steps += [[documents[i] for i in order[start : start + batch]] for start in range(0, len(order), batch)]
     shape = Shape(width, layers, heads, FIRST_PIECE + len(known))
-    return Training(shape, documents, steps, multiplier, seed)
+    measured = [document(pair, known) for pair in validation]
+    return Training(shape, documents, measured, steps, epochs, multiplier, seed)
 
 
 MATRICES = ["queries_keys_values", "attention_output", "up", "down"]

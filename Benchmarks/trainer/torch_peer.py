@@ -93,6 +93,7 @@ def train(training, steps=None, compiling=False):
     shape, taken = training.shape, training.steps[:steps]
     length = peer.row_length(training)
     batches = [prepared(shape, documents, length, compiling) for documents in taken]
+    validation = prepared(shape, training.validation, length, compiling) if training.validation else None
     factors = [peer.step_factors(training, number).tolist() for number in range(1, len(taken) + 1)]
     matrices, others = (trainable(group) for group in recipe.initial_parameters(shape, training.seed))
     everything = flat(matrices) + flat(others)
@@ -110,22 +111,30 @@ def train(training, steps=None, compiling=False):
         loss.backward()
         return loss.detach()
 
+    def measure():
+        with torch.no_grad():
+            return mean_loss(shape, (matrices, others), validation)
+
     start = time.perf_counter()
     for batch in {len(batch[0]): batch for batch in batches}.values():
         loss_and_gradients(batch)
     compilation = time.perf_counter() - start
 
     start = time.perf_counter()
-    losses = []
-    for batch, (matrix_rate, other_rate, momentum_weight, gradient_weight, *_) in zip(batches, factors):
+    losses, measured = [], []
+    for number, (batch, factor) in enumerate(zip(batches, factors), 1):
+        matrix_rate, other_rate, momentum_weight, gradient_weight, *_ = factor
         losses.append(loss_and_gradients(batch))
         torch.nn.utils.clip_grad_norm_(everything, recipe.LARGEST_GRADIENT_NORM)
         adamw.param_groups[0]["lr"] = other_rate
         adamw.step()
         muon.step(matrix_rate, momentum_weight, gradient_weight)
+        if validation and training.ends_epoch(number):
+            measured.append(measure())
     seconds = time.perf_counter() - start
     tokens = sum(document.counted for documents in taken for document in documents)
-    return peer.Outcome([float(loss) for loss in losses], seconds, compilation, tokens)
+    losses, measured = ([float(loss) for loss in values] for values in (losses, measured))
+    return peer.Outcome(losses, measured, seconds, compilation, tokens)
 
 
 if __name__ == "__main__":

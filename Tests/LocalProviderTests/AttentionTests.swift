@@ -46,12 +46,7 @@ struct AttentionTests {
     let first: (tokens: [Int32], promptCount: Int) = ([3, 4, 3, 4], 4)
     let second = document(6, seed: 4)
     func gradient(_ documents: [(tokens: [Int32], promptCount: Int)]) throws -> [Float] {
-      let row = row(documents)
-      let context = context(shape, weights, capacity: row.count)
-      let gradients = FloatBuffer(count: context.layout.count)
-      try ForwardPass(context).run(row)
-      _ = try BackwardPass(context, gradients: gradients, adds: false).run(row, weight: 1)
-      return gradients.values
+      try stepGradient(shape, weights, documents).gradient
     }
     let together = try gradient([first, second])
     let alone = try gradient([second])
@@ -77,13 +72,9 @@ struct AttentionTests {
   @Test func `a long document's gradient is that of finite differences`() throws {
     let document = document(140, seed: 6, promptCount: 100)
     let weights = InitialParameters.make(shape, seed: 2)
-    let context = context(shape, weights, capacity: 141)
-    let row = row([document])
-    let gradients = FloatBuffer(count: context.layout.count)
-    try ForwardPass(context).run(row)
-    _ = try BackwardPass(context, gradients: gradients, adds: false).run(row, weight: 1)
+    let gradient = try stepGradient(shape, weights, [document]).gradient
     let parameters = weights.values.map(Double.init)
-    let region = context.layout.layers[0].queriesKeysValues
+    let region = ParameterLayout(shape).layers[0].queriesKeysValues
     var generator = RandomGenerator(seed: 3, stream: .sampling)
     for part in 0..<3 {
       let column = part * shape.width + generator.index(below: shape.width)
@@ -93,7 +84,7 @@ struct AttentionTests {
       below[index] -= 1e-3
       let reference = ReferenceModel(shape)
       let slope = (reference.loss(above, document) - reference.loss(below, document)) / 2e-3
-      #expect(abs(Double(gradients.base[index]) - slope) < 1e-3 * abs(slope) + 2e-4)
+      #expect(abs(Double(gradient[index]) - slope) < 1e-3 * abs(slope) + 2e-4)
     }
   }
 }

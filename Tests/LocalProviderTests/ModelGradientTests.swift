@@ -1,3 +1,4 @@
+import CKernels
 import Testing
 
 @testable import LocalProvider
@@ -41,18 +42,13 @@ struct ModelGradientTests {
     #expect(abs(loss - expected) < 1e-4 * expected)
   }
 
-  @Test func `every region's gradient is that of finite differences`() throws {
-    let weights = weights
-    let context = context(shape, weights, capacity: 20)
-    let gradients = FloatBuffer(count: context.layout.count)
-    let row = row(documents)
-    try ForwardPass(context).run(row)
-    let total = try BackwardPass(context, gradients: gradients, adds: false)
-      .run(row, weight: 0.25)
-    let parameters = weights.values.map(Double.init)
-    #expect(abs(total - referenceLoss(parameters)) < 1e-4 * total)
-
-    let layout = context.layout
+  /// Compares the gradient of a quarter of the loss with finite differences, in every region.
+  private func expectSlopes(
+    _ gradient: [Float],
+    at parameters: [Double],
+    tolerance: Double = 2e-5
+  ) {
+    let layout = ParameterLayout(shape)
     let regions =
       [layout.embedding, layout.outputGain]
       + layout.layers.flatMap { [$0.attentionGain, $0.hiddenGain] + $0.matrices }
@@ -64,37 +60,54 @@ struct ModelGradientTests {
         above[index] += 1e-4
         below[index] -= 1e-4
         let slope = (referenceLoss(above) - referenceLoss(below)) / 2e-4 * 0.25
-        let difference = abs(Double(gradients.base[index]) - slope)
-        #expect(difference < 1e-3 * abs(slope) + 2e-5, "offset \(index)")
+        let difference = abs(Double(gradient[index]) - slope)
+        #expect(difference < 1e-3 * abs(slope) + tolerance, "offset \(index)")
       }
     }
   }
 
-  @Test func `a gradient replaces what is there, or is added to it`() throws {
-    let context = context(shape, weights, capacity: 20)
-    let row = row(documents)
-    let once = FloatBuffer(count: context.layout.count)
-    let twice = FloatBuffer(count: context.layout.count)
-    once.base.update(repeating: 7, count: once.count)
-    for (gradients, adds) in [(once, [false]), (twice, [false, true])] {
-      for adds in adds {
-        try ForwardPass(context).run(row)
-        _ = try BackwardPass(context, gradients: gradients, adds: adds).run(row, weight: 1)
-      }
-    }
-    for (one, two) in zip(once.values, twice.values) {
-      #expect(abs(two - 2 * one) <= 1e-4 * abs(two) + 1e-6)
+  @Test func `every region's gradient is that of finite differences`() throws {
+    let weights = weights
+    let step = try stepGradient(shape, weights, documents, weight: 0.25)
+    let parameters = weights.values.map(Double.init)
+    #expect(abs(step.loss - referenceLoss(parameters)) < 1e-4 * step.loss)
+    let squares = step.gradient.reduce(0) { $0 + Double($1) * Double($1) }
+    #expect(abs(step.norm - squares.squareRoot()) < 1e-6 * step.norm)
+    expectSlopes(step.gradient, at: parameters)
+  }
+
+  @Test func `targets far below the largest logit have exact losses and gradients`() throws {
+    let weights = weights
+    let layout = ParameterLayout(shape)
+    VectorKernels.best.scale(weights.base + layout.embedding.offset, 60, layout.embedding.count)
+    let step = try stepGradient(shape, weights, documents, weight: 0.25)
+    let parameters = weights.values.map(Double.init)
+    let loss = referenceLoss(parameters)
+    // More than what the exponential of a 32-bit number can tell apart.
+    #expect(loss / 9 > 90)
+    #expect(abs(step.loss - loss) < 1e-4 * loss)
+    expectSlopes(step.gradient, at: parameters, tolerance: 2e-2)
+  }
+
+  @Test(arguments: [(1024, 1), (1024, 7), (1024, 300), (6, 1024), (50, 20)])
+  func `a step that is larger than the memory takes several rounds and chunks`(
+    places: Int,
+    chunk: Int
+  ) throws {
+    let long = (tokens: [Int32](repeating: 4, count: 40), promptCount: 1)
+    let many = Array(repeating: documents + [long], count: 9).flatMap(\.self)
+    let weights = weights
+    let whole = try stepGradient(shape, weights, many)
+    let parts = try stepGradient(shape, weights, many, usualPlaces: places, largestChunk: chunk)
+    #expect(abs(parts.loss - whole.loss) < 1e-6 * whole.loss)
+    for (one, other) in zip(parts.gradient, whole.gradient) {
+      #expect(abs(one - other) <= 1e-4 * abs(other) + 1e-5)
     }
   }
 
   @Test func `documents without a prediction have a gradient of nothing`() throws {
-    let context = context(shape, weights, capacity: 20)
-    let row = row([([0, 3, 5, 0], 4)])
-    let gradients = FloatBuffer(count: context.layout.count)
-    gradients.base.update(repeating: .nan, count: gradients.count)
-    try ForwardPass(context).run(row)
-    let loss = try BackwardPass(context, gradients: gradients, adds: false).run(row, weight: 1)
-    #expect(loss == 0)
-    #expect(gradients.values.allSatisfy { $0 == 0 })
+    let step = try stepGradient(shape, weights, [([0, 3, 5, 0], 4)])
+    #expect(step.loss == 0)
+    #expect(step.gradient.allSatisfy { $0 == 0 })
   }
 }

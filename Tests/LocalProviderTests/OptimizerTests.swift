@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LocalProvider
@@ -79,7 +80,7 @@ struct OptimizerTests {
 
   @Test func `AdamW takes the steps that optax takes`() throws {
     for table in try table().adamW {
-      let adamW = AdamW(count: table.parameters.count)
+      let adamW = AdamW(count: table.parameters.count, width: 1)
       let parameters = FloatBuffer(table.parameters)
       for step in table.rates.indices {
         adamW.step(
@@ -111,7 +112,8 @@ struct OptimizerTests {
           gradients: gradients,
           gradientNorm: norm,
           factor: 1,
-          crew
+          crew,
+          whenChanged: { _ in }
         )
       }
     }
@@ -128,16 +130,54 @@ struct OptimizerTests {
   }
 }
 
+struct ChangedParametersTests {
+  @Test func `every parameter belongs to one part of a step, and its transpose follows it`() throws {
+    // An embedding of more floats than one part of AdamW's.
+    let layout = ParameterLayout(ModelShape(width: 24, layers: 1, heads: 3, vocabulary: 3001))
+    let matrices = [layout.embedding] + layout.layers.flatMap(\.matrices)
+    let transposed = TransposedParameters(of: matrices)
+    let parameters = FloatBuffer(normals(layout.count, seed: 1))
+    let optimizer = Optimizer(layout, learningRateMultiplier: 1, workers: 2)
+    let ranges = Mutex<[Range<Int>]>([])
+    try withCrew { crew in
+      try optimizer.step(
+        parameters: parameters.base,
+        gradients: normals(layout.count, seed: 2),
+        gradientNorm: 1,
+        factor: 1,
+        crew
+      ) { range in
+        ranges.withLock { $0.append(range) }
+        transposed.update(range, from: parameters.base)
+      }
+    }
+    let sorted = ranges.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+    #expect(sorted.count > layout.layers[0].matrices.count + 1)
+    #expect(sorted.first?.lowerBound == 0 && sorted.last?.upperBound == layout.count)
+    #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+    let whole = TransposedParameters(of: matrices)
+    whole.update(from: parameters.base)
+    for region in matrices {
+      let (one, other) = (transposed.matrix(region), whole.matrix(region))
+      #expect((0..<region.count).allSatisfy { one.base[$0] == other.base[$0] })
+      #expect(other.base[1] == parameters.base[region.offset + region.columns])
+    }
+  }
+}
+
 struct ShardGradientsTests {
-  @Test(arguments: [1, 2, 4])
-  func `the sum is over the shards of the step, and the norm is the sum's`(count: Int) throws {
+  @Test(arguments: [1, 2, 4], [0, 10, 32_768, 40_000, 70_000])
+  func `the sum is over the shards of the step, and the norm is the sum's`(
+    count: Int,
+    unshared: Int
+  ) throws {
     let size = 70_000
-    let gradients = ShardGradients(count: size, shards: 4)
+    let gradients = ShardGradients(count: size, unshared: unshared, shards: 4)
     var expected = [Double](repeating: 0, count: size)
     for shard in 0..<4 {
       for (i, value) in normals(size, seed: shard).enumerated() {
         gradients[shard].base[i] = value
-        if shard < count { expected[i] += Double(value) }
+        if shard == 0 || shard < count && i >= unshared { expected[i] += Double(value) }
       }
     }
     let norm = try withCrew { try gradients.add(shards: count, $0) }
@@ -148,7 +188,7 @@ struct ShardGradientsTests {
 
   @Test(arguments: [Float.nan, .infinity])
   func `a gradient that is not finite shows in the norm`(value: Float) throws {
-    let gradients = ShardGradients(count: 70_000, shards: 2)
+    let gradients = ShardGradients(count: 70_000, unshared: 40_000, shards: 2)
     gradients[1].base[69_999] = value
     #expect(try withCrew { try !gradients.add(shards: 2, $0).isFinite })
   }

@@ -92,7 +92,6 @@ func context(
 ) -> PassContext {
   let layout = ParameterLayout(shape)
   let transposed = TransposedParameters(
-    layout,
     of: [layout.embedding] + layout.layers.flatMap(\.matrices)
   )
   transposed.update(from: weights.base)
@@ -103,6 +102,42 @@ func context(
     activations: Activations(shape, capacity: capacity, longest: capacity, forTraining: true),
     flag: CancellationFlag()
   )
+}
+
+/// Documents of given tokens of which the first are not predicted.
+func set(_ documents: [(tokens: [Int32], promptCount: Int)]) -> DocumentSet {
+  var set = DocumentSet()
+  for document in documents { set.append(document) }
+  return set
+}
+
+/// The sum of the documents' cross-entropies as one step, and the gradient of `weight` times it.
+func stepGradient(
+  _ shape: ModelShape,
+  _ weights: FloatBuffer,
+  _ documents: [(tokens: [Int32], promptCount: Int)],
+  weight: Float = 1,
+  usualPlaces: Int = 1024,
+  largestChunk: Int = 1024
+) throws -> (loss: Double, norm: Double, gradient: [Float]) {
+  let set = set(documents)
+  let layout = ParameterLayout(shape)
+  return try withCrew { crew in
+    let step = StepGradient(
+      layout: layout,
+      places: set.largestTotal(ofDocuments: documents.count),
+      batchSize: documents.count,
+      longest: set.longest,
+      usualPlaces: usualPlaces,
+      largestChunk: largestChunk,
+      threads: crew.size
+    ) { context(shape, weights, capacity: $0) }
+    let batch = Array(documents.indices)
+    // What is left of a step before must not show.
+    _ = try step.compute(batch[...], of: set, weight: 3, crew)
+    let (loss, norm) = try step.compute(batch[...], of: set, weight: weight, crew)
+    return (loss, norm, Array(UnsafeBufferPointer(start: step.sum, count: layout.count)))
+  }
 }
 
 /// A row of documents of given tokens of which the first are not predicted.

@@ -198,6 +198,8 @@ INLINE float dot(const float *a, const float *b, long count) {
   return sum(total);
 }
 
+static float dot_product(const float *a, const float *b, long count) { return dot(a, b, count); }
+
 // The floats after which a sum is carried on in double precision.
 enum { sum_block = 1024 };
 
@@ -315,6 +317,7 @@ const vector_kernels SET = {
   .add_scaled = add_scaled,
   .copy_scaled = copy_scaled,
   .transpose = transpose,
+  .dot = dot_product,
   .sum_of_squares = sum_of_squares,
   .maximum = maximum,
   .exponentiate = exponentiate,

@@ -15,7 +15,7 @@ struct ModelRunner {
     self.flag = flag
     layout = ParameterLayout(model.shape)
     weights = FloatBuffer(model.weights)
-    transposed = TransposedParameters(layout, of: [layout.embedding])
+    transposed = TransposedParameters(of: [layout.embedding])
     transposed.update(from: weights.base)
   }
 

@@ -66,12 +66,6 @@ final class Activations {
   /// A row of the vocabulary for each gathered row.
   let logits: FloatBuffer
 
-  /// For each gathered row the sum of its exponentiated logits.
-  let logitSums: FloatBuffer
-
-  /// The gradients of `gathered`; empty where there is no way back.
-  let gatheredGradients: FloatBuffer
-
   /// What attention works in.
   let scratch: FloatBuffer
 
@@ -112,8 +106,6 @@ final class Activations {
     normalizedOutput = rows(width)
     gathered = FloatBuffer(count: Self.logitBlock * width)
     logits = FloatBuffer(count: Self.logitBlock * shape.vocabulary)
-    logitSums = FloatBuffer(count: Self.logitBlock)
-    gatheredGradients = FloatBuffer(count: forTraining ? Self.logitBlock * width : 0)
     scratch = FloatBuffer(count: Attention.scratch(longest: longest, shape))
     sumGradient = FloatBuffer(count: forTraining ? capacity * width : 0)
     narrowGradient = FloatBuffer(count: forTraining ? capacity * width : 0)

@@ -1,7 +1,7 @@
 import CKernels
 import Providers
 
-/// The way back from the loss to the gradient of every parameter.
+/// The way back from the gradient of the normalised output to that of every parameter before it.
 struct BackwardPass {
   private let context: PassContext
   private let gradientBuffer: FloatBuffer
@@ -18,27 +18,19 @@ struct BackwardPass {
   private var width: Int { activations.shape.width }
   private var hidden: Int { activations.shape.hidden }
 
-  /// A pass that replaces gradients in the layout of the parameters, or adds to them.
+  /// A pass that replaces gradients in the layout of the parameters, or adds to them; those of the
+  /// embedding are left alone.
   init(_ context: PassContext, gradients: FloatBuffer, adds: Bool) {
     self.context = context
     gradientBuffer = gradients
     kept = adds ? 1 : 0
   }
 
-  /// Computes the gradients, for the row of documents that the last forward pass saw.
-  ///
-  /// - Returns: The sum of the cross-entropies in nats; the gradients are of `weight` times it.
-  func run(_ sequences: TokenSequences, weight: Float) throws(ProviderError) -> Double {
-    let loss = OutputLoss(context)
+  /// Computes the gradients, for the row of documents that the last forward pass saw, from that of
+  /// its normalised output in `narrowGradient`; leaves the embedded tokens' in `sumGradient`.
+  func run(_ sequences: TokenSequences) throws(ProviderError) {
     let places = sequences.count
     if kept == 0 { clearGains() }
-    let total = try loss.valueAndGradient(
-      sequences,
-      weight: weight,
-      gradients: gradients,
-      kept: kept,
-      outputGradient: activations.narrowGradient.base
-    )
     activations.sumGradient.base.update(repeating: 0, count: places * width)
     normalizeBackward(
       activations.output,
@@ -50,8 +42,6 @@ struct BackwardPass {
       try hiddenBackward(index, places: places)
       try attentionBackward(index, sequences)
     }
-    embedBackward(sequences.tokens)
-    return total
   }
 
   /// The gains lie between the embedding and the matrices.
@@ -153,16 +143,5 @@ struct BackwardPass {
       gain: weights.attentionGain,
       places: places
     )
-  }
-
-  private func embedBackward(_ tokens: [Int32]) {
-    for (place, token) in tokens.enumerated() {
-      VectorKernels.best.add_scaled(
-        gradients + layout.embedding.offset + Int(token) * width,
-        activations.sumGradient.base + place * width,
-        1,
-        width
-      )
-    }
   }
 }

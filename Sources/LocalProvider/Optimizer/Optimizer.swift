@@ -24,18 +24,22 @@ final class Optimizer {
     multiplier = learningRateMultiplier
     let muon = Muon(layout.layers.flatMap(\.matrices))
     self.muon = muon
-    adamW = AdamW(count: layout.adamCount)
+    adamW = AdamW(count: layout.adamCount, width: layout.embedding.columns)
     workplaces = (0..<workers).map { _ in muon.makeWorkplace() }
   }
 
   /// Takes one step with the schedule's `factor`, from 0 to 1; `gradientNorm` is the root of the
   /// sum of the squares of all gradients.
+  ///
+  /// `whenChanged` is called with each part of the parameters that has its new values, on the thread
+  /// that computed them; no matrix's row belongs to two parts.
   func step(
     parameters: UnsafeMutablePointer<Float>,
     gradients: UnsafePointer<Float>,
     gradientNorm: Double,
     factor: Double,
-    _ crew: Crew
+    _ crew: Crew,
+    whenChanged: (Range<Int>) -> Void
   ) throws(ProviderError) {
     steps += 1
     let rate = factor * multiplier
@@ -54,6 +58,8 @@ final class Optimizer {
           rate: Float(rate * Self.matrixBaseRate),
           at: workplaces[worker]
         )
+        let region = muon.regions[task]
+        whenChanged(region.offset..<region.offset + region.count)
       } else {
         adamW.step(
           step,
@@ -63,6 +69,7 @@ final class Optimizer {
           gradientScale: gradientScale,
           rate: Float(rate * Self.embeddingBaseRate)
         )
+        whenChanged(adamW.range(ofPart: task - matrices))
       }
     }
   }

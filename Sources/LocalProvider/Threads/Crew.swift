@@ -32,7 +32,7 @@ final class Crew: @unchecked Sendable {
   private var hasHelpers = false
   private var isDismissed = false
   private var body: Task?
-  private var count = 0
+  private var isBegun: [Bool] = []
   private var started = 0
   private var finished = 0
   private var failure: (task: Int, error: ProviderError)?
@@ -60,7 +60,9 @@ final class Crew: @unchecked Sendable {
 
   /// Does the tasks from 0 to below `count` and returns when all have ended.
   ///
-  /// Tasks are begun in their order. After a failure no more are begun.
+  /// The threads take the tasks in turn, as long as each is free when its turn comes, so that what a
+  /// task works on is mostly in the cache of the core that had it when the same tasks were done
+  /// last. After a failure no more are begun.
   ///
   /// - Throws: What the first task that failed threw, first in the order of the tasks.
   func perform(_ count: Int, _ body: Task) throws(ProviderError) {
@@ -68,7 +70,8 @@ final class Crew: @unchecked Sendable {
       pthread_mutex_lock(mutex)
       defer { pthread_mutex_unlock(mutex) }
       self.body = body
-      self.count = count
+      isBegun.removeAll(keepingCapacity: true)
+      isBegun.append(contentsOf: repeatElement(false, count: count))
       (started, finished, self.failure) = (0, 0, nil)
       if count > 1, size > 1 {
         hireHelpers()
@@ -91,14 +94,20 @@ final class Crew: @unchecked Sendable {
   }
 
   /// Whether a task can be begun; the mutex is held.
-  private var hasTask: Bool { body != nil && started < count && failure == nil }
+  private var hasTask: Bool { body != nil && started < isBegun.count && failure == nil }
+
+  /// The first task of a worker's own that nobody has begun, else the first of all.
+  private func nextTask(worker: Int) -> Int? {
+    stride(from: worker, to: isBegun.count, by: size).first { !isBegun[$0] }
+      ?? isBegun.firstIndex(of: false)
+  }
 
   /// Does the next task, if there is one.
   ///
   /// The mutex is held before and after, but not meanwhile.
   private func beginTask(worker: Int) -> Bool {
-    guard hasTask, let body else { return false }
-    let task = started
+    guard hasTask, let body, let task = nextTask(worker: worker) else { return false }
+    isBegun[task] = true
     started += 1
     pthread_mutex_unlock(mutex)
     let result = Result { () throws(ProviderError) in try body(task, worker) }

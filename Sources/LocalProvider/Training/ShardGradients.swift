@@ -1,11 +1,13 @@
 import CKernels
 import Providers
 
-/// The gradients of a step, one set for each of its shards.
+/// The gradients of a step, one set for each of its shards; the first has also those that the shards
+/// do not compute apart from one another.
 final class ShardGradients {
   /// The floats of one part of the sum.
-  private static let partCount = 1 << 16
+  private static let partCount = 1 << 15
 
+  private let unshared: Int
   private let shards: [FloatBuffer]
   private let others: UnsafeMutablePointer<UnsafePointer<Float>>
   private let squares: DoubleBuffer
@@ -14,8 +16,10 @@ final class ShardGradients {
 
   private static func parts(of count: Int) -> Int { (count + partCount - 1) / partCount }
 
-  /// Memory for `count` parameters and up to `shards` shards, at least one.
-  init(count: Int, shards: Int) {
+  /// Memory for `count` parameters, the first `unshared` of which belong to the first shard alone,
+  /// and up to `shards` shards, at least one.
+  init(count: Int, unshared: Int, shards: Int) {
+    self.unshared = unshared
     self.shards = (0..<max(1, shards)).map { _ in FloatBuffer(count: count) }
     others = .allocate(capacity: self.shards.count)
     for (index, shard) in self.shards.dropFirst().enumerated() {
@@ -38,13 +42,12 @@ final class ShardGradients {
   func add(shards: Int, _ crew: Crew) throws(ProviderError) -> Double {
     try crew.perform(Self.parts(of: count)) { part, _ in
       let start = part * Self.partCount
-      squares.base[part] = VectorKernels.best.accumulate(
-        self.shards[0].base,
-        others,
-        shards - 1,
-        start,
-        min(Self.partCount, count - start)
-      )
+      let end = min(start + Self.partCount, count)
+      let middle = min(max(start, unshared), end)
+      let sum = self.shards[0].base
+      squares.base[part] =
+        VectorKernels.best.sum_of_squares(sum + start, middle - start)
+        + VectorKernels.best.accumulate(sum, others, shards - 1, middle, end - middle)
     }
     return squares.values.reduce(0, +).squareRoot()
   }

@@ -5,11 +5,6 @@ import Providers
 ///
 /// It cannot be copied, and training uses it up: its memory is that of one model in the making.
 struct Trainer: ~Copyable {
-  /// The places for which each thread has memory; a shard with more takes several passes.
-  ///
-  /// A document of more places raises it.
-  static let usualCapacity = 512
-
   /// The shape of the model.
   let shape: ModelShape
 
@@ -24,9 +19,8 @@ struct Trainer: ~Copyable {
 
   private let weights: FloatBuffer
   private let transposed: TransposedParameters
-  private let gradients: ShardGradients
-  private let losses: DoubleBuffer
-  private let workers: [TrainingWorker]
+  private let gradient: StepGradient
+  private let validationLosses: DoubleBuffer
   private let crew: Crew
   private let optimizer: Optimizer
   private let schedule: LearningRateSchedule
@@ -57,29 +51,28 @@ struct Trainer: ~Copyable {
     let layout = ParameterLayout(shape)
     let weights = InitialParameters.make(shape, seed: parameters.seed)
     let transposed = TransposedParameters(
-      layout,
       of: [layout.embedding] + layout.layers.flatMap(\.matrices)
     )
     transposed.update(from: weights.base)
     self.weights = weights
     self.transposed = transposed
     let longest = max(training.longest, validation?.longest ?? 0)
-    let most = training.largestTotal(ofDocuments: parameters.batchSize)
-    let shards = Shards.count(documents: parameters.batchSize, places: most)
-    gradients = ShardGradients(count: layout.count, shards: shards)
-    losses = DoubleBuffer(count: max(shards, validation?.documents.count ?? 0))
-    let capacity = max(longest, min(most, Self.usualCapacity))
-    workers = (0..<crew.size).map { _ in
-      TrainingWorker(
-        PassContext(
-          layout: layout,
-          weights: weights,
-          transposed: transposed,
-          activations: Activations(shape, capacity: capacity, longest: longest, forTraining: true),
-          flag: flag
-        )
+    gradient = StepGradient(
+      layout: layout,
+      places: training.largestTotal(ofDocuments: parameters.batchSize),
+      batchSize: parameters.batchSize,
+      longest: longest,
+      threads: crew.size
+    ) { capacity in
+      PassContext(
+        layout: layout,
+        weights: weights,
+        transposed: transposed,
+        activations: Activations(shape, capacity: capacity, longest: longest, forTraining: true),
+        flag: flag
       )
     }
+    validationLosses = DoubleBuffer(count: validation?.documents.count ?? 0)
     optimizer = Optimizer(
       layout,
       learningRateMultiplier: parameters.learningRateMultiplier,
@@ -135,27 +128,23 @@ struct Trainer: ~Copyable {
     counted: Int,
     factor: Double
   ) throws(ProviderError) -> Double {
-    let shards = Shards.divide(batch, of: training)
-    try crew.perform(shards.count) { shard, worker throws(ProviderError) in
-      losses.base[shard] = try workers[worker].lossAndGradient(
-        of: shards[shard],
-        in: training,
-        weight: 1 / Float(counted),
-        gradients: gradients[shard]
-      )
-    }
-    let loss = losses.values.prefix(shards.count).reduce(0, +) / Double(counted)
-    guard loss.isFinite else { throw failure(atStep: step) }
-    let norm = try gradients.add(shards: shards.count, crew)
-    guard norm.isFinite else { throw failure(atStep: step) }
-    try optimizer.step(
-      parameters: weights.base,
-      gradients: gradients.sum,
-      gradientNorm: norm,
-      factor: factor,
+    let (total, norm) = try gradient.compute(
+      batch,
+      of: training,
+      weight: 1 / Float(counted),
       crew
     )
-    try transposed.update(from: weights.base, crew)
+    let loss = total / Double(counted)
+    guard loss.isFinite, norm.isFinite else { throw failure(atStep: step) }
+    try optimizer.step(
+      parameters: weights.base,
+      gradients: gradient.sum,
+      gradientNorm: norm,
+      factor: factor,
+      crew,
+      // Here and not after the step: the part is still in the thread's cache.
+      whenChanged: { [weights, transposed] in transposed.update($0, from: weights.base) }
+    )
     return loss
   }
 
@@ -171,12 +160,12 @@ struct Trainer: ~Copyable {
     guard let validation else { return nil }
     let rows = validation.rows(
       of: Array(validation.documents.indices),
-      capacity: workers[0].capacity
+      capacity: gradient.capacity
     )
     try crew.perform(rows.count) { row, worker throws(ProviderError) in
-      losses.base[row] = try workers[worker].loss(of: rows[row], in: validation)
+      validationLosses.base[row] = try gradient.passes[worker].loss(of: rows[row], in: validation)
     }
-    let total = losses.values.prefix(rows.count).reduce(0, +)
+    let total = validationLosses.values.prefix(rows.count).reduce(0, +)
     guard total.isFinite else { throw failure(atStep: step) }
     return total / Double(validation.countedTokens)
   }

@@ -59,6 +59,9 @@ typedef struct {
   // Writes the transpose of `rows` rows of `columns` floats, whose own rows are `stride` floats apart.
   void (*transpose)(const float *x, long rows, long columns, float *result, long stride);
 
+  // The sum of the products of two rows' floats.
+  float (*dot)(const float *a, const float *b, long count);
+
   // The sum of squares, with little rounding error.
   double (*sum_of_squares)(const float *x, long count);
 

@@ -1,0 +1,224 @@
+import CKernels
+import Providers
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The cross-entropy of a step's predictions and its gradient, for the rows of all shards together.
+///
+/// The vocabulary is cut into blocks of columns, each a task for any thread: of the logits first,
+/// and when the sums of the exponentials are known, of the embedding's gradient. The rows are cut
+/// into chunks, one unless a step is large, so that memory does not grow with it.
+///
+/// Exponentials are of a logit less that of the row's target, which a model that learns keeps near
+/// the largest; with `d = x - x[target]` the cross-entropy is `log Σ e^d` in nats, and its gradient
+/// by the logits `e^d / Σ e^d`, less 1 at the target.
+final class StepLoss {
+  /// The columns of a block.
+  static let blockColumns = 512
+
+  /// The sum of exponentials from which on a row's are taken relative to its largest logit.
+  private static let largestSum: Float = 1e30
+
+  private let context: PassContext
+  private let largestChunk: Int
+  private let gathered: FloatBuffer
+  private let exponentials: FloatBuffer
+  private let targets: UnsafeMutablePointer<Int32>
+  private let chosen: FloatBuffer
+  private let references: FloatBuffer
+  private let sums: FloatBuffer
+  private let factors: FloatBuffer
+
+  private var layout: ParameterLayout { context.layout }
+  private var width: Int { context.shape.width }
+  private var vocabulary: Int { layout.embedding.rows }
+  private var embedding: Matrix { layout.embedding.matrix(in: context.parameters) }
+
+  /// Memory for up to `rows` predictions of a model whose weights a context knows, and the logits
+  /// of up to `largestChunk` of them.
+  init(_ context: PassContext, rows: Int, largestChunk: Int) {
+    self.context = context
+    self.largestChunk = largestChunk
+    let chunk = min(rows, largestChunk)
+    gathered = FloatBuffer(count: rows * context.shape.width)
+    exponentials = FloatBuffer(count: chunk * context.shape.vocabulary)
+    targets = .allocate(capacity: max(1, rows))
+    targets.initialize(repeating: 0, count: rows)
+    chosen = FloatBuffer(count: rows)
+    references = FloatBuffer(count: rows)
+    let blocks = (context.shape.vocabulary + Self.blockColumns - 1) / Self.blockColumns
+    sums = FloatBuffer(count: blocks * chunk)
+    factors = FloatBuffer(count: rows)
+  }
+
+  deinit {
+    targets.deallocate()
+  }
+
+  /// The blocks of columns.
+  var blocks: Int { (vocabulary + Self.blockColumns - 1) / Self.blockColumns }
+
+  /// The chunks of so many rows, at least one.
+  func chunks(ofRows rows: Int) -> [Range<Int>] {
+    guard rows > 0 else { return [0..<0] }
+    return stride(from: 0, to: rows, by: largestChunk).map {
+      $0..<min($0 + largestChunk, rows)
+    }
+  }
+
+  /// Takes the normalised output of the places that count, from row `first` on.
+  func take(_ sequences: TokenSequences, from output: FloatBuffer, first: Int) {
+    for (index, place) in sequences.countedPlaces.enumerated() {
+      let row = first + index
+      let target = sequences.targets[place]
+      let x = gathered.base + row * width
+      x.update(from: output.base + place * width, count: width)
+      targets[row] = target
+      chosen.base[row] = VectorKernels.best.dot(
+        x,
+        embedding.base + Int(target) * width,
+        width
+      )
+      references.base[row] = chosen.base[row]
+    }
+  }
+
+  private func columns(ofBlock block: Int) -> Range<Int> {
+    block * Self.blockColumns..<min((block + 1) * Self.blockColumns, vocabulary)
+  }
+
+  /// The block's part of the logits' memory.
+  private func logits(ofBlock block: Int, _ chunk: Range<Int>) -> Matrix {
+    let columns = columns(ofBlock: block)
+    return Matrix(
+      exponentials.base + columns.lowerBound,
+      chunk.count,
+      columns.count,
+      stride: vocabulary
+    )
+  }
+
+  private func rows(_ range: Range<Int>) -> Matrix {
+    Matrix(gathered.base + range.lowerBound * width, range.count, width)
+  }
+
+  /// Computes the logits of a chunk in a block of columns.
+  private func computeLogits(
+    ofBlock block: Int,
+    _ chunk: Range<Int>
+  ) throws(ProviderError) -> Matrix {
+    try context.flag.check()
+    let columns = columns(ofBlock: block)
+    let logits = logits(ofBlock: block, chunk)
+    let transposed = context.transposed.matrix(layout.embedding)
+    try MatrixProduct.multiply(
+      rows(chunk),
+      Matrix(transposed.base + columns.lowerBound, width, columns.count, stride: vocabulary),
+      into: logits
+    )
+    return logits
+  }
+
+  /// Computes the exponentials of a chunk in a block of columns, and their sums.
+  func exponentiate(block: Int, _ chunk: Range<Int>) throws(ProviderError) {
+    let logits = try computeLogits(ofBlock: block, chunk)
+    for row in 0..<logits.rows {
+      sums.base[block * chunk.count + row] = VectorKernels.best.exponentiate(
+        logits.base + row * logits.stride,
+        references.base[chunk.lowerBound + row],
+        logits.columns
+      )
+    }
+  }
+
+  /// Finishes a chunk of which all blocks are exponentiated, and returns the sum of its
+  /// cross-entropies; gradients are from here on of `weight` times it.
+  func finish(_ chunk: Range<Int>, weight: Float) throws(ProviderError) -> Double {
+    if !chunk.indices.allSatisfy({ sum(ofRow: $0, chunk) < Self.largestSum }) {
+      try refer(toLargestOf: chunk)
+      for block in 0..<blocks { try exponentiate(block: block, chunk) }
+    }
+    var total = 0.0
+    for row in chunk {
+      let sum = sum(ofRow: row, chunk)
+      total += log(Double(sum)) + Double(references.base[row]) - Double(chosen.base[row])
+      let offset = (row - chunk.lowerBound) * vocabulary + Int(targets[row])
+      exponentials.base[offset] -= sum
+      // The exponentials lack this factor; the narrow matrices are cheaper to multiply.
+      factors.base[row] = weight / sum
+      VectorKernels.best.scale(gathered.base + row * width, factors.base[row], width)
+    }
+    return total
+  }
+
+  private func sum(ofRow row: Int, _ chunk: Range<Int>) -> Float {
+    (0..<blocks).reduce(0) { $0 + sums.base[$1 * chunk.count + row - chunk.lowerBound] }
+  }
+
+  /// Replaces the references by the largest logit of each row.
+  private func refer(toLargestOf chunk: Range<Int>) throws(ProviderError) {
+    for block in 0..<blocks {
+      let logits = try computeLogits(ofBlock: block, chunk)
+      for row in 0..<logits.rows {
+        let found = VectorKernels.best.maximum(logits.base + row * logits.stride, logits.columns)
+        let reference = references.base + chunk.lowerBound + row
+        reference.pointee = max(reference.pointee, found)
+      }
+    }
+  }
+
+  /// Computes the gradient of a block of the embedding's rows by a finished chunk's logits, and adds
+  /// it to `kept` times what is there.
+  func addEmbeddingGradient(
+    block: Int,
+    _ chunk: Range<Int>,
+    to gradients: UnsafeMutablePointer<Float>,
+    kept: Float
+  ) throws(ProviderError) {
+    try context.flag.check()
+    let columns = columns(ofBlock: block)
+    let result = Matrix(
+      layout.embedding.matrix(in: gradients).base + columns.lowerBound * width,
+      columns.count,
+      width
+    )
+    guard !chunk.isEmpty else {
+      if kept == 0 { result.base.update(repeating: 0, count: columns.count * width) }
+      return
+    }
+    try MatrixProduct.multiply(
+      logits(ofBlock: block, chunk).transposed,
+      rows(chunk),
+      into: result,
+      beta: kept
+    )
+  }
+
+  /// Computes the gradient of the normalised output of places, `first` being the row of the first
+  /// that counts; only those whose row is in the finished chunk are replaced.
+  func outputGradient(
+    _ sequences: TokenSequences,
+    first: Int,
+    _ chunk: Range<Int>,
+    into outputGradient: FloatBuffer,
+    scratch: FloatBuffer
+  ) throws(ProviderError) {
+    let range = (first..<first + sequences.countedPlaces.count).clamped(to: chunk)
+    guard !range.isEmpty else { return }
+    let start = exponentials.base + (range.lowerBound - chunk.lowerBound) * vocabulary
+    let result = Matrix(scratch.base, range.count, width)
+    try MatrixProduct.multiply(Matrix(start, range.count, vocabulary), embedding, into: result)
+    for row in range {
+      VectorKernels.best.copy_scaled(
+        outputGradient.base + sequences.countedPlaces[row - first] * width,
+        scratch.base + (row - range.lowerBound) * width,
+        factors.base[row],
+        width
+      )
+    }
+  }
+}
