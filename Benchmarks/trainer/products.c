@@ -44,8 +44,9 @@ static long setting(const char *name) {
 
 static int is_side(long n) { return n == width || n == 3 * width || n == 4 * width; }
 
-static int part(long m, long n, long k) {
-  if (m == tokens || n == tokens || k == tokens) return vocabulary;
+static int part(long m, long n, long k, long lda, long ldb) {
+  // A block of the logits' columns has rows as long as the vocabulary.
+  if (k == tokens || lda == tokens || ldb == tokens) return vocabulary;
   if (m == head_width || n == head_width || k == head_width) return heads;
   // A row of documents has the length of a matrix's side now and then; that is not worth a flag.
   if (is_side(m) && is_side(n) && is_side(k)) return muon;
@@ -64,7 +65,7 @@ int dnnl_sgemm(
   }
   double start = processor_time();
   int status = original(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
-  int i = part(m, n, k);
+  int i = part(m, n, k, lda, ldb);
   totals[i].seconds += processor_time() - start;
   totals[i].operations += 2.0 * (double)m * (double)n * (double)k;
   totals[i].calls++;

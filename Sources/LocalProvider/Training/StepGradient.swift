@@ -29,7 +29,7 @@ final class StepGradient {
     batchSize: Int,
     longest: Int,
     usualPlaces: Int = 1024,
-    largestChunk: Int = 1024,
+    largestChunk: Int = 512,
     threads: Int,
     makeContext: (_ capacity: Int) -> PassContext
   ) {
