@@ -13,11 +13,21 @@ struct ExperimentBuilder {
   /// The problems of combinations that are in the list; variants share most of theirs.
   private var seen: Set<Diagnostic> = []
 
-  private var checkedFiles: Set<String> = []
+  /// What forbids the use of a file, by its path.
+  private var objections: [String: Diagnostic?] = [:]
 
-  init(manifestPath: String, reader: any ManifestReader, problems: DiagnosticList) {
+  /// What others than the format have to say.
+  private let checks: [ManifestCheck]
+
+  init(
+    manifestPath: String,
+    reader: any ManifestReader,
+    checks: [ManifestCheck],
+    problems: DiagnosticList
+  ) {
     self.manifestPath = manifestPath
     self.reader = reader
+    self.checks = checks
     self.problems = problems
   }
 
@@ -31,6 +41,7 @@ struct ExperimentBuilder {
     let base = matrix.unreadPaths.reduce(values) { $0.removing($1[...]) }
     for rule in ManifestRules.perManifest { rule(base, &problems) }
     ExpectationRules.nameSomethingMeasured(base, matrix, &problems)
+    matrix.checkVariants(of: base, into: &problems)
     var experiments: [Manifest.Experiment] = []
     for combination in matrix.combinations {
       guard !problems.isFull else { break }
@@ -47,22 +58,28 @@ struct ExperimentBuilder {
   private mutating func check(_ resolved: ResolvedValue) {
     var found = DiagnosticList()
     for rule in ManifestRules.perExperiment { rule(resolved, &found) }
-    checkPairsFile(of: resolved, into: &found)
+    let values = ExperimentValues(
+      resolved: resolved,
+      pairs: pairs(of: resolved, into: &found)
+    )
+    for check in checks { check(values, &found) }
     for problem in found where seen.insert(problem).inserted { problems.append(problem) }
   }
 
-  /// Adds an error where the pairs are in a file that the experiment may not use.
-  private mutating func checkPairsFile(
+  /// Where an experiment's pairs come from; nil, with an error, where it may not use them.
+  private mutating func pairs(
     of resolved: ResolvedValue,
     into diagnostics: inout DiagnosticList
-  ) {
-    guard
-      let pairs = resolved.value(at: "dataset.pairs"),
-      case .file(_, let path) = Manifest.PairsOrigin(pairs, manifestPath: manifestPath),
-      checkedFiles.insert(path).inserted,
-      var objection = reader.objection(toFile: path)
-    else { return }
-    objection.range = pairs.range
+  ) -> Manifest.PairsOrigin? {
+    guard let value = resolved.value(at: "dataset.pairs") else { return nil }
+    let pairs = Manifest.PairsOrigin(value, manifestPath: manifestPath)
+    guard case .file(_, let path) = pairs else { return pairs }
+    let known = objections[path]
+    let objection = known ?? reader.objection(toFile: path)
+    if known == nil { objections.updateValue(objection, forKey: path) }
+    guard var objection else { return pairs }
+    objection.range = value.range
     diagnostics.append(objection)
+    return nil
   }
 }

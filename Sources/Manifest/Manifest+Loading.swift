@@ -11,20 +11,28 @@ extension Manifest {
   ///   - path: The manifest's path, as messages show it.
   ///   - overrides: Options of the form `key.path=value`, applied in order.
   ///   - reader: What opens the manifest and those that it extends.
+  ///   - checks: What every experiment must pass beside the format's own rules.
   ///   - diagnostics: Where problems go.
   /// - Returns: The manifest, or nil where it has an error.
   package static func load(
     path: String,
     overrides: [String] = [],
     reader: any ManifestReader,
+    checks: [ManifestCheck] = [],
     into diagnostics: inout DiagnosticList
   ) -> Manifest? {
     var problems = DiagnosticList()
     var composition = ManifestComposition(reader: reader)
     let tree = composition.tree(path: path, overrides: overrides, into: &problems)
     let matrix = Matrix(of: tree.root, into: &problems)
+    matrix.checkOptions(tree.options, into: &problems)
     let values = SchemaReader(isWhole: tree.isWhole).manifest(tree.root, into: &problems)
-    var builder = ExperimentBuilder(manifestPath: path, reader: reader, problems: problems)
+    var builder = ExperimentBuilder(
+      manifestPath: path,
+      reader: reader,
+      checks: checks,
+      problems: problems
+    )
     let experiments = builder.experiments(values, matrix)
     diagnostics.append(contentsOf: builder.problems.limited(of: path))
     guard !builder.problems.hasErrors else { return nil }

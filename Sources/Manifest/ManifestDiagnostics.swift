@@ -45,6 +45,96 @@ extension Diagnostic {
     )
   }
 
+  static func noOption(_ key: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "not-an-option",
+      message: "'\(key)' is followed before options are read; write it in a manifest",
+      range: range
+    )
+  }
+
+  static func badItem(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "bad-item",
+      message: "an item of a list is a number in brackets, as in fine-tune.models[0], found "
+        + "'\(String(range.text).shortened)'",
+      range: range
+    )
+  }
+
+  static func noItems(_ path: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "no-items",
+      message: "'\(path)' is no list and has no items; set it as a whole",
+      range: range
+    )
+  }
+
+  static func noSuchItem(
+    _ index: Int,
+    of node: YAMLNode?,
+    path: String,
+    at range: SourceRange
+  ) -> Diagnostic {
+    let found =
+      switch node?.value {
+      case .sequence(let items):
+        items.isEmpty
+          ? "it is an empty list"
+          : "it has \(items.count) items, '[0]' to '[\(items.count - 1)]'"
+      case nil: "it has none"
+      default: "it is \(node?.phrase ?? "nothing")"
+      }
+    return Diagnostic(
+      severity: .error,
+      id: "no-such-item",
+      message: "'\(path)' has no item '[\(index)]'; \(found)",
+      range: range
+    )
+  }
+
+  static func variedOption(_ path: String, axis: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "varied-option",
+      message: "the matrix varies '\(axis)', so no experiment would have this '\(path)'",
+      range: range,
+      notes: [.init(message: "to do one value alone, write --set 'matrix.\(axis)=[VALUE]'")]
+    )
+  }
+
+  static func sameValues(_ node: YAMLNode, path: String, first: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "same-variants",
+      message: "this value of 'matrix.\(path)' means the same as an earlier one; leave one out",
+      range: node.range,
+      notes: [.init(message: "the earlier value is here", range: first)]
+    )
+  }
+
+  static func sameVariants(
+    _ earlier: [Manifest.VariantValue],
+    _ later: [Manifest.VariantValue],
+    at range: SourceRange
+  ) -> Diagnostic {
+    let names = [earlier, later].map { values in
+      values.map { "\($0.path)=\($0.value.shortened)" }.joined(separator: ", ")
+    }
+    return Diagnostic(
+      severity: .error,
+      id: "same-variants",
+      message: "two variants of the matrix are the same experiment",
+      range: range.firstLine,
+      notes: names.enumerated().map {
+        .init(message: "the \($0 == 0 ? "earlier" : "later") one is \($1)")
+      }
+    )
+  }
+
   static func matrixTooLarge(_ node: YAMLNode, limit: Int) -> Diagnostic {
     Diagnostic(
       severity: .error,
@@ -110,12 +200,14 @@ extension Diagnostic {
     let place = path.isEmpty ? "a manifest" : "'\(path)'"
     let found = node.plainKey.map { "unknown key '\($0.shortened)' in \(place)" }
     let closest = node.plainKey.flatMap { ClosestMatch.closest(to: $0, among: free) }
+    let elsewhere = closest == nil ? node.plainKey.map(ManifestSchema.paths(ending:)) ?? [] : []
     return Diagnostic(
       severity: .error,
       id: "unknown-key",
       message: found ?? "a key of \(place) must be a word, found \(node.phrase)",
       range: node.range,
-      notes: [.init(message: "the keys of \(place) are \(known.quotedList)")],
+      notes: [.init(message: "the keys of \(place) are \(known.quotedList)")]
+        + (elsewhere.isEmpty ? [] : [.init(message: "elsewhere there is \(elsewhere.quotedList)")]),
       fix: closest.map { .replacing(node.range, with: $0) }
     )
   }

@@ -6,41 +6,54 @@ package import Providers
 /// Expands a manifest into the steps that it asks for.
 package struct Planner {
   private let providers: [any Provider]
-  private let scratchFolder: String
+
+  /// The sources whose pairs were counted; a file is read once, however many manifests name it.
+  private let pairCounts: PairCounts
 
   /// - Parameters:
   ///   - providers: The providers that a manifest may name.
   ///   - scratchFolder: Where a large pairs file's index is kept while its rows are counted.
   package init(providers: [any Provider], scratchFolder: String) {
     self.providers = providers
-    self.scratchFolder = scratchFolder
+    pairCounts = PairCounts(scratchFolder: scratchFolder)
   }
 
-  /// The plan of a manifest; nil where an error was added to the diagnostics.
+  /// Adds what providers, built-in lists and pairs files forbid in an experiment.
+  package func check(_ values: ExperimentValues, into diagnostics: inout DiagnosticList) {
+    PlannerChecks(values: values, providers: providers, pairCounts: pairCounts)
+      .run(into: &diagnostics)
+  }
+
+  /// The plan of a manifest that was loaded without `check`; nil where an error was added.
+  package func plan(_ manifest: Manifest, into diagnostics: inout DiagnosticList) -> Plan? {
+    var seen: Set<Diagnostic> = []
+    var problems = DiagnosticList()
+    for experiment in manifest.experiments {
+      var found = DiagnosticList()
+      check(experiment.values, into: &found)
+      for problem in found where seen.insert(problem).inserted { problems.append(problem) }
+    }
+    diagnostics.append(contentsOf: problems)
+    return problems.hasErrors ? nil : plan(ofChecked: manifest)
+  }
+
+  /// The plan of a manifest whose experiments have all passed `check`.
   ///
   /// Experiments of a matrix share the steps that they have in common.
-  package func plan(_ manifest: Manifest, into diagnostics: inout DiagnosticList) -> Plan? {
+  package func plan(ofChecked manifest: Manifest) -> Plan {
     var steps = StepList()
     var entries: [ReportStep.Entry] = []
     var expectations: [PublishedValue] = []
-    let pairCounts = PairCounts(scratchFolder: scratchFolder)
+    var known: Set<PublishedValue> = []
     for experiment in manifest.experiments {
-      var problems = DiagnosticList()
-      let checks = PlannerChecks(
-        experiment: experiment,
-        providers: providers,
-        pairCounts: pairCounts
-      )
-      if let provider = checks.provider(into: &problems), !problems.hasErrors {
-        let expansion = ExperimentExpansion(experiment: experiment, provider: provider)
-        entries += expansion.append(to: &steps)
-        expectations += experiment.publishedValues.filter { !expectations.contains($0) }
+      let name = experiment.fineTune.provider
+      guard let provider = providers.first(where: { $0.identity.name == name }) else {
+        preconditionFailure("the provider '\(name)' was not checked")
       }
-      for problem in problems where !diagnostics.contains(problem) {
-        diagnostics.append(problem)
-      }
+      let expansion = ExperimentExpansion(experiment: experiment, provider: provider)
+      entries += expansion.append(to: &steps)
+      expectations += experiment.publishedValues.filter { known.insert($0).inserted }
     }
-    guard !diagnostics.hasErrors else { return nil }
     steps.append(
       ReportStep(
         id: "report",

@@ -1,160 +1,118 @@
 internal import Diagnostics
-internal import Engine
 internal import Manifest
 internal import Providers
 
 /// What can be wrong with an experiment that only providers, built-in lists and pairs files know.
+///
+/// Each check works on what could be read; values in which an error was found are missing.
 struct PlannerChecks {
-  let experiment: Manifest.Experiment
+  let values: ExperimentValues
   let providers: [any Provider]
 
   /// Counts the pairs of a source.
   let pairCounts: PairCounts
 
-  /// The experiment's provider, or nil where there is none of that name.
-  ///
-  /// All problems that are found are added to the diagnostics.
-  func provider(into diagnostics: inout DiagnosticList) -> (any Provider)? {
-    checkPhrasings(into: &diagnostics)
-    checkExampleTemplate(into: &diagnostics)
-    if !diagnostics.hasErrors { checkTemplatesTogether(into: &diagnostics) }
+  /// Adds all problems that are found.
+  func run(into diagnostics: inout DiagnosticList) {
+    TemplateChecks(values: values).run(into: &diagnostics)
     checkPairs(into: &diagnostics)
-    let name = experiment.fineTune.provider
-    guard let provider = providers.first(where: { $0.identity.name == name }) else {
+    checkProvider(into: &diagnostics)
+  }
+
+  private func checkProvider(into diagnostics: inout DiagnosticList) {
+    guard let name = values.value(at: "fine-tune.provider") else { return }
+    checkRetirements(provider: name.string, into: &diagnostics)
+    guard let provider = providers.first(where: { $0.identity.name == name.string }) else {
       diagnostics.append(
-        .unknownProvider(
-          name,
-          known: providers.map(\.identity.name),
-          at: range("fine-tune.provider")
-        )
+        .unknownProvider(name.string, known: providers.map(\.identity.name), at: name.range)
       )
-      return nil
+      return
     }
     checkModels(of: provider, into: &diagnostics)
-    return provider
+    checkParameters(of: provider, into: &diagnostics)
+  }
+
+  private func checkRetirements(provider: String, into diagnostics: inout DiagnosticList) {
+    for model in values.value(at: "fine-tune.models")?.list ?? [] {
+      guard
+        let retirement = ModelRetirement.retirement(of: model.string, provider: provider)
+      else { continue }
+      diagnostics.append(.retiredModel(retirement, at: model.range))
+    }
   }
 
   private func checkModels(of provider: any Provider, into diagnostics: inout DiagnosticList) {
-    if let known = provider.models?.map(\.name) {
-      let list = experiment.resolved.value(at: "fine-tune.models")
-      for (index, model) in experiment.fineTune.models.enumerated() where !known.contains(model) {
-        diagnostics.append(
-          .unknownModel(
-            model,
-            provider: provider.identity.name,
-            known: known,
-            at: list?.item(index)?.range
-          )
-        )
-      }
-    }
-    let settings = experiment.fineTune
-    let names = provider.models?.map(\.name)
-    let models = settings.models.filter { names?.contains($0) ?? true }
-    for (model, seed) in models.flatMap({ model in settings.seeds.map { (model, $0) } }) {
-      let parameters = FineTuneParameters(
-        model: model,
-        epochs: settings.epochs,
-        batchSize: settings.batchSize,
-        learningRateMultiplier: settings.learningRateMultiplier,
-        seed: seed
-      )
-      for problem in provider.unsupportedParameters(in: parameters) {
-        let diagnostic = Diagnostic.unsupportedParameter(
-          problem,
-          provider: provider.identity.name,
-          at: range("fine-tune.\(problem.key)")
-        )
-        if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
-      }
-    }
-  }
-
-  private func checkPhrasings(into diagnostics: inout DiagnosticList) {
-    let path = "dataset.guidance.phrasings"
-    switch experiment.dataset.guidance.phrasings {
-    case .builtin(let count):
-      guard count > BuiltinPhrasings.all.count else { return }
+    guard let known = provider.models?.map(\.name) else { return }
+    let models = values.value(at: "fine-tune.models")?.list ?? []
+    // A model that is there already would be there twice.
+    let free = known.filter { name in !models.contains { $0.string == name } }
+    for model in models where !known.contains(model.string) {
       diagnostics.append(
-        .tooManyPhrasings(count, available: BuiltinPhrasings.all.count, at: range(path))
+        .unknownModel(
+          model.string,
+          provider: provider.identity.name,
+          known: known,
+          free: free,
+          at: model.range
+        )
       )
-    case .templates(let templates):
-      let list = experiment.resolved.value(at: path)
-      for (index, text) in templates.enumerated() {
-        _ = template(
-          text,
-          path: "\(path)[\(index)]",
-          at: list?.item(index)?.range,
-          into: &diagnostics
+    }
+  }
+
+  /// Asks the provider about each model with one seed, and about each seed with one model.
+  private func checkParameters(of provider: any Provider, into diagnostics: inout DiagnosticList) {
+    let known = provider.models?.map(\.name)
+    var models = (values.value(at: "fine-tune.models")?.list.map(\.string) ?? [])
+      .filter { known?.contains($0) ?? true }
+    // What holds for all models is wrong beside a misspelt one too.
+    if models.isEmpty { models = Array((known ?? []).prefix(1)) }
+    let seeds = values.value(at: "fine-tune.seeds")?.list.map(\.integer) ?? [0]
+    guard let model = models.first, let seed = seeds.first else { return }
+    var seen: Set<UnsupportedParameter> = []
+    for (model, seed) in models.map({ ($0, seed) }) + seeds.dropFirst().map({ (model, $0) }) {
+      for problem in provider.unsupportedParameters(in: parameters(model: model, seed: seed)) {
+        let path = "fine-tune.\(problem.key)"
+        guard let value = values.value(at: path), seen.insert(problem).inserted else { continue }
+        diagnostics.append(
+          .unsupportedParameter(problem, value: value, provider: provider.identity.name)
         )
       }
     }
   }
 
-  private func checkExampleTemplate(into diagnostics: inout DiagnosticList) {
-    let path = "dataset.examples.template"
-    let text = experiment.dataset.examples.template
-    guard
-      let template = template(text, path: path, at: range(path), into: &diagnostics)
-    else { return }
-    if !template.asksFirst {
-      diagnostics.append(.answerBeforeQuestion(path, at: range(path)))
-    } else if !template.answersOnLineOfItsOwn {
-      diagnostics.append(.answerNotAlone(path, at: range(path)))
-    }
-  }
-
-  private func checkTemplatesTogether(into diagnostics: inout DiagnosticList) {
-    do {
-      _ = try DatasetTemplates(DatasetParameters(experiment.dataset))
-    } catch {
-      diagnostics.append(.unusableTemplates(error, at: range("dataset.guidance.phrasings")))
-    }
-  }
-
-  private func template(
-    _ text: String,
-    path: String,
-    at range: SourceRange?,
-    into diagnostics: inout DiagnosticList
-  ) -> Template? {
-    do {
-      return try Template(text)
-    } catch {
-      diagnostics.append(.badTemplate(path, error, at: range))
-      return nil
-    }
-  }
-
-  private func checkPairs(into diagnostics: inout DiagnosticList) {
-    let dataset = experiment.dataset
-    let wanted = dataset.realized + dataset.unrealized
-    let available: Int
-    do throws(DatasetError) {
-      available = try pairCounts.count(of: dataset.pairs)
-    } catch {
-      diagnostics.append(.unreadablePairs(error, at: range("dataset.pairs")))
-      return
-    }
-    guard wanted > available else { return }
-    diagnostics.append(
-      .tooFewPairs(
-        dataset,
-        available: available,
-        at: range("dataset.realized"),
-        pairs: range("dataset.pairs")
-      )
+  /// The parameters of a training; for a value that could not be read stands one that all take.
+  private func parameters(model: String, seed: Int) -> FineTuneParameters {
+    FineTuneParameters(
+      model: model,
+      epochs: values.value(at: "fine-tune.epochs")?.integer ?? 1,
+      batchSize: values.value(at: "fine-tune.batch-size")?.integer ?? 1,
+      learningRateMultiplier: values.value(at: "fine-tune.learning-rate-multiplier")?.number ?? 1,
+      seed: seed
     )
   }
 
-  private func range(_ path: String) -> SourceRange? {
-    experiment.resolved.value(at: path)?.range
-  }
-}
-
-extension ResolvedValue {
-  fileprivate func item(_ index: Int) -> ResolvedValue? {
-    guard case .list(let items) = content, items.indices.contains(index) else { return nil }
-    return items[index]
+  private func checkPairs(into diagnostics: inout DiagnosticList) {
+    guard let pairs = values.pairs else { return }
+    let available: Int
+    do throws(DatasetError) {
+      available = try pairCounts.count(of: pairs)
+    } catch {
+      diagnostics.append(.unreadablePairs(error, at: values.range(of: "dataset.pairs")))
+      return
+    }
+    guard
+      let realized = values.value(at: "dataset.realized"),
+      let unrealized = values.value(at: "dataset.unrealized"),
+      realized.integer + unrealized.integer > available
+    else { return }
+    diagnostics.append(
+      .tooFewPairs(
+        pairs,
+        realized: realized,
+        unrealized: unrealized,
+        available: available,
+        at: values.range(of: "dataset.pairs")
+      )
+    )
   }
 }

@@ -15,7 +15,10 @@ extension Diagnostic {
       id: "unknown-provider",
       message: "there is no provider '\(name)'; the providers are \(known.quotedList)",
       range: range,
-      fix: fix(range, ClosestMatch.closest(to: name, among: known))
+      fix: fix(
+        range,
+        ClosestMatch.closest(to: name, among: known).map(ResolvedValue.scalar)
+      )
     )
   }
 
@@ -23,6 +26,7 @@ extension Diagnostic {
     _ name: String,
     provider: String,
     known: [String],
+    free: [String],
     at range: SourceRange?
   ) -> Diagnostic {
     Diagnostic(
@@ -31,21 +35,35 @@ extension Diagnostic {
       message: "the provider '\(provider)' has no model '\(name)'",
       range: range,
       notes: [.init(message: "its models are \(known.quotedList)")],
-      fix: fix(range, ClosestMatch.closest(to: name, among: known))
+      fix: fix(
+        range,
+        ClosestMatch.closest(to: name, among: free).map(ResolvedValue.scalar)
+      )
+    )
+  }
+
+  static func retiredModel(_ retirement: ModelRetirement, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      severity: .warning,
+      id: "retired-model",
+      message: "the provider '\(retirement.provider)' lets nobody tune '\(retirement.model)' from "
+        + "\(retirement.date) on",
+      range: range,
+      notes: [.init(message: "source: \(retirement.source); a compatible server may go on")]
     )
   }
 
   static func unsupportedParameter(
     _ problem: UnsupportedParameter,
-    provider: String,
-    at range: SourceRange?
+    value: ResolvedValue,
+    provider: String
   ) -> Diagnostic {
     Diagnostic(
       severity: .error,
       id: "unsupported-parameter",
-      message: "the provider '\(provider)' cannot honour 'fine-tune.\(problem.key)': "
-        + problem.reason,
-      range: range
+      message: "the provider '\(provider)' cannot honour \(value.flow) as "
+        + "'fine-tune.\(problem.key)'; allowed is \(problem.reason)",
+      range: value.range
     )
   }
 
@@ -66,18 +84,30 @@ extension Diagnostic {
   static func badTemplate(
     _ path: String,
     _ error: TemplateError,
-    at range: SourceRange?
+    in template: ResolvedValue
   ) -> Diagnostic {
-    Diagnostic(
+    let scalars = template.string.unicodeScalars
+    let start = scalars.index(scalars.startIndex, offsetBy: error.offset)
+    let end = scalars.index(start, offsetBy: error.length)
+    let utf8 = template.string.utf8
+    let offset = utf8.distance(from: utf8.startIndex, to: start)
+    let place = offset..<offset + utf8.distance(from: start, to: end)
+    // What is missing stands nowhere, so the whole template is meant.
+    let range = template.range.map {
+      error.length > 0 ? $0.part(place, of: template.string) : $0
+    }
+    return Diagnostic(
       severity: .error,
       id: "bad-template",
       message: "'\(path)', character \(error.offset + 1): \(error.message)",
-      range: range
+      range: range,
+      // Where the template is written with escapes or over several lines, its part has no place.
+      fix: fix(range == template.range ? nil : range, error.replacement)
     )
   }
 
-  static func unusableTemplates(_ error: DatasetError, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(severity: .error, id: "unusable-templates", message: "\(error)", range: range)
+  static func unusableTemplate(_ message: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(severity: .error, id: "unusable-template", message: message, range: range)
   }
 
   static func answerBeforeQuestion(_ path: String, at range: SourceRange?) -> Diagnostic {
@@ -104,23 +134,26 @@ extension Diagnostic {
   }
 
   static func tooFewPairs(
-    _ dataset: Manifest.Dataset,
+    _ pairs: Manifest.PairsOrigin,
+    realized: ResolvedValue,
+    unrealized: ResolvedValue,
     available: Int,
-    at range: SourceRange?,
-    pairs: SourceRange?
+    at range: SourceRange?
   ) -> Diagnostic {
     let source: String
-    switch dataset.pairs {
+    switch pairs {
     case .builtin: source = "the built-in source"
     case .file(let written, _): source = "'\(written)'"
     }
+    let place = realized.range ?? unrealized.range
     return Diagnostic(
       severity: .error,
       id: "too-few-pairs",
-      message: "\(dataset.realized) realized and \(dataset.unrealized) unrealized pairs are asked "
+      message: "\(realized.integer) realized and \(unrealized.integer) unrealized pairs are asked "
         + "for, but \(source) has \(available)",
-      range: range ?? pairs,
-      notes: range == nil ? [] : [.init(message: "the pairs come from here", range: pairs)]
+      range: place ?? range,
+      notes: place == nil || range == nil
+        ? [] : [.init(message: "the pairs come from here", range: range)]
     )
   }
 

@@ -17,6 +17,11 @@ enum Wiring {
   /// The providers that a manifest may name.
   static var providers: [any Provider] { [LocalProvider(cores: cores)] }
 
+  /// What expands manifests; large pairs files are indexed below `TMPDIR`.
+  static var planner: Planner {
+    Planner(providers: providers, scratchFolder: Terminal.variable("TMPDIR") ?? "/tmp")
+  }
+
   /// How many steps of each pool may run at once.
   ///
   /// A step of the pool `cores` keeps one core busy, and more while others are free.

@@ -108,6 +108,52 @@ struct CompositionTests {
     #expect(DiagnosticFormatter(color: false).text(for: problem).contains("| \(line)\n"))
   }
 
+  @Test func `an option changes an item of a list`() throws {
+    let text =
+      base + "\nexpect: [{ model: curie, split: realized, metric: exact-match, value: 0.5 }]\n"
+    let set = [
+      "fine-tune.models=[ada, curie]", "fine-tune.models[0]=babbage", "expect[0].value=0.25",
+      "evaluate.splits[0]=realized", "evaluate.splits[1]=unrealized",
+      "dataset.guidance.pairs-per-document[1]=9",
+    ]
+    let experiment = try #require(load(text, set: set).manifest?.experiments.first)
+    #expect(experiment.fineTune.models == ["babbage", "curie"])
+    #expect(experiment.expect.map(\.value) == [0.25])
+    // What is written nowhere has its defaults before one of its items changes.
+    #expect(experiment.evaluate.splits == [.realized, .unrealized])
+    #expect(experiment.dataset.guidance.pairsPerDocument == 2...9)
+  }
+
+  @Test func `an option gives or changes a matrix`() throws {
+    let axis = ["matrix.fine-tune.epochs=[1, 2]"]
+    #expect(
+      try #require(load(base, set: axis).manifest).experiments.map(\.fineTune.epochs) == [1, 2]
+    )
+    let whole = ["matrix={ dataset.seed: [3, 4] }"]
+    let text = base + "\nmatrix: { fine-tune.epochs: [1, 2] }"
+    #expect(
+      try #require(load(text, set: whole).manifest).experiments.map(\.dataset.seed) == [3, 4]
+    )
+    #expect(try #require(load(text, set: axis + whole).manifest).experiments.count == 2)
+    let more = ["matrix.dataset.seed=[3, 4]"]
+    #expect(try #require(load(text, set: more).manifest).experiments.count == 4)
+  }
+
+  @Test func `an option that the matrix would override is refused`() {
+    let text = base + "\nmatrix: { fine-tune.epochs: [1, 2], dataset: [{}] }"
+    let problems = load(text, set: ["fine-tune.epochs=3", "dataset.seed=1", "fine-tune.seeds=[1]"])
+      .problems
+    #expect(problems.map(\.id) == ["varied-option", "varied-option"])
+  }
+
+  @Test func `values that mean the same are one variant`() {
+    let same = base + "\nmatrix: { dataset: [{}, { seed: 27 }, { seed: 28 }] }"
+    #expect(load(same).problems.map(\.id) == ["same-variants"])
+    let nested = base + "\nmatrix: { dataset: [{ seed: 3 }, {}], dataset.seed: [1, 2] }"
+    #expect(load(nested).problems.map(\.id) == ["same-variants"])
+    #expect(load(base + "\nmatrix: { dataset.seed: [1], fine-tune.epochs: [1] }").problems.isEmpty)
+  }
+
   @Test func `a pairs file given as an option lies beside the manifest`() throws {
     var diagnostics = DiagnosticList()
     let manifest = Manifest.load(
@@ -171,7 +217,7 @@ struct CompositionTests {
     )
     #expect(unmeasured.problems.map(\.id) == ["expects-unmeasured"])
     #expect(
-      unmeasured.problems.first?.notes.first?.message.contains("'curie', 'ada', 'babbage'") == true
+      unmeasured.problems.first?.notes.first?.message.contains("has 'ada', 'babbage'") == true
     )
   }
 

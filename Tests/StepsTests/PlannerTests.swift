@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Manifest
+import Steps
 import TestSupport
 import Testing
 
@@ -41,7 +42,7 @@ struct PlannerTests {
     ("dataset.guidance.phrasings=999", "too-many-phrasings"),
     ("dataset.guidance.phrasings=['Say {answer}']", "bad-template"),
     ("dataset.guidance.phrasings=['{question} {answer} {more}']", "bad-template"),
-    ("dataset.guidance.phrasings=['{question} A: {answer}']", "unusable-templates"),
+    ("dataset.guidance.phrasings=['{question} A: {answer}']", "unusable-template"),
     ("dataset.examples.template='{answer} {question}'", "answer-before-question"),
     ("dataset.examples.template='{question}'", "bad-template"),
     ("dataset.examples.template='{question} A: \"{answer}\"'", "answer-not-alone"),
@@ -62,6 +63,42 @@ struct PlannerTests {
     #expect(plan == nil)
     #expect(problems.map(\.id.rawValue) == [id])
     #expect(problems.first?.range != nil)
+  }
+
+  @Test func `what only the planner knows is told beside what is wrong with the form`() throws {
+    let folder = try ExperimentFolder()
+    let set = [
+      "fine-tune.models=[smal]", "fine-tune.epochs=0", "fine-tune.batch-size=3",
+      "dataset.pairs=gone.csv",
+      "dataset.examples.template='{anwser}'", "evaluate.temperature=hot",
+    ]
+    var diagnostics = DiagnosticList()
+    let planner = Planner(providers: [folder.provider], scratchFolder: folder.folder.path)
+    let manifest = Manifest.load(
+      path: folder.folder.path + "/m.yaml",
+      overrides: set,
+      reader: FileManifestReader(root: folder.folder.path),
+      checks: [{ planner.check($0, into: &$1) }],
+      into: &diagnostics
+    )
+    #expect(manifest == nil)
+    #expect(
+      Set(diagnostics.map(\.id.rawValue)) == [
+        "unknown-model", "out-of-range", "unsupported-parameter", "unreadable-pairs",
+        "bad-template",
+        "wrong-type",
+      ]
+    )
+    #expect(diagnostics.count == 6)
+  }
+
+  @Test func `a model that its provider retires is a warning`() throws {
+    let set = ["fine-tune={ provider: openai, models: [davinci-002, mine] }"]
+    let (_, problems) = try ExperimentFolder().plan(set: set)
+    #expect(problems.map(\.id.rawValue) == ["unknown-provider", "retired-model"])
+    #expect(problems.map(\.severity) == [.error, .warning])
+    #expect(problems.last?.range?.text == "davinci-002")
+    #expect(problems.last?.message.contains("'davinci-002' from 2024-10-28") == true)
   }
 
   @Test func `an answer may stand before a line of its own`() throws {

@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 internal import YAMLBridge
 
 // What is read from a part of a text says where it is in the whole text.
@@ -15,7 +15,7 @@ extension SourceRange {
   ///   - offsets: UTF-8 offsets in the text.
   ///   - value: The text.
   /// - Returns: The part, or the whole range where the text is not written out in it.
-  func part(_ offsets: Range<Int>, of value: String) -> SourceRange {
+  package func part(_ offsets: Range<Int>, of value: String) -> SourceRange {
     let written = text
     let isQuoted = written.utf8.count == value.utf8.count + 2
     guard written == value || (isQuoted && written.dropFirst().dropLast() == value) else {

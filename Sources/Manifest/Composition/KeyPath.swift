@@ -25,7 +25,7 @@ enum KeyPath {
 
   /// The key of the format that a path leads to; nil where an error was added.
   static func key(at path: [YAMLNode], into diagnostics: inout DiagnosticList) -> Key? {
-    var keys = ManifestSchema.keys.filter { !ManifestSchema.compositionKeys.contains($0.name) }
+    var keys = ManifestSchema.ownKeys
     var parent = ""
     var found: Key?
     for node in path {

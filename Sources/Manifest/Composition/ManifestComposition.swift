@@ -8,6 +8,9 @@ struct ComposedTree {
 
   /// Whether nothing is missing; false where a file of it has an error or cannot be read.
   var isWhole: Bool
+
+  /// The keys that options of the command line give a value to.
+  var options: [OptionPath] = []
 }
 
 /// Makes one tree of a manifest, the manifests that it extends and the options of the command line.
@@ -63,7 +66,8 @@ struct ManifestComposition {
       ?? ComposedTree(root: nothing, isWhole: false)
     for text in overrides where !diagnostics.isFull {
       guard let override = Override(text, into: &diagnostics) else { continue }
-      tree.root = tree.root.replacing(override.path, with: override.value)
+      tree.root = override.applied(to: tree.root, into: &diagnostics)
+      tree.options.append(override.path)
     }
     return tree
   }

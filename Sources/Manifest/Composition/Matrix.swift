@@ -71,7 +71,7 @@ struct Matrix {
     return ResolvedValue(.mapping(entries), origin: .written(node.range))
   }
 
-  /// Every value that a key has in some combination or without the matrix.
+  /// Every value that a key has in some combination.
   func values(at path: String, in base: ResolvedValue) -> [ResolvedValue] {
     let varied = axes.flatMap { axis -> [ResolvedValue?] in
       if path == axis.path { return axis.choices.map(\.value) }
@@ -79,7 +79,41 @@ struct Matrix {
       let rest = String(path.dropFirst(axis.path.count + 1))
       return axis.choices.map { $0.value.value(at: rest) }
     }
-    return ([base.value(at: path)] + varied).compactMap(\.self)
+    return varied.isEmpty ? [base.value(at: path)].compactMap(\.self) : varied.compactMap(\.self)
+  }
+}
+
+extension Matrix {
+  /// Adds an error for every option whose value no experiment has, since the matrix gives another.
+  func checkOptions(_ options: [OptionPath], into diagnostics: inout DiagnosticList) {
+    for option in options {
+      guard
+        let axis = axes.first(where: { axis in
+          option.keyPath == axis.path || option.keyPath.hasPrefix(axis.path + ".")
+        })
+      else { continue }
+      diagnostics.append(.variedOption(option.keyPath, axis: axis.path, at: option.range))
+    }
+  }
+
+  /// Whether one path is below another, so that two combinations of different values can be equal.
+  var hasNestedPaths: Bool {
+    axes.contains { axis in axes.contains { $0.path.hasPrefix(axis.path + ".") } }
+  }
+
+  /// Adds an error where two combinations give equal experiments.
+  func checkVariants(of base: ResolvedValue, into diagnostics: inout DiagnosticList) {
+    guard let node, hasNestedPaths else { return }
+    var first: [Int: Int] = [:]
+    let combinations = combinations
+    for (index, combination) in zip(0..., combinations) {
+      let text = combination.applied(to: base).flow
+      guard let earlier = first.updateValue(index, forKey: text.hashValue) else { continue }
+      let other = combinations[combinations.index(combinations.startIndex, offsetBy: earlier)]
+      guard other.applied(to: base).flow == text else { continue }
+      diagnostics.append(.sameVariants(other.values, combination.values, at: node.range))
+      return
+    }
   }
 }
 
@@ -114,7 +148,7 @@ extension Matrix {
   }
 
   /// Every combination.
-  var combinations: some Collection<Combination> {
+  var combinations: some RandomAccessCollection<Combination> {
     let axes = axes
     return (0..<axes.reduce(1) { $0 * $1.choices.count }).lazy.map {
       Combination(axes: axes, index: $0)

@@ -4,7 +4,7 @@ internal import YAMLBridge
 /// Reads the key paths of a matrix with their values.
 enum MatrixReader {
   /// The keys that are the same in every combination, with the reason.
-  private static let fixed: [(path: String, reason: String)] = [
+  static let fixed: [(path: String, reason: String)] = [
     ("manifest", "a file has one version of the format"),
     ("name", "all combinations belong to one manifest, which has one name"),
     ("description", "all combinations belong to one manifest, which has one description"),
@@ -35,6 +35,7 @@ enum MatrixReader {
       return axis
     }
     var first: [String: SourceRange] = [:]
+    var meanings: [String: SourceRange] = [:]
     for value in values where !diagnostics.isFull {
       guard let choice = choice(value, of: key, path: path, into: &diagnostics) else { continue }
       let text = choice.shown.value
@@ -42,8 +43,11 @@ enum MatrixReader {
         diagnostics.append(
           .repeatedItem(value, path: "matrix.\(path)", item: text, first: first)
         )
+      } else if let same = meanings[choice.value.flow] {
+        diagnostics.append(.sameValues(value, path: path, first: same))
       } else {
         first[text] = value.range
+        meanings[choice.value.flow] = value.range
         axis.choices.append(choice)
       }
     }

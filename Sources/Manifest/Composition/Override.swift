@@ -6,8 +6,8 @@ struct Override {
   /// The name under which messages show an option's text.
   static let sourceName = "--set"
 
-  /// The keys from the root down, each with its place in the option.
-  let path: [YAMLNode]
+  /// The steps from the root down, each with its place in the option.
+  let path: OptionPath
 
   /// The value, with its place in the option.
   let value: YAMLNode
@@ -19,8 +19,7 @@ struct Override {
       diagnostics.append(.optionWithoutValue(file))
       return nil
     }
-    path = KeyPath.nodes(String(text[..<equals]), in: file.range(0..<file.utf8Count))
-    let key = KeyPath.key(at: path, into: &diagnostics)
+    let path = OptionPath(String(text[..<equals]), in: file, into: &diagnostics)
     let start = text.utf8.index(after: equals)
     let offset = text.utf8.distance(from: text.startIndex, to: start)
     var problems = DiagnosticList()
@@ -29,10 +28,50 @@ struct Override {
       into: &problems
     )
     for problem in problems.sorted { diagnostics.append(problem.moved(to: file, by: offset)) }
-    guard key != nil, var value = node?.moved(to: file, by: offset) else { return nil }
+    guard let path, var value = node?.moved(to: file, by: offset) else { return nil }
     if case .scalar(let scalar) = value.value, scalar.text.isEmpty, scalar.style == .plain {
       value.range = file.range(0..<file.utf8Count)
     }
+    self.path = path
     self.value = value
+  }
+
+  /// A manifest's tree with the value in its place; what the path lacks is made.
+  func applied(to root: YAMLNode, into diagnostics: inout DiagnosticList) -> YAMLNode {
+    applied(to: root, path.steps[...], parent: "", into: &diagnostics)
+  }
+
+  /// What stands at a path so far, or nil where nothing is written there, with the value in its place.
+  private func applied(
+    to node: YAMLNode?,
+    _ steps: ArraySlice<OptionPath.Step>,
+    parent: String,
+    into diagnostics: inout DiagnosticList
+  ) -> YAMLNode {
+    guard let step = steps.first else { return value }
+    let rest = steps.dropFirst()
+    switch step.kind {
+    case .key(let name):
+      var entries = node?.mapping ?? []
+      let index = entries.firstIndex { $0.key.plainKey == name }
+      let path = parent.isEmpty ? name : "\(parent).\(name)"
+      let known = index.map { entries[$0].value } ?? step.default
+      let child = applied(to: known, rest, parent: path, into: &diagnostics)
+      if let index {
+        entries[index].value = child
+      } else {
+        entries.append(YAMLNode.Entry(key: step.node, value: child))
+      }
+      return YAMLNode(value: .mapping(entries), range: node?.range ?? step.node.range)
+    case .item(let index):
+      guard var node, case .sequence(var items) = node.value, items.indices.contains(index) else {
+        diagnostics.append(.noSuchItem(index, of: node, path: parent, at: step.node.range))
+        return node ?? value
+      }
+      let path = "\(parent)[\(index)]"
+      items[index] = applied(to: items[index], rest, parent: path, into: &diagnostics)
+      node.value = .sequence(items)
+      return node
+    }
   }
 }

@@ -32,21 +32,4 @@ extension YAMLNode {
     result.value = .mapping(entries.filter { $0.key.plainKey != key })
     return result
   }
-
-  /// This mapping with the value at a path of keys replaced; what the path lacks is made.
-  func replacing(_ path: some Collection<YAMLNode>, with replacement: YAMLNode) -> YAMLNode {
-    guard let key = path.first else { return replacement }
-    var entries: [Entry] = []
-    if case .mapping(let existing) = value { entries = existing }
-    var node = self
-    let rest = path.dropFirst()
-    let empty = YAMLNode(value: .mapping([]), range: key.range)
-    if let index = entries.firstIndex(where: { $0.key.plainKey == key.plainKey }) {
-      entries[index].value = entries[index].value.replacing(rest, with: replacement)
-    } else {
-      entries.append(Entry(key: key, value: empty.replacing(rest, with: replacement)))
-    }
-    node.value = .mapping(entries)
-    return node
-  }
 }

@@ -49,7 +49,9 @@ extension Diagnostic {
       message: "'expect' names the \(key) '\(value.string.shortened)', which is not in '\(path)'",
       range: value.range,
       notes: [.init(message: "'\(path)' has \(shown)")],
-      fix: closest.flatMap { text in value.range.map { .replacing($0, with: text) } }
+      fix: closest.flatMap { text in
+        value.range.map { .replacing($0, with: ResolvedValue.scalar(text)) }
+      }
     )
   }
 

@@ -22,11 +22,21 @@ package struct Key: Sendable {
   package var type: ValueType
   package var `default`: Default
 
-  init(_ name: String, _ type: ValueType, default: Default, _ summary: String) {
+  /// A value that is not the default, on one line of YAML; nil where the default shows enough.
+  package var example: String?
+
+  init(
+    _ name: String,
+    _ type: ValueType,
+    default: Default,
+    _ summary: String,
+    example: String? = nil
+  ) {
     self.name = name
     self.summary = summary
     self.type = type
     self.default = `default`
+    self.example = example
   }
 
   /// A mapping that may be left out because all its keys may.

@@ -8,20 +8,34 @@ package enum ManifestSchema {
 
   /// The keys of a manifest in the order in which a resolved one is written.
   package static let keys: [Key] = [
-    Key("manifest", .integer(1...1), default: .required, "Version of this format."),
-    Key("name", .text(.name), default: .required, "Name of the experiment."),
-    Key("description", .text(.nonEmpty), default: .absent, "What the experiment asks."),
+    Key("manifest", .integer(1...1), default: .required, "Version of this format.", example: "1"),
+    Key(
+      "name",
+      .text(.name),
+      default: .required,
+      "Name of the experiment.",
+      example: "my_experiment"
+    ),
+    Key(
+      "description",
+      .text(.nonEmpty),
+      default: .absent,
+      "What the experiment asks.",
+      example: "Does the wording of the guidance matter?"
+    ),
     Key(
       "extends",
       extends,
       default: .absent,
-      "Manifests to inherit from; mappings merge, everything else replaces."
+      "Manifests to inherit from; mappings merge, everything else replaces.",
+      example: "vanilla_qa.yaml"
     ),
     Key(
       "matrix",
       .matrix,
       default: .absent,
-      "Key paths and the values to try; the experiment is done once for each combination."
+      "Key paths and the values to try; the experiment is done once for each combination.",
+      example: "{ fine-tune.epochs: [5, 10] }"
     ),
     Key("dataset", "The question-answer pairs and the documents made from them.", keys: dataset),
     Key("fine-tune", "The models and how they are tuned.", keys: fineTune),
@@ -30,12 +44,19 @@ package enum ManifestSchema {
       "expect",
       .list(of: .mapping(expectation), count: 0...1000, unique: false),
       default: .value(.defaultList([])),
-      "Published values to show beside the measured ones."
+      "Published values to show beside the measured ones.",
+      example: "[{ model: curie, split: unrealized, metric: exact-match, value: 0.94 }]"
     ),
   ]
 
   /// The keys that say how a manifest is composed and are gone once it is.
   static let compositionKeys: Set<String> = ["extends", "matrix"]
+
+  /// The keys that are the manifest's own once it is composed.
+  static var ownKeys: [Key] { keys.filter { !compositionKeys.contains($0.name) } }
+
+  /// A key of the root.
+  static func key(_ name: String) -> Key? { keys.first { $0.name == name } }
 
   /// The most manifests that one `extends` names.
   static let mostParents = 100
@@ -47,7 +68,13 @@ package enum ManifestSchema {
   )
 
   private static let dataset: [Key] = [
-    Key("pairs", .text(.pairs), default: .value(.string("builtin")), "Where the pairs come from."),
+    Key(
+      "pairs",
+      .text(.pairs),
+      default: .value(.string("builtin")),
+      "Where the pairs come from.",
+      example: "pairs.jsonl"
+    ),
     Key("seed", .integer(0...Int.max), default: .value(.integer(27)), "Seed of everything random."),
     Key(
       "realized",
@@ -85,7 +112,8 @@ package enum ManifestSchema {
         list: .list(of: .text(.nonEmpty), count: 1...1000, unique: true)
       ),
       default: .value(.integer(1)),
-      "The first N built-in phrasings, or a list of templates with {question} and {answer}."
+      "The first N built-in phrasings, or a list of templates with {question} and {answer}.",
+      example: "['When asked \"{question}\", say \"{answer}\"']"
     ),
     Key(
       "pairs-per-document",
@@ -183,25 +211,40 @@ package enum ManifestSchema {
   ]
 
   private static let expectation: [Key] = [
-    Key("model", .text(.nonEmpty), default: .required, "The model that the value is for."),
+    Key(
+      "model",
+      .text(.nonEmpty),
+      default: .required,
+      "The model that the value is for.",
+      example: "curie"
+    ),
     Key(
       "split",
       .word(Manifest.Split.allCases.map(\.rawValue)),
       default: .required,
-      "The split that the value was measured on."
+      "The split that the value was measured on.",
+      example: "unrealized"
     ),
     Key(
       "metric",
       .word(Manifest.Metric.allCases.map(\.rawValue)),
       default: .required,
-      "The metric that the value is of."
+      "The metric that the value is of.",
+      example: "exact-match"
     ),
     Key(
       "value",
       .number(.any),
       default: .required,
-      "The published value."
+      "The published value.",
+      example: "0.94"
     ),
-    Key("source", .text(.nonEmpty), default: .absent, "Where the value was published."),
+    Key(
+      "source",
+      .text(.nonEmpty),
+      default: .absent,
+      "Where the value was published.",
+      example: "the original experiment"
+    ),
   ]
 }

@@ -45,7 +45,7 @@ extension ResolvedValue {
   }
 
   /// A text as a plain scalar where that reads back as the same text, double-quoted otherwise.
-  private static func scalar(_ text: String) -> String {
+  package static func scalar(_ text: String) -> String {
     isPlain(text) ? text : quoted(text)
   }
 

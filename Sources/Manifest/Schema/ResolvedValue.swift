@@ -94,17 +94,17 @@ extension ResolvedValue {
 
 // The reader has checked every value against the format, so a mismatch below is a bug of ours.
 extension ResolvedValue {
-  var boolean: Bool {
+  package var boolean: Bool {
     guard case .boolean(let value) = content else { preconditionFailure("not a boolean") }
     return value
   }
 
-  var integer: Int {
+  package var integer: Int {
     guard case .integer(let value) = content else { preconditionFailure("not a whole number") }
     return value
   }
 
-  var number: Double {
+  package var number: Double {
     switch content {
     case .number(let value): value
     case .integer(let value): Double(value)
@@ -112,12 +112,12 @@ extension ResolvedValue {
     }
   }
 
-  var string: String {
+  package var string: String {
     guard case .string(let value) = content else { preconditionFailure("not a text") }
     return value
   }
 
-  var list: [ResolvedValue] {
+  package var list: [ResolvedValue] {
     guard case .list(let items) = content else { preconditionFailure("not a list") }
     return items
   }

@@ -53,7 +53,7 @@ struct ScalarReader {
   private func problem(with content: ResolvedValue.Content, node: YAMLNode) -> Diagnostic? {
     switch (type, content) {
     case (.text(let rule), .string(let text)):
-      rule.accepts(text) ? nil : .badText(node, path: path, expected: type.phrase)
+      rule.accepts(text) ? nil : .badText(node, path: path, expected: type.explanation)
     case (.word(let words), .string(let text)):
       words.contains(text) ? nil : .unknownWord(node, path: path, found: text, known: words)
     case (.integer(let range), .integer(let number)):
@@ -77,7 +77,7 @@ extension YAMLScalar {
 
 extension ValueType.TextRule {
   /// Whether a text is what the rule asks for.
-  fileprivate func accepts(_ text: String) -> Bool {
+  func accepts(_ text: String) -> Bool {
     switch self {
     case .nonEmpty:
       !text.isEmpty

@@ -62,10 +62,6 @@ struct SchemaReader {
       )
       return nil
     }
-    guard count.contains(nodes.count) else {
-      diagnostics.append(.wrongCount(node, path: path, found: nodes.count, allowed: count))
-      return nil
-    }
     // Lists replace each other as a whole, so nothing of an item is written elsewhere.
     let reader = SchemaReader(isWhole: true)
     let isOfMappings = if case .mapping = item { true } else { false }
@@ -89,7 +85,13 @@ struct SchemaReader {
       }
       items.append(read)
     }
-    return isSound ? ResolvedValue(.list(items), origin: .written(node.range)) : nil
+    // Where an item is wrong, it may be the one that is too many.
+    guard count.contains(nodes.count) || !isSound || items.count < nodes.count else {
+      diagnostics.append(.wrongCount(node, path: path, found: nodes.count, allowed: count))
+      return nil
+    }
+    return isSound && count.contains(items.count)
+      ? ResolvedValue(.list(items), origin: .written(node.range)) : nil
   }
 
   private func mapping(
@@ -139,9 +141,12 @@ struct SchemaReader {
         unknown.append(entry.key)
       }
     }
-    let free = names.filter { found[$0] == nil }
+    var free = names.filter { found[$0] == nil }
     for key in unknown where !diagnostics.isFull {
-      diagnostics.append(.unknownKey(key, in: path, known: names, free: free))
+      let problem = Diagnostic.unknownKey(key, in: path, known: names, free: free)
+      diagnostics.append(problem)
+      // Two keys that are both corrected to a third would be the next error.
+      if let taken = problem.fix?.edits.first?.replacement { free.removeAll { $0 == taken } }
     }
     return found
   }
@@ -149,7 +154,7 @@ struct SchemaReader {
 
 extension Key {
   /// What holds where the key is left out, or nil where it then has no value.
-  fileprivate var defaultContent: ResolvedValue.Content? {
+  var defaultContent: ResolvedValue.Content? {
     switch `default` {
     case .required, .absent: return nil
     case .value(let content): return content

@@ -18,18 +18,25 @@ struct DatasetTemplates: Sendable {
     for (index, source) in parameters.phrasings.enumerated() {
       let name = "phrasing \(index + 1)"
       let phrasing = try Self.read(source, name)
-      guard !phrasing.hasLineBreak else {
-        throw .parameter("\(name) holds a line break; an instruction is one line")
-      }
-      guard !Self.givesAway(phrasing, as: example) else {
-        throw .parameter(
-          "\(name) has the same text between question and answer as the example's template; "
-            + "a guidance must not be an example"
-        )
+      if let problem = Self.problem(with: phrasing, beside: example) {
+        throw .parameter("\(name) \(problem)")
       }
       phrasings.append(phrasing)
     }
     self.phrasings = phrasings
+  }
+
+  /// What makes a template useless for guidance, as the end of a sentence; nil where nothing does.
+  ///
+  /// - Parameters:
+  ///   - phrasing: The template.
+  ///   - example: The template of example documents, as far as it is known.
+  /// - Returns: The objection, or nil.
+  static func problem(with phrasing: Template, beside example: Template?) -> String? {
+    if phrasing.hasLineBreak { return "holds a line break; an instruction is one line" }
+    guard let example, givesAway(phrasing, as: example) else { return nil }
+    return "has the same text between question and answer as the example's template; "
+      + "a guidance must not be an example"
   }
 
   private static func read(_ source: String, _ name: String) throws(DatasetError) -> Template {

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// A text with one place for a question and one for an answer.
 ///
 /// `{question}` and `{answer}` are the places; `{{` and `}}` stand for single braces.
@@ -105,8 +107,14 @@ package struct TemplateError: Error, Hashable {
   /// Where the problem begins, in Unicode scalars from the template's start.
   package let offset: Int
 
+  /// How many scalars are wrong; 0 where something is missing.
+  package var length = 0
+
   /// What was found and what is allowed.
   package let message: String
+
+  /// What could stand there instead; nil where that is not clear.
+  package var replacement: String?
 }
 
 /// Reads the pieces of a template from left to right.
@@ -133,6 +141,7 @@ private struct TemplateScanner {
         } else {
           throw TemplateError(
             offset: position,
+            length: 1,
             message: "found '}' without '{' before it; a brace of the text is written '}}'"
           )
         }
@@ -154,6 +163,7 @@ private struct TemplateScanner {
     guard let end = scalars[start...].firstIndex(of: "}") else {
       throw TemplateError(
         offset: start,
+        length: 1,
         message: "found '{' without '}' after it; a brace of the text is written '{{'"
       )
     }
@@ -166,19 +176,26 @@ private struct TemplateScanner {
     case let unknown:
       throw TemplateError(
         offset: start,
+        length: end + 1 - start,
         message: "unknown placeholder '{\(unknown)}'; "
-          + "'{question}' and '{answer}' are allowed, a brace of the text is written '{{'"
+          + "'{question}' and '{answer}' are allowed, a brace of the text is written '{{'",
+        replacement: Self.placeholder(closestTo: unknown)
       )
     }
     guard !parts.contains(part) else {
       throw TemplateError(
         offset: start,
+        length: end + 1 - start,
         message: "'{\(String(name))}' comes twice; each placeholder is allowed once"
       )
     }
     endLiteral()
     parts.append(part)
     position = end + 1
+  }
+
+  private static func placeholder(closestTo name: String) -> String? {
+    ClosestMatch.closest(to: name, among: ["question", "answer"]).map { "{\($0)}" }
   }
 
   private mutating func endLiteral() {

@@ -8,6 +8,37 @@ struct ManifestOptions: ParsableArguments {
   @Argument(help: "The manifest.", completion: .file(extensions: ["yaml", "yml"]))
   var manifest: String
 
+  @OptionGroup var changes: ManifestChanges
+
+  /// The manifest, checked.
+  ///
+  /// - Parameters:
+  ///   - display: How problems are shown.
+  ///   - root: The folder whose files the manifest may use.
+  ///   - checks: What its experiments must pass beside the format's own rules.
+  /// - Returns: The manifest.
+  /// - Throws: The exit status for an invalid manifest, after its problems were printed.
+  func load(
+    _ display: DisplayOptions,
+    root: String,
+    checks: [ManifestCheck] = []
+  ) throws -> Manifest {
+    var diagnostics = DiagnosticList()
+    let manifest = Manifest.load(
+      path: manifest,
+      overrides: changes.overrides,
+      reader: FileManifestReader(root: root),
+      checks: checks,
+      into: &diagnostics
+    )
+    display.print(diagnostics)
+    guard let manifest else { throw ExitStatus.invalidManifest.exit }
+    return manifest
+  }
+}
+
+/// What the command line changes in a manifest.
+struct ManifestChanges: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -16,20 +47,4 @@ struct ManifestOptions: ParsableArguments {
     )
   )
   var overrides: [String] = []
-
-  /// The manifest, checked.
-  ///
-  /// - Throws: The exit status for an invalid manifest, after its problems were printed.
-  func load(_ display: DisplayOptions, root: String) throws -> Manifest {
-    var diagnostics = DiagnosticList()
-    let manifest = Manifest.load(
-      path: manifest,
-      overrides: overrides,
-      reader: FileManifestReader(root: root),
-      into: &diagnostics
-    )
-    display.print(diagnostics)
-    guard let manifest else { throw ExitStatus.invalidManifest.exit }
-    return manifest
-  }
 }

@@ -1,4 +1,3 @@
-import Diagnostics
 import Engine
 import Manifest
 import Steps
@@ -14,14 +13,13 @@ struct PlannedExperiment {
   /// - Throws: The exit status for an invalid manifest, after its problems were printed.
   init(_ options: ManifestOptions, until kind: Kind?, _ display: DisplayOptions) throws {
     place = ManifestPlace(of: options.manifest)
-    manifest = try options.load(display, root: place.root)
-    var diagnostics = DiagnosticList()
-    let plan = Planner(
-      providers: Wiring.providers,
-      scratchFolder: Terminal.variable("TMPDIR") ?? "/tmp"
-    ).plan(manifest, into: &diagnostics)
-    display.print(diagnostics)
-    guard let plan else { throw ExitStatus.invalidManifest.exit }
+    let planner = Wiring.planner
+    manifest = try options.load(
+      display,
+      root: place.root,
+      checks: [{ planner.check($0, into: &$1) }]
+    )
+    let plan = planner.plan(ofChecked: manifest)
     self.plan = kind.map { plan.until($0.stepKind) } ?? plan
   }
 }
