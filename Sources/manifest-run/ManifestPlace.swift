@@ -24,7 +24,7 @@ struct ManifestPlace {
   }
 
   /// The folder part of a path.
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

@@ -1,20 +1,69 @@
 import ArgumentParser
-import Engine
+import Diagnostics
+import Steps
 
-/// Checks a manifest and does nothing else.
+/// Checks manifests, corrects what can be corrected, and does nothing else.
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Check a manifest: its form, its values, its providers and its pairs."
+    abstract: "Check manifests: their form, their values, their providers and their pairs.",
+    discussion: """
+      A folder stands for all its .yaml and .yml files, hidden ones and symbolic links out of the \
+      folder left out. Exit status: 0 all are valid, 64 wrong usage, 65 one is not.
+      """
   )
 
-  @OptionGroup var manifest: ManifestOptions
+  /// In which form problems are told.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    /// For people, on standard error.
+    case text
+
+    /// For programs: one object a line on standard output.
+    case json
+
+    /// For GitHub's workflows: one annotation a line on standard output.
+    case github
+  }
+
+  @Argument(
+    help: "Manifests, and folders of manifests.",
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var paths: [String]
+
+  @OptionGroup var changes: ManifestChanges
   @OptionGroup var display: DisplayOptions
 
+  @Option(
+    help: "How problems are told: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
+  var format = Format.text
+
+  @Flag(help: "Apply the corrections that problems come with, then check again.")
+  var fix = false
+
   func run() throws {
-    let experiment = try PlannedExperiment(manifest, until: nil, display)
-    guard !display.quiet else { return }
-    let count = experiment.plan.steps.count
-    Terminal.printMessage("\(manifest.manifest) is valid: \(count) steps\n")
+    let search = ManifestSearch(paths)
+    var validator = ManifestValidator()
+    var recorder = ValidationRecorder(format: format, display: display)
+    if fix {
+      let first = search.paths.map { validator.validate($0, overrides: changes.overrides) }
+      let correction = ManifestCorrection(of: first)
+      recorder.record(correction)
+      if correction.isEmpty {
+        for manifest in first { recorder.record(manifest) }
+        return try finish(search, &recorder)
+      }
+    }
+    for path in search.paths {
+      recorder.record(validator.validate(path, overrides: changes.overrides))
+    }
+    try finish(search, &recorder)
+  }
+
+  private func finish(_ search: ManifestSearch, _ recorder: inout ValidationRecorder) throws {
+    for (path, problem) in search.problems { recorder.record(problem, of: path) }
+    recorder.finish()
+    if recorder.foundErrors { throw ExitStatus.invalidManifest.exit }
   }
 }

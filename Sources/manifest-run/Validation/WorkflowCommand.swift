@@ -1,0 +1,55 @@
+import Diagnostics
+
+/// A diagnostic as a command of a GitHub workflow, which becomes an annotation of the file.
+///
+/// Source: docs.github.com, *Workflow commands for GitHub Actions*, and the escapes of
+/// actions/toolkit, packages/core/src/command.ts.
+struct WorkflowCommand {
+  /// The command on one line, with its line break.
+  let text: String
+
+  /// - Parameters:
+  ///   - diagnostic: What was found.
+  ///   - manifest: The path of the manifest in which it was found.
+  init(_ diagnostic: Diagnostic, of manifest: String) {
+    var properties = [("file", diagnostic.range?.file.name ?? manifest)]
+    if let range = diagnostic.range {
+      let (start, end) = (range.start, range.end)
+      properties += [("line", "\(start.line)"), ("endLine", "\(end.line)")]
+      // Columns mean something within one line only.
+      if start.line == end.line {
+        properties += [("col", "\(start.column)"), ("endColumn", "\(end.column)")]
+      }
+    }
+    properties.append(("title", diagnostic.id.rawValue))
+    let remarks =
+      diagnostic.notes.map { note in
+        let place = note.range.map { " (\($0.file.name):\($0.start.line))" } ?? ""
+        return "note: \(note.message)\(place)"
+      } + (diagnostic.fix.map { ["help: \($0.message)"] } ?? [])
+    let written = properties.map { "\($0.0)=\(Self.property($0.1))" }.joined(separator: ",")
+    let message = ([diagnostic.message] + remarks).joined(separator: "\n")
+    text = "::\(diagnostic.severity.rawValue) \(written)::\(Self.data(message))\n"
+  }
+
+  /// A text as a command's message.
+  private static func data(_ text: String) -> String {
+    escaped(text, ["%", "\r", "\n"])
+  }
+
+  /// A text as the value of a command's property.
+  private static func property(_ text: String) -> String {
+    escaped(text, ["%", "\r", "\n", ":", ","])
+  }
+
+  private static func escaped(_ text: String, _ reserved: Set<Unicode.Scalar>) -> String {
+    text.unicodeScalars.reduce(into: "") { result, scalar in
+      if reserved.contains(scalar) {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        result += scalar.value < 16 ? "%0\(digits)" : "%\(digits)"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+}
