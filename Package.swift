@@ -136,7 +136,7 @@ let package = Package(
     .testTarget(
       name: "ManifestRunTests",
       dependencies: [
-        "manifest-run", "Engine", "TestSupport",
+        "manifest-run", "Steps", "Engine", "Manifest", "Diagnostics", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
