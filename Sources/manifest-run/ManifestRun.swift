@@ -14,7 +14,10 @@ struct ManifestRun: AsyncParsableCommand {
       64 wrong usage, 65 invalid manifest, 69 provider not reachable, 130 interrupted.
       """,
     version: ToolVersion.text,
-    subcommands: [RunCommand.self, PlanCommand.self, ValidateCommand.self, ShowCommand.self],
+    subcommands: [
+      RunCommand.self, PlanCommand.self, ValidateCommand.self, ShowCommand.self,
+      SchemaCommand.self, InitCommand.self,
+    ],
     defaultSubcommand: RunCommand.self
   )
 }

@@ -1,0 +1,156 @@
+/// The format as a JSON Schema, which editors complete and check manifests with.
+///
+/// Source: JSON Schema, draft 2020-12.
+package enum JSONSchema {
+  /// The schema as text.
+  package static var text: String {
+    let root = object(of: ManifestSchema.keys, path: "")
+    let head: [(key: String, value: JSONValue)] = [
+      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      ("title", .string("manifest-run manifest")),
+      (
+        "description",
+        .string("A fine-tuning experiment, version \(ManifestSchema.version) of the format.")
+      ),
+    ]
+    // A manifest that extends others may leave to them what every manifest must have.
+    let required = ManifestSchema.keys.filter(\.isRequired).map { JSONValue.string($0.name) }
+    let condition: [(key: String, value: JSONValue)] = [
+      ("if", .object([("not", .object([("required", .array([.string("extends")]))]))])),
+      ("then", .object([("required", .array(required))])),
+    ]
+    return JSONValue.object(head + root + condition).text
+  }
+
+  /// What holds of a mapping; which keys it must have is said where it stands.
+  private static func object(of keys: [Key], path: String) -> [(key: String, value: JSONValue)] {
+    let properties = keys.map { key in
+      let path = path.isEmpty ? key.name : "\(path).\(key.name)"
+      return (key: key.name, value: schema(of: key, path: path))
+    }
+    return [
+      ("type", .string("object")),
+      ("properties", .object(properties)),
+      ("additionalProperties", .boolean(false)),
+    ]
+  }
+
+  private static func schema(of key: Key, path: String) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [("description", .string(key.summary))]
+    members += constraints(of: key.type, path: path)
+    if case .value(let content) = key.default {
+      members.append(("default", JSONValue(content)))
+    }
+    return .object(members)
+  }
+
+  /// What a type says on the values that may stand at a path.
+  private static func constraints(
+    of type: ValueType,
+    path: String
+  ) -> [(key: String, value: JSONValue)] {
+    switch type {
+    case .text(let rule):
+      return [("type", .string("string"))] + rule.constraints
+    case .integer(let range):
+      if range.lowerBound == range.upperBound {
+        return [("type", .string("integer")), ("const", .integer(range.lowerBound))]
+      }
+      let upper = range.upperBound == .max ? [] : [("maximum", JSONValue.integer(range.upperBound))]
+      return [("type", .string("integer")), ("minimum", .integer(range.lowerBound))] + upper
+    case .number(let range):
+      return [("type", .string("number"))] + range.constraints
+    case .boolean:
+      return [("type", .string("boolean"))]
+    case .word(let words):
+      return [("enum", .array(words.map(JSONValue.string)))]
+    case .list(let item, let count, let unique):
+      return [
+        ("type", .string("array")),
+        ("items", .object(itemConstraints(of: item, path: path))),
+        ("minItems", .integer(count.lowerBound)),
+        ("maxItems", .integer(count.upperBound)),
+      ] + (unique ? [("uniqueItems", .boolean(true))] : [])
+    case .mapping(let keys):
+      return object(of: keys, path: path)
+    case .matrix:
+      return matrix
+    case .scalarOrList(let scalar, let list):
+      return [
+        (
+          "anyOf",
+          .array([
+            .object(constraints(of: scalar, path: path)),
+            .object(constraints(of: list, path: path)),
+          ])
+        )
+      ]
+    }
+  }
+
+  /// Lists replace each other as a whole, so nothing of an item is written elsewhere.
+  private static func itemConstraints(
+    of type: ValueType,
+    path: String
+  ) -> [(key: String, value: JSONValue)] {
+    guard case .mapping(let keys) = type else { return constraints(of: type, path: path) }
+    let required = keys.filter(\.isRequired).map { JSONValue.string($0.name) }
+    return object(of: keys, path: path) + [("required", .array(required))]
+  }
+
+  /// A list of values for each key path that can vary, each value as it may stand at the path.
+  private static var matrix: [(key: String, value: JSONValue)] {
+    let fixed = Set(MatrixReader.fixed.map(\.path))
+    let paths = ManifestSchema.paths.filter { !fixed.contains($0) }
+    let properties = paths.map { path in
+      let pointer = "#/properties/" + path.split(separator: ".").joined(separator: "/properties/")
+      let list: [(key: String, value: JSONValue)] = [
+        ("type", .string("array")),
+        ("items", .object([("$ref", .string(pointer))])),
+        ("minItems", .integer(1)),
+        ("uniqueItems", .boolean(true)),
+      ]
+      return (key: path, value: JSONValue.object(list))
+    }
+    return [
+      ("type", .string("object")),
+      ("properties", .object(properties)),
+      ("additionalProperties", .boolean(false)),
+    ]
+  }
+}
+
+extension JSONValue {
+  /// A value of the format.
+  init(_ content: ResolvedValue.Content) {
+    self =
+      switch content {
+      case .boolean(let value): .boolean(value)
+      case .integer(let value): .integer(value)
+      case .number(let value): .number(value)
+      case .string(let value): .string(value)
+      case .list(let items): .array(items.map { JSONValue($0.content) })
+      case .mapping(let entries):
+        .object(entries.map { (key: $0.key, value: JSONValue($0.value.content)) })
+      }
+  }
+}
+
+extension ValueType.TextRule {
+  fileprivate var constraints: [(key: String, value: JSONValue)] {
+    switch self {
+    case .nonEmpty: [("minLength", .integer(1))]
+    case .name: [("pattern", .string("^[A-Za-z0-9_-][A-Za-z0-9._-]*$"))]
+    case .pairs: [("pattern", .string("^builtin$|\\.(jsonl|csv|tsv)$"))]
+    }
+  }
+}
+
+extension ValueType.NumberRange {
+  fileprivate var constraints: [(key: String, value: JSONValue)] {
+    guard self != .any else { return [] }
+    let bound = includesLower ? "minimum" : "exclusiveMinimum"
+    let upper = upper == .infinity ? [] : [("maximum", JSONValue.number(upper))]
+    return [(bound, .number(lower))] + upper
+  }
+}

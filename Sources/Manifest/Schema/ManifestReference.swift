@@ -1,0 +1,130 @@
+/// The page that documents every key of the format.
+package enum ManifestReference {
+  /// The page in Markdown.
+  package static var markdown: String {
+    let rows = entries.map { entry in
+      let anchor = entry.path.filter { $0 != "." && $0 != "[" && $0 != "]" }
+      return "| [`\(entry.path)`](#\(anchor)) | \(entry.defaultPhrase) | \(entry.key.summary) |"
+    }
+    let table = (["| key | default | meaning |", "|---|---|---|"] + rows).joined(separator: "\n")
+    let sections = entries.map(\.section).joined(separator: "\n")
+    return "\(introduction)\n## All keys\n\n\(table)\n\n\(sections)"
+  }
+
+  private static let introduction = """
+    # The manifest
+
+    <!-- Printed by 'manifest-run schema --format markdown'; a test compares. -->
+
+    A manifest is one YAML 1.2 file in UTF-8 that describes one experiment. Everything but `manifest` and
+    `name` has a default, the one of the first published experiment, so the shortest manifest is
+
+    ```yaml
+    manifest: 1
+    name: my_experiment
+    ```
+
+    Unknown keys, wrong types and values out of range are errors, all told at once by
+    `manifest-run validate`. Paths are relative to the file in which they are written and stay inside
+    the repository. `yes`, `no`, `on` and `off` are texts; booleans are `true` and `false`.
+
+    For completion in an editor, `manifest-run schema` prints a JSON Schema (2020-12) of this format:
+
+    ```yaml
+    # yaml-language-server: $schema=manifest.schema.json
+    manifest: 1
+    name: my_experiment
+    ```
+
+    ## Composition
+
+    `extends` takes everything that a manifest does not say itself from others: mappings merge key by
+    key, everything else replaces, and of several manifests a later one wins over an earlier one.
+    `--set KEY=VALUE` on the command line wins over all of them; the value is YAML, and an item of a list
+    is written with its number, from 0:
+
+    ```sh
+    manifest-run run m.yaml --set fine-tune.epochs=20 --set 'fine-tune.models[0]=curie'
+    ```
+
+    `matrix` maps key paths to lists of values and does the experiment once for each combination. It
+    cannot vary \(fixed).
+
+    """
+
+  private static var fixed: String {
+    let names = MatrixReader.fixed.map { "`\($0.path)`" }
+    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+
+  /// Every key, each before those in it.
+  private static var entries: [Entry] {
+    ManifestSchema.keys.flatMap { Entry($0, path: $0.name, parents: []).withChildren }
+  }
+
+  private struct Entry {
+    let key: Key
+
+    /// The key's path; of a key of a list's items with `[]` after the list.
+    let path: String
+
+    /// The keys around this one, outermost first.
+    let parents: [Key]
+
+    init(_ key: Key, path: String, parents: [Key]) {
+      self.key = key
+      self.path = path
+      self.parents = parents
+    }
+
+    var withChildren: [Entry] {
+      let children: [Key]
+      let parent: String
+      switch key.type {
+      case .mapping(let keys): (children, parent) = (keys, path)
+      case .list(.mapping(let keys), _, _): (children, parent) = (keys, "\(path)[]")
+      default: (children, parent) = ([], path)
+      }
+      return [self]
+        + children.flatMap {
+          Entry($0, path: "\(parent).\($0.name)", parents: parents + [key]).withChildren
+        }
+    }
+
+    var defaultPhrase: String {
+      switch key.default {
+      case .required: "required"
+      case .absent: "none"
+      case .fromKeys: "those of its keys"
+      case .value: "`\(key.shownDefault ?? "")`"
+      }
+    }
+
+    /// The key's part of the page.
+    var section: String {
+      var lines = ["### `\(path)`", "", key.summary, ""]
+      lines.append("- Type: \(key.type.explanation)")
+      lines.append("- Default: \(defaultPhrase)")
+      if let example { lines += ["", "```yaml", example, "```"] }
+      return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The key in the keys around it, as a manifest has it; nil for keys that only hold others.
+    private var example: String? {
+      guard let value = key.shownValue else { return nil }
+      var lines: [String] = []
+      var indentation = ""
+      for parent in parents {
+        lines.append("\(indentation)\(parent.name):")
+        indentation += "  "
+        guard case .list(.mapping(let keys), _, _) = parent.type else { continue }
+        // An item is of use only with all that it must have.
+        let items = keys.filter { $0.isRequired || $0.name == key.name }
+          .map { "\($0.name): \($0.shownValue ?? "")" }
+        return (lines + ["\(indentation)- { \(items.joined(separator: ", ")) }"])
+          .joined(separator: "\n")
+      }
+      return (lines + ["\(indentation)\(key.name): \(value)"]).joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Manifest
+
+/// Prints the description of the format.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the format of manifests, as a JSON Schema or as a page.",
+    discussion: """
+      With the schema in 'manifest.schema.json' beside a manifest whose first line is \
+      '\(ManifestDraft.schemaComment)', editors complete and check it.
+      """
+  )
+
+  /// What is printed.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    /// A JSON Schema of draft 2020-12.
+    case json
+
+    /// A page with every key: type, default, meaning and an example.
+    case markdown
+  }
+
+  @Option(help: "What to print: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = Format.json
+
+  func run() {
+    switch format {
+    case .json: Terminal.printResult(JSONSchema.text)
+    case .markdown: Terminal.printResult(ManifestReference.markdown)
+    }
+  }
+}

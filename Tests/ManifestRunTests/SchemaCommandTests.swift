@@ -1,0 +1,102 @@
+import Diagnostics
+import Foundation
+import Manifest
+import TestSupport
+import Testing
+
+struct SchemaCommandTests {
+  private let folder = TemporaryFolder()
+
+  @Test func `the schema beside the experiments is the program's`() async throws {
+    try expectGolden(
+      try await program("schema").results,
+      "experiments/manifest.schema.json"
+    )
+  }
+
+  @Test func `the page of the format is the program's`() async throws {
+    try expectGolden(
+      try await program("schema", "--format", "markdown").results,
+      "docs/manifest.md"
+    )
+  }
+
+  @Test(arguments: PackageFolder.files(below: "experiments", ending: ".yaml"))
+  func `every experiment names the schema in its first line`(file: String) throws {
+    let text = try String(
+      contentsOfFile: PackageFolder.path("experiments/\(file)"),
+      encoding: .utf8
+    )
+    #expect(text.hasPrefix(ManifestDraft.schemaComment + "\n"))
+  }
+
+  @Test func `every example of the page is valid`() async throws {
+    let page = try await program("schema", "--format", "markdown").results
+    let blocks = page.split(separator: "```yaml\n").dropFirst().compactMap {
+      $0.split(separator: "```", omittingEmptySubsequences: false).first.map(String.init)
+    }
+    #expect(blocks.count > 30)
+    for (index, block) in blocks.enumerated() {
+      let hasName = block.contains(/(^|\n)name:/)
+      let hasVersion = block.contains(/(^|\n)manifest:/)
+      let head = (hasVersion ? "" : "manifest: 1\n") + (hasName ? "" : "name: x\n")
+      folder.write(head + block, to: "examples/\(index).yaml")
+    }
+    folder.write("manifest: 1\nname: base\n", to: "examples/vanilla_qa.yaml")
+    let pairs = (0..<1200).map { "{\"question\": \"q\($0)\", \"answer\": \"a\($0)\"}\n" }.joined()
+    folder.write(pairs, to: "examples/pairs.jsonl")
+    let output = try await program("validate", "\(folder.path)/examples")
+    #expect(output.messages == "\(blocks.count + 1) manifests are valid\n")
+  }
+
+  @Test func `a first manifest is valid and means the defaults`() async throws {
+    let output = try await program("init", "\(folder.path)/first")
+    let path = "\(folder.path)/first.yaml"
+    #expect(output.messages == "wrote \(path); 'manifest-run \(path)' runs it\n")
+    #expect(try await program("validate", path).messages == "\(path) is valid: 16 steps\n")
+    let shortest = folder.write("manifest: 1\nname: first\n", to: "shortest.yaml")
+    let shown = try await program("show", path, "--resolved").results
+    #expect(shown == (try await program("show", shortest, "--resolved").results))
+    for line in folder.lines(of: "first.yaml") { #expect(line.count <= 100) }
+    #expect(folder.lines(of: "first.yaml").first != ManifestDraft.schemaComment)
+  }
+
+  @Test func `a first manifest runs`() async throws {
+    _ = try await program("init", "\(folder.path)/first", "--quiet")
+    let output = try await program(
+      "\(folder.path)/first.yaml",
+      "--quiet",
+      "--set",
+      "dataset.realized=12",
+      "--set",
+      "dataset.unrealized=4",
+      "--set",
+      "fine-tune.epochs=1",
+      "--set",
+      "fine-tune.models=[ada]"
+    )
+    #expect(output.results.contains("local:ada"))
+  }
+
+  @Test func `a first manifest names the schema that lies beside it`() async throws {
+    folder.write("{}", to: "manifest.schema.json")
+    _ = try await program("init", "\(folder.path)/first")
+    #expect(folder.lines(of: "first.yaml").first == ManifestDraft.schemaComment)
+  }
+
+  @Test func `a file that is there is never overwritten`() async throws {
+    folder.write("mine\n", to: "first.yaml")
+    let output = try await program("init", "\(folder.path)/first", exits: 1)
+    #expect(output.messages.hasSuffix("was not written: there is such a file already\n"))
+    #expect(folder.lines(of: "first.yaml") == ["mine"])
+    let missing = try await program("init", "\(folder.path)/none/first", exits: 1)
+    #expect(missing.messages.contains("No such file or directory"))
+  }
+
+  @Test(arguments: ["", "a b", ".x", "é", "a/"])
+  func `what can be no name is refused`(name: String) async throws {
+    let output = try await program("init", "\(folder.path)/\(name)", exits: 64)
+    #expect(output.messages.contains("must be a name of letters, digits, '.', '-' and '_'"))
+    #expect(folder.names.isEmpty)
+  }
+}
