@@ -20,7 +20,17 @@ extension SourceFile {
     name: String,
     byteLimit: Int
   ) throws(SourceFileError) -> SourceFile {
-    let bytes = try contents(path: path, name: name, byteLimit: byteLimit)
+    try decode(contents(path: path, name: name, byteLimit: byteLimit), name: name)
+  }
+
+  /// Takes bytes as UTF-8 text without a byte order mark.
+  ///
+  /// - Parameters:
+  ///   - bytes: the content of a file, wherever it was read.
+  ///   - name: how messages call it.
+  /// - Returns: the text under its name.
+  /// - Throws: an error that says why the bytes are no UTF-8 text.
+  package static func decode(_ bytes: [UInt8], name: String) throws(SourceFileError) -> SourceFile {
     if let encoding = wideEncoding(of: bytes) {
       throw SourceFileError(name: name, reason: .wideEncoding(encoding))
     }

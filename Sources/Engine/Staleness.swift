@@ -116,12 +116,8 @@ package enum Staleness {
         return Check(key: nil, state: .willRun(reason: reason), files: [:])
       }
     }
-    var fingerprint = Fingerprint()
-    step.describe(into: &fingerprint)
     let key = CacheKey(
-      kind: step.kind,
-      version: step.version,
-      fingerprint: fingerprint,
+      of: step,
       inputs: inputs,
       files: files.map { .init(name: $0.key, digest: $0.value.digest) }
     )

@@ -9,6 +9,15 @@ package struct Manifest: Sendable {
   /// The whole manifest in the order of the format, before the matrix is applied.
   package var resolved: ResolvedValue
 
+  /// The path of the file, which paths given as options are relative to.
+  let path: String
+
+  /// The values that all experiments share.
+  let values: ResolvedValue
+
+  /// What varies between experiments.
+  let matrix: Matrix
+
   /// The manifest's meaning as text: equal for two files exactly when they ask for the same.
   package var canonicalText: String { resolved.yaml }
 }

@@ -7,8 +7,16 @@ package protocol ManifestReader: Sendable {
   /// - Throws: `ManifestReadingError` where it cannot be read or may not be.
   func read(_ path: String) throws(ManifestReadingError) -> SourceFile
 
+  /// What two paths of one file have in common.
+  func identity(of path: String) -> String
+
   /// What forbids an experiment to use a file, or nil where it may; the file need not exist.
   func objection(toFile path: String) -> Diagnostic?
+}
+
+extension ManifestReader {
+  /// The path without symbolic links.
+  package func identity(of path: String) -> String { ManifestPaths.real(path) ?? path }
 }
 
 /// Why a manifest cannot be read.

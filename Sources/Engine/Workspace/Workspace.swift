@@ -52,6 +52,11 @@ package struct Workspace: Sendable {
     }
   }
 
+  /// Whether a folder holds a workspace.
+  package static func exists(at path: String) -> Bool {
+    access("\(path)/workspace.sqlite", F_OK) == 0
+  }
+
   /// The record of a cache key.
   package func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
     try database.reading { (reader) throws(WorkspaceError) in try reader.record(of: key) }

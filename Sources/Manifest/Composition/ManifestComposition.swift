@@ -33,9 +33,9 @@ struct ManifestComposition {
     /// What two paths of one file have in common.
     var identity: String
 
-    init(_ path: String) {
+    init(_ path: String, _ reader: any ManifestReader) {
       self.path = path
-      identity = ManifestPaths.real(path) ?? path
+      identity = reader.identity(of: path)
     }
   }
 
@@ -62,7 +62,7 @@ struct ManifestComposition {
       range: SourceFile(name: path, text: "").range(0..<0)
     )
     var tree =
-      tree(Link(path), below: [], from: nil, into: &diagnostics)
+      tree(Link(path, reader), below: [], from: nil, into: &diagnostics)
       ?? ComposedTree(root: nothing, isWhole: false)
     for text in overrides where !diagnostics.isFull {
       guard let override = Override(text, into: &diagnostics) else { continue }
@@ -137,7 +137,7 @@ struct ManifestComposition {
     var base: YAMLNode?
     for item in (parents.sequence ?? [parents]).prefix(ManifestSchema.mostParents) {
       guard !diagnostics.isFull, let name = item.string, !name.isEmpty else { continue }
-      let parent = Link(ManifestPaths.sibling(name, of: link.path))
+      let parent = Link(ManifestPaths.sibling(name, of: link.path), reader)
       guard let tree = extended(parent, item, below: chain + [link], into: &diagnostics) else {
         isWhole = false
         continue

@@ -59,6 +59,13 @@ struct Matrix {
     }
   }
 
+  /// The matrix with other axes, in the order that the number of each experiment comes from.
+  func replacingAxes(_ axes: [Axis]) -> Matrix {
+    var result = self
+    result.axes = axes.sorted { $0.path < $1.path }
+    return result
+  }
+
   /// The matrix as a part of the resolved manifest; nil where the manifest has none.
   var resolved: ResolvedValue? {
     guard let node else { return nil }

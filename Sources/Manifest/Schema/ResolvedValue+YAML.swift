@@ -25,10 +25,6 @@ extension ResolvedValue {
     }
   }
 
-  private var isMapping: Bool {
-    if case .mapping = content { true } else { false }
-  }
-
   /// The value on one line.
   package var flow: String {
     switch content {

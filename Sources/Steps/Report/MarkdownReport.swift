@@ -16,12 +16,14 @@ package struct MarkdownReport: Sendable {
     if let description = report.description {
       lines += [Self.escaped(description), ""]
     }
-    lines.append(Self.row(table.columns.map(\.title)))
-    lines.append(Self.row(table.columns.map { $0.alignment == .right ? "---:" : "---" }))
-    lines += table.rows.map(Self.row)
-    lines.append("")
-    lines += table.notes.map { "- \(Self.escaped($0))" }
-    return lines.joined(separator: "\n") + "\n"
+    return (lines + Self.lines(of: table)).joined(separator: "\n") + "\n"
+  }
+
+  /// A table, an empty line and the table's notes.
+  static func lines(of table: ReportTable) -> [String] {
+    let alignments = table.columns.map { $0.alignment == .right ? "---:" : "---" }
+    return [row(table.columns.map(\.title)), row(alignments)] + table.rows.map(row)
+      + [""] + table.notes.map { "- \(escaped($0))" }
   }
 
   private static func row(_ cells: [String]) -> String {
@@ -29,7 +31,7 @@ package struct MarkdownReport: Sendable {
   }
 
   /// A text whose characters mean themselves in a Markdown table.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var result = ""
     for character in text {
       switch character {

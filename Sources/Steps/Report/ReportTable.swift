@@ -39,6 +39,12 @@ package struct ReportTable: Sendable {
     if seconds != nil { notes.append("Seconds: tuning the model and asking it about the split.") }
   }
 
+  init(columns: [Column], rows: [[String]], notes: [String]) {
+    self.columns = columns
+    self.rows = rows
+    self.notes = notes
+  }
+
   static let exactMatch = "exact-match"
   static let logProbability = "log-probability"
 

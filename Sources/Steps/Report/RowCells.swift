@@ -70,7 +70,8 @@ struct RowCells {
     split = common.split
   }
 
-  private static func interval(_ bounds: [Double]?, _ digits: Int) -> String {
+  /// An interval of a share as its lower and upper bound.
+  static func interval(_ bounds: [Double]?, _ digits: Int) -> String {
     guard let bounds, bounds.count == 2 else { return "" }
     return "\(Decimals.fixed(bounds[0], digits))–\(Decimals.fixed(bounds[1], digits))"
   }

@@ -1,0 +1,19 @@
+extension CacheKey {
+  /// The key of a step; the only place that makes one.
+  ///
+  /// - Parameters:
+  ///   - step: What declares kind, version and parameters.
+  ///   - inputs: The contents that it reads of other steps, in the order of their declaration.
+  ///   - files: The contents that it reads outside the store.
+  init(of step: any Step, inputs: [Content], files: [Content]) {
+    var fingerprint = Fingerprint()
+    step.describe(into: &fingerprint)
+    self.init(
+      kind: step.kind,
+      version: step.version,
+      fingerprint: fingerprint,
+      inputs: inputs,
+      files: files
+    )
+  }
+}
