@@ -13,6 +13,14 @@ enum Terminal {
     isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
+  /// Whether standard output is a terminal.
+  static var showsResults: Bool {
+    isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
+  }
+
+  /// The folder for files that nobody keeps.
+  static var temporaryFolder: String { variable("TMPDIR") ?? "/tmp" }
+
   /// Whether the user refuses colour for all programs (https://no-color.org).
   static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 

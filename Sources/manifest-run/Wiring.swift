@@ -19,7 +19,7 @@ enum Wiring {
 
   /// What expands manifests; large pairs files are indexed below `TMPDIR`.
   static var planner: Planner {
-    Planner(providers: providers, scratchFolder: Terminal.variable("TMPDIR") ?? "/tmp")
+    Planner(providers: providers, scratchFolder: Terminal.temporaryFolder)
   }
 
   /// How many steps of each pool may run at once.

@@ -21,9 +21,10 @@ struct Output {
 /// The line after which the program's results begin.
 private let resultsBegin = "-- results --\n"
 
-/// Calls the program in a process of its own and expects an exit status.
+/// Calls the program in a process of its own, in a folder if one is named, and expects an exit status.
 func program(
   _ arguments: String...,
+  in folder: String = "",
   exits status: Int32 = 0,
   interruptedAfter seconds: Double = 0,
   sourceLocation: SourceLocation = #_sourceLocation
@@ -32,7 +33,8 @@ func program(
     processExitsWith: .exitCode(status),
     observing: [\.standardOutputContent, \.standardErrorContent],
     sourceLocation: sourceLocation
-  ) { [arguments = arguments as [String], seconds = seconds as Double] in
+  ) { [arguments = arguments as [String], folder = folder as String, seconds = seconds as Double] in
+    if !folder.isEmpty, chdir(folder) != 0 { preconditionFailure("no folder '\(folder)'") }
     if seconds > 0 {
       DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { kill(getpid(), SIGINT) }
     }

@@ -21,6 +21,11 @@ struct DisplayOptions: ParsableArguments {
   /// Whether messages on standard error are coloured.
   var usesColor: Bool { !noColor && !Terminal.refusesColor && Terminal.isInteractive }
 
+  /// How results on standard output are coloured.
+  var resultStyle: TerminalStyle {
+    TerminalStyle(usesColor: !noColor && !Terminal.refusesColor && Terminal.showsResults)
+  }
+
   /// Prints what a stage found in the manifest, with a count at the end where there is an error.
   func print(_ diagnostics: DiagnosticList) {
     guard !diagnostics.isEmpty else { return }

@@ -19,10 +19,22 @@ struct WorkspaceOptions: ParsableArguments {
   /// - Throws: The exit status of a failure, after it was printed.
   func open(for place: ManifestPlace) throws -> Workspace {
     do {
-      return try Workspace.open(at: folder ?? "\(place.root)/.manifest-run")
+      return try Workspace.open(at: path(for: place))
     } catch {
       Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit
     }
+  }
+
+  /// The workspace of a manifest; nil where there is none, and none is made.
+  ///
+  /// - Throws: The exit status of a failure, after it was printed.
+  func openExisting(for place: ManifestPlace) throws -> Workspace? {
+    guard Workspace.exists(at: path(for: place)) else { return nil }
+    return try open(for: place)
+  }
+
+  private func path(for place: ManifestPlace) -> String {
+    folder ?? "\(place.root)/.manifest-run"
   }
 }

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Diagnostics
+import Engine
+import Manifest
+import Steps
+
+/// Says how two manifests differ, what that changes, and what both gave.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Say how two manifests differ, which steps would run, and what both gave.",
+    discussion: """
+      A and B are manifests, or manifests of a Git revision as in HEAD~3:experiments/vanilla_qa.yaml, \
+      read from the repository of the current folder. They are compared by what they mean: composed, \
+      with defaults filled in, and without regard to an order that changes nothing.
+      """
+  )
+
+  @Argument(help: "The manifest to compare with.", completion: .file(extensions: ["yaml", "yml"]))
+  var a: String
+
+  @Argument(help: "The manifest to compare.", completion: .file(extensions: ["yaml", "yml"]))
+  var b: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Give a key another value in both; may be repeated.", valueName: "key=value")
+  )
+  var overrides: [String] = []
+
+  @Option(
+    name: .customLong("set-a"),
+    help: ArgumentHelp("Give a key another value in A; may be repeated.", valueName: "key=value")
+  )
+  var overridesOfA: [String] = []
+
+  @Option(
+    name: .customLong("set-b"),
+    help: ArgumentHelp("Give a key another value in B; may be repeated.", valueName: "key=value")
+  )
+  var overridesOfB: [String] = []
+
+  @Option(help: "Print text, Markdown for a pull request (md), or JSON.")
+  var format = DiffFormat.text
+
+  @Flag(help: "Print one JSON object on standard output; the same as --format json.")
+  var json = false
+
+  @Flag(name: .customLong("exit-code"), help: "End with status 1 where there is a difference.")
+  var tellsByExitCode = false
+
+  @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
+
+  func validate() throws {
+    if json && format == .md {
+      throw ValidationError("'--json' and '--format md' exclude each other; leave one out")
+    }
+  }
+
+  func run() throws {
+    Terminal.survivesClosedPipes()
+    var diagnostics = DiagnosticList()
+    var problemsOfB = DiagnosticList()
+    let sideA = DiffSide.load(a, overrides: overrides + overridesOfA, into: &diagnostics)
+    let sideB = DiffSide.load(b, overrides: overrides + overridesOfB, into: &problemsOfB)
+    for problem in problemsOfB where !diagnostics.contains(problem) { diagnostics.append(problem) }
+    display.print(diagnostics)
+    guard var sideA, var sideB else { throw ExitStatus.invalidManifest.exit }
+    let comparison = try withExtendedLifetime((sideA, sideB)) {
+      try measure(&sideA)
+      try measure(&sideB)
+      return try failing {
+        try Comparison(sideA.compared, sideB.compared, providers: Wiring.providers)
+      }
+    }
+    Terminal.printResult(text(of: comparison))
+    if tellsByExitCode && !comparison.isEmpty { throw ExitStatus.stepFailed.exit }
+  }
+
+  private func text(of comparison: Comparison) -> String {
+    switch json ? .json : format {
+    case .text:
+      ComparisonText(comparison, style: display.resultStyle, listsAllSteps: display.verbose).text
+    case .md: MarkdownComparison(comparison).text
+    case .json: JSONDocument.pretty(comparison)
+    }
+  }
+
+  /// Adds what the workspace of a side has of it; a workspace that is not there stays so.
+  private func measure(_ side: inout DiffSide) throws {
+    guard let workspace = try workspace.openExisting(for: side.place) else { return }
+    let plan = side.compared.plan
+    side.compared.report = try failing { try Report.held(of: plan, in: workspace) }
+  }
+
+  /// Prints what is thrown and throws the exit status in its place.
+  private func failing<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      Terminal.printFailure("\(error)", hint: (error as? WorkspaceError)?.hint)
+      throw ExitStatus.stepFailed.exit
+    }
+  }
+}
+
+/// The forms in which a comparison is printed.
+enum DiffFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, md, json
+}
