@@ -50,7 +50,27 @@ package enum ManifestReference {
     `matrix` maps key paths to lists of values and does the experiment once for each combination. It
     cannot vary \(fixed).
 
+    ## Texts with places
+
+    A template has `{question}` and `{answer}` in it, each once; a brace of its own is written twice, `{{`
+    or `}}`. A template of guidance is one line. That of examples has the question first, and nothing but
+    the rest of the text, on a new line, after the answer, since a completion counts up to its first line
+    break.
+
+    `fine-tune.suffix` may have \(suffixPlaces) in it.
+
+    ## Files of pairs
+
+    A `.jsonl` file has an object a line, with the texts `question` and `answer` and nothing else. A `.csv`
+    (RFC 4180) or `.tsv` file has these two columns, named in its first line. The first rows are the
+    realized pairs, the next ones the unrealized. No question and no answer comes twice.
+
     """
+
+  private static var suffixPlaces: String {
+    let names = SuffixTemplate.names.map { "`{\($0)}`" }
+    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
 
   private static var fixed: String {
     let names = MatrixReader.fixed.map { "`\($0.path)`" }

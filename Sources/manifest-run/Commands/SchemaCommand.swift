@@ -21,7 +21,7 @@ struct SchemaCommand: ParsableCommand {
     case markdown
   }
 
-  @Option(help: "What to print: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "What to print.")
   var format = Format.json
 
   func run() {

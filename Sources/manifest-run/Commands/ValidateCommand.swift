@@ -34,9 +34,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var changes: ManifestChanges
   @OptionGroup var display: DisplayOptions
 
-  @Option(
-    help: "How problems are told: \(Format.allCases.map(\.rawValue).joined(separator: ", "))."
-  )
+  @Option(help: "How problems are told.")
   var format = Format.text
 
   @Flag(help: "Apply the corrections that problems come with, then check again.")
