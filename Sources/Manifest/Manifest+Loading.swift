@@ -40,7 +40,7 @@ extension Manifest {
       name: values.required("name").string,
       description: values["description"]?.string,
       experiments: experiments,
-      resolved: values.adding(matrix.resolved, forKey: "matrix"),
+      resolved: PrintedValues.of(values, matrix).adding(matrix.resolved, forKey: "matrix"),
       path: path,
       values: values,
       matrix: matrix

@@ -22,6 +22,19 @@ struct CanonicalTextTests {
     #expect(again.experiments.first?.expect == manifest.experiments.first?.expect)
   }
 
+  @Test(arguments: [
+    "evaluate: { metrics: [exact-match] }",
+    "matrix: { evaluate.metrics: [[exact-match], [exact-match, log-probability]] }",
+    "matrix: { evaluate: [{ metrics: [exact-match] }, {}] }",
+    "evaluate: { metrics: [exact-match], base-model: false }",
+  ])
+  func `a default that may not be written is not printed`(evaluation: String) throws {
+    let manifest = try #require(load("manifest: 1\nname: x\n" + evaluation).manifest)
+    let again = try #require(load(manifest.canonicalText).manifest)
+    #expect(again.canonicalText == manifest.canonicalText)
+    #expect(again.experiments.map(\.evaluate) == manifest.experiments.map(\.evaluate))
+  }
+
   @Test func `comments, the order of keys and written-out defaults change nothing`() throws {
     let other = """
       fine-tune: { learning-rate-multiplier: 4e-1 }
