@@ -19,6 +19,9 @@ package enum ManifestPaths {
     return String(cString: resolved)
   }
 
+  /// Whether something can be found at a path.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Whether a real path is a folder or something below it.
   package static func isInside(_ path: String, folder: String) -> Bool {
     path == folder || path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")

@@ -52,9 +52,11 @@ package struct FileManifestReader: ManifestReader {
   }
 
   package func objection(toFile path: String) -> Diagnostic? {
-    guard
-      let real = ManifestPaths.real(path), !ManifestPaths.isInside(real, folder: root)
-    else { return nil }
+    guard let real = ManifestPaths.real(path) else {
+      // The kernel opens more than has a path: what a process has open, deleted files among it.
+      return ManifestPaths.exists(path) ? .outsideWorkspace(path, root: root) : nil
+    }
+    guard !ManifestPaths.isInside(real, folder: root) else { return nil }
     return .outsideWorkspace(path, root: root)
   }
 }

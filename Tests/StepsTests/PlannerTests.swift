@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Foundation
 import Manifest
 import Steps
 import TestSupport
@@ -113,5 +114,17 @@ struct PlannerTests {
     let (plan, problems) = folder.plan(set: ["dataset.pairs=\(outside.path)/p.csv"])
     #expect(plan == nil)
     #expect(problems.map(\.id.rawValue) == ["outside-workspace"])
+  }
+
+  @Test(arguments: ["pipe.csv", "folder.csv", "loop.csv", "dangling.csv"])
+  func `a pairs file that is none is refused without waiting`(name: String) throws {
+    let folder = try ExperimentFolder()
+    try #require(mkfifo("\(folder.folder.path)/pipe.csv", 0o600) == 0)
+    folder.folder.write("", to: "folder.csv/file")
+    folder.folder.link("loop.csv", to: "loop.csv")
+    folder.folder.link("dangling.csv", to: "nothing.csv")
+    let (plan, problems) = folder.plan(set: ["dataset.pairs=\(name)"])
+    #expect(plan == nil)
+    #expect(problems.map(\.id.rawValue) == ["unreadable-pairs"])
   }
 }
