@@ -1,5 +1,6 @@
 # make run      installs what is missing, builds, and does the first experiment
 # make test     the same set-up, then all tests
+# make fuzz     fuzzes the reading of manifests for SECONDS, 60 if absent
 # make figures  does the experiments of docs/results.md and renews its figures and tables
 
 MANIFEST ?= experiments/vanilla_qa.yaml
@@ -9,7 +10,7 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: run build test figures lint setup sanitize
+.PHONY: run build test fuzz figures lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -19,6 +20,9 @@ build: setup
 
 test: setup
 	swift test --disable-xctest
+
+fuzz: setup
+	scripts/fuzz $(SECONDS)
 
 figures: build
 	scripts/make-results

@@ -152,5 +152,43 @@ let package = Package(
       dependencies: ["TestSupport"],
       swiftSettings: settings
     ),
+    // What must hold for every text that is read as a manifest.
+    .target(
+      name: "FuzzedFrontEnd",
+      dependencies: ["Manifest", "Diagnostics"],
+      path: "Tests/Fuzzing/FrontEnd",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: ["FuzzedFrontEnd", "TestSupport"],
+      swiftSettings: settings
+    ),
   ]
 )
+
+// libFuzzer brings the main function, so this builds with it alone: see scripts/fuzz.
+if Context.environment["FUZZ"] != nil {
+  package.products.append(.executable(name: "fuzz-front-end", targets: ["fuzz-front-end"]))
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-front-end",
+      dependencies: ["FuzzedFrontEnd"],
+      path: "Tests/Fuzzing/Entry",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+    )
+  )
+}
+
+// What Benchmarks/manifest/run times beside the program itself.
+if Context.environment["BENCHMARKS"] != nil {
+  package.products.append(.executable(name: "compose-speed", targets: ["compose-speed"]))
+  package.targets.append(
+    .executableTarget(
+      name: "compose-speed",
+      dependencies: ["YAMLBridge", "Diagnostics"],
+      path: "Benchmarks/manifest/Compose",
+      swiftSettings: settings
+    )
+  )
+}

@@ -1,0 +1,28 @@
+import FuzzedFrontEnd
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The most processor time that any input may take, in seconds.
+private let mostSeconds = 1.0
+
+/// What libFuzzer calls with each input; it ends the process where something does not hold.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let start = processorSeconds()
+  let input = FrontEndInput(UnsafeBufferPointer(start: bytes, count: count))
+  if let problem = input.problem() { fatalError(problem) }
+  // Of the time on the clock, a busy machine takes its share.
+  let seconds = processorSeconds() - start
+  if seconds > mostSeconds { fatalError("the input took \(seconds) s") }
+  return 0
+}
+
+private func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
