@@ -61,6 +61,10 @@ struct InvalidManifestTests {
     "no-manifest": "it is of a folder; ValidateCommandTests has it",
     "out-of-memory": "it is the machine's",
     "invalid-yaml": "it is for sentences of libyaml that are not known",
+    "git-failed": "it is of Git; RevisionPathTests and DiffRevisionTests have the four",
+    "no-git": "see git-failed",
+    "no-repository": "see git-failed",
+    "unknown-revision": "see git-failed",
     "unexpected-end": "libyaml 0.2.5 takes a missing value at the end for an empty one",
   ]
 

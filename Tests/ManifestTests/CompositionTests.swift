@@ -87,6 +87,14 @@ struct CompositionTests {
     #expect([range.start.line, range.start.column] == [line, column])
   }
 
+  @Test func `an option writes its own key and leaves its neighbours to their defaults`() throws {
+    let manifest = try #require(
+      load(base, set: ["evaluate.metrics=[exact-match]"]).manifest
+    )
+    let evaluate = manifest.experiments[0].evaluate
+    #expect(evaluate.metrics == [.exactMatch] && evaluate.baseModel)
+  }
+
   @Test(arguments: [
     ("dataset.realized=100000001", "100000001"), ("dataset.realized=-1", "-1"),
     ("fine-tune.models=[ada, ada]", "ada"), ("description={ é: ü }", "{ é: ü }"),

@@ -131,7 +131,8 @@ struct OptionPath {
 }
 
 extension OptionPath.Step {
-  fileprivate var isItem: Bool {
+  /// Whether the step is to an item of a list.
+  var isItem: Bool {
     if case .item = kind { true } else { false }
   }
 }

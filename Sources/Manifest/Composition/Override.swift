@@ -55,7 +55,10 @@ struct Override {
       var entries = node?.mapping ?? []
       let index = entries.firstIndex { $0.key.plainKey == name }
       let path = parent.isEmpty ? name : "\(parent).\(name)"
-      let known = index.map { entries[$0].value } ?? step.default
+      // Of a default only a list is made, to replace an item of: other values beside the given one
+      // stay defaults, which rules treat as nobody's wish.
+      let preset = rest.first?.isItem == true ? step.default : nil
+      let known = index.map { entries[$0].value } ?? preset
       let child = applied(to: known, rest, parent: path, into: &diagnostics)
       if let index {
         entries[index].value = child
