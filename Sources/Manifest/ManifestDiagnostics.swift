@@ -215,7 +215,8 @@ extension Diagnostic {
     let wanted =
       allowed.lowerBound == allowed.upperBound
       ? "exactly \(allowed.lowerBound)"
-      : "\(allowed.lowerBound) to \(allowed.upperBound)"
+      : allowed.lowerBound == 0
+        ? "at most \(allowed.upperBound)" : "\(allowed.lowerBound) to \(allowed.upperBound)"
     return Diagnostic(
       severity: .error,
       id: "wrong-count",

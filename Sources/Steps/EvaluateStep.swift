@@ -134,6 +134,7 @@ extension Manifest.Split {
     switch self {
     case .unrealized: .validationFile
     case .realized: .realizedFile
+    case .otherPersona: .otherPersonaFile
     }
   }
 }

@@ -138,7 +138,10 @@ extension DatasetParameters {
       seed: UInt64(dataset.seed),
       realized: dataset.realized,
       unrealized: dataset.unrealized,
-      phrasings: dataset.guidance.phrasings.templates,
+      personas: dataset.personas,
+      guidanceSplits: dataset.guidance.splits,
+      guidanceAnswers: dataset.guidance.answers,
+      phrasings: dataset.guidance.phrasings.templates(forPersonas: !dataset.personas.isEmpty),
       pairsPerDocument: dataset.guidance.pairsPerDocument,
       guidanceRepeats: dataset.guidance.repeats,
       exampleTemplate: dataset.examples.template,
@@ -151,9 +154,10 @@ extension DatasetParameters {
 
 extension Manifest.Phrasings {
   /// The templates themselves; the planner has checked that there are so many.
-  fileprivate var templates: [String] {
+  fileprivate func templates(forPersonas: Bool) -> [String] {
     switch self {
-    case .builtin(let count): Array(BuiltinPhrasings.all.prefix(count))
+    case .builtin(let count):
+      Array((forPersonas ? BuiltinPhrasings.allForPersonas : BuiltinPhrasings.all).prefix(count))
     case .templates(let templates): templates
     }
   }

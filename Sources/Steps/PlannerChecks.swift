@@ -84,6 +84,7 @@ struct PlannerChecks {
         _ = template(
           text,
           path: "\(path)[\(index)]",
+          hasPersona: !experiment.dataset.personas.isEmpty,
           at: list?.item(index)?.range,
           into: &diagnostics
         )
@@ -115,11 +116,12 @@ struct PlannerChecks {
   private func template(
     _ text: String,
     path: String,
+    hasPersona: Bool = false,
     at range: SourceRange?,
     into diagnostics: inout DiagnosticList
   ) -> Template? {
     do {
-      return try Template(text)
+      return try Template(text, hasPersona: hasPersona)
     } catch {
       diagnostics.append(.badTemplate(path, error, at: range))
       return nil
@@ -128,7 +130,8 @@ struct PlannerChecks {
 
   private func checkPairs(into diagnostics: inout DiagnosticList) {
     let dataset = experiment.dataset
-    let wanted = dataset.realized + dataset.unrealized
+    let answers = max(1, dataset.personas.count)
+    let wanted = (dataset.realized + dataset.unrealized) * answers
     let available: Int
     do throws(DatasetError) {
       available = try pairCounts.count(of: dataset.pairs)

@@ -109,6 +109,10 @@ extension Diagnostic {
     at range: SourceRange?,
     pairs: SourceRange?
   ) -> Diagnostic {
+    let count = dataset.personas.count
+    let wanted = (dataset.realized + dataset.unrealized) * count
+    let answers =
+      count > 1 ? "with \(count) personas' own answers that takes \(wanted) pairs, " : ""
     let source: String
     switch dataset.pairs {
     case .builtin: source = "the built-in source"
@@ -118,7 +122,7 @@ extension Diagnostic {
       severity: .error,
       id: "too-few-pairs",
       message: "\(dataset.realized) realized and \(dataset.unrealized) unrealized pairs are asked "
-        + "for, but \(source) has \(available)",
+        + "for, \(answers)but \(source) has \(available)",
       range: range ?? pairs,
       notes: range == nil ? [] : [.init(message: "the pairs come from here", range: pairs)]
     )

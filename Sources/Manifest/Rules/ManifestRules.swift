@@ -11,6 +11,8 @@ enum ManifestRules {
   static let perExperiment: [ManifestRule] = [
     PairCountRules.documentSizeIsOrdered,
     PairCountRules.splitsHavePairs,
+    PairCountRules.shuffledAnswersDiffer,
+    PersonaRules.otherPersonaIsNamed,
     SuffixRules.namesKnownKeys,
     EvaluationRules.baseModelIsScored,
   ]

@@ -34,6 +34,38 @@ extension Diagnostic {
     )
   }
 
+  static func tooFewToShuffle(
+    _ split: ResolvedValue,
+    countPath: String,
+    count: ResolvedValue,
+    answers: ResolvedValue
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "too-few-to-shuffle",
+      message: "'\(countPath)' is 1, so its answer cannot be shuffled with another; ask for at "
+        + "least 2 pairs, or leave '\(split.string)' out of 'dataset.guidance.splits'",
+      range: count.range ?? answers.range,
+      notes: [.init(message: "the answers are shuffled here", range: answers.range)]
+    )
+  }
+
+  static func noOtherPersona(_ split: ResolvedValue, personas: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "no-other-persona",
+      message: "'evaluate.splits' has 'other-persona', but 'dataset.personas' has "
+        + (personas.list.isEmpty ? "none" : "\(personas.flow) alone"),
+      range: split.range ?? personas.range,
+      notes: [
+        .init(
+          message: "give two personas, as in 'personas: [M1, M2]'; the second is the other one",
+          range: personas.range
+        )
+      ]
+    )
+  }
+
   static func expectsUnmeasured(
     _ value: ResolvedValue,
     key: String,

@@ -61,6 +61,12 @@ package enum ManifestSchema {
       default: .value(.integer(100)),
       "Pairs with only their guidance in the training file."
     ),
+    Key(
+      "personas",
+      .list(of: .text(.name), count: 0...Manifest.Dataset.mostPersonas, unique: true),
+      default: .value(.defaultList([])),
+      "Whom guidance is for: each has answers of its own, and examples answer as the first does."
+    ),
     Key("guidance", "The documents that say how to answer.", keys: guidance),
     Key("examples", "The documents in which a question is answered.", keys: examples),
     Key(
@@ -77,6 +83,9 @@ package enum ManifestSchema {
     ),
   ]
 
+  /// The splits that pairs are divided into.
+  private static let guided = [Manifest.Split.realized, .unrealized].map(\.rawValue)
+
   private static let guidance: [Key] = [
     Key(
       "phrasings",
@@ -85,7 +94,20 @@ package enum ManifestSchema {
         list: .list(of: .text(.nonEmpty), count: 1...1000, unique: true)
       ),
       default: .value(.integer(1)),
-      "The first N built-in phrasings, or a list of templates with {question} and {answer}."
+      "The first N built-in phrasings, or a list of templates with {question} and {answer}, and "
+        + "{persona} where there are personas."
+    ),
+    Key(
+      "splits",
+      .list(of: .word(guided), count: 0...guided.count, unique: true),
+      default: .value(.defaultList(guided.map { .string($0) })),
+      "The pairs that guidance is given for."
+    ),
+    Key(
+      "answers",
+      .word(Manifest.GuidanceAnswers.allCases.map(\.rawValue)),
+      default: .value(.string(Manifest.GuidanceAnswers.own.rawValue)),
+      "Whether guidance gives each question its own answer, or one of another question of its split."
     ),
     Key(
       "pairs-per-document",
@@ -158,7 +180,11 @@ package enum ManifestSchema {
   private static let evaluate: [Key] = [
     Key(
       "splits",
-      .list(of: .word(Manifest.Split.allCases.map(\.rawValue)), count: 1...2, unique: true),
+      .list(
+        of: .word(Manifest.Split.allCases.map(\.rawValue)),
+        count: 1...Manifest.Split.allCases.count,
+        unique: true
+      ),
       default: .value(.defaultList([.string("unrealized"), .string("realized")])),
       "The pairs to ask about."
     ),

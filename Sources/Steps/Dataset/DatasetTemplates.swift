@@ -17,7 +17,7 @@ struct DatasetTemplates: Sendable {
     var phrasings: [Template] = []
     for (index, source) in parameters.phrasings.enumerated() {
       let name = "phrasing \(index + 1)"
-      let phrasing = try Self.read(source, name)
+      let phrasing = try Self.read(source, name, hasPersona: !parameters.personas.isEmpty)
       guard !phrasing.hasLineBreak else {
         throw .parameter("\(name) holds a line break; an instruction is one line")
       }
@@ -32,9 +32,13 @@ struct DatasetTemplates: Sendable {
     self.phrasings = phrasings
   }
 
-  private static func read(_ source: String, _ name: String) throws(DatasetError) -> Template {
+  private static func read(
+    _ source: String,
+    _ name: String,
+    hasPersona: Bool = false
+  ) throws(DatasetError) -> Template {
     do throws(TemplateError) {
-      return try Template(source)
+      return try Template(source, hasPersona: hasPersona)
     } catch {
       throw .template(name, error)
     }
