@@ -169,6 +169,9 @@ extension Manifest {
 
     /// The natural logarithm of the target's probability.
     case logProbability = "log-probability"
+
+    /// The share of questions answered as the first persona less that of those answered as the other.
+    case personaDifference = "persona-difference"
   }
 
   /// A published value to show beside the measured one.

@@ -10,8 +10,14 @@ struct ExperimentExpansion {
   let experiment: Manifest.Experiment
   let provider: any Provider
 
-  /// Adds the steps and returns what the report is to say about each evaluation.
-  func append(to steps: inout StepList) -> [ReportStep.Entry] {
+  /// What the report is to say about an experiment.
+  struct Outcome {
+    var entries: [ReportStep.Entry] = []
+    var comparisons: [ReportStep.Comparison] = []
+  }
+
+  /// Adds the steps and returns what the report is to say about their evaluations.
+  func append(to steps: inout StepList) -> Outcome {
     let dataset = label(["dataset"])
     let generate = StepID("generate\(dataset)")
     steps.append(
@@ -29,15 +35,17 @@ struct ExperimentExpansion {
       dataset,
       in: &steps
     )
-    var entries: [ReportStep.Entry] = []
+    var outcome = Outcome()
     for model in experiment.fineTune.models {
       for seed in experiment.fineTune.seeds {
         let fineTune = fineTuneStep(model, seed, training, validation)
         steps.append(fineTune)
-        entries += evaluations(of: fineTune, generate, in: &steps)
+        let evaluations = evaluations(of: fineTune, generate, in: &steps)
+        outcome.entries += evaluations.map(\.entry)
+        if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
       }
     }
-    return entries
+    return outcome
   }
 
   private func uploaded(
@@ -86,12 +94,33 @@ struct ExperimentExpansion {
     )
   }
 
+  /// How the model answers as one persona against how it answers as the other, where that is asked.
+  private func comparison(
+    of evaluations: [(split: Manifest.Split, entry: ReportStep.Entry)]
+  ) -> ReportStep.Comparison? {
+    guard
+      experiment.evaluate.metrics.contains(.personaDifference),
+      let first = evaluations.first(where: { $0.split == .unrealized })?.entry,
+      let other = evaluations.first(where: { $0.split == .otherPersona })?.entry
+    else { return nil }
+    return ReportStep.Comparison(
+      items: StepInput(first.aggregates.step, .itemRecords),
+      aggregates: first.aggregates,
+      subtracted: StepInput(other.aggregates.step, .itemRecords),
+      subtractedSplit: .otherPersona,
+      steps: first.steps,
+      variant: first.variant
+    )
+  }
+
   private func evaluations(
     of fineTune: FineTuneStep,
     _ generate: StepID,
     in steps: inout StepList
-  ) -> [ReportStep.Entry] {
-    experiment.evaluate.splits.map { split in
+  ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
+    var settings = experiment.evaluate
+    settings.metrics.removeAll { $0 == .personaDifference }
+    return experiment.evaluate.splits.map { split in
       let model = "\(fineTune.parameters.model)/seed-\(fineTune.parameters.seed)"
       let label = label(
         ["dataset", "fine-tune", "evaluate"],
@@ -101,7 +130,7 @@ struct ExperimentExpansion {
         id: StepID("evaluate/\(model)/\(split.rawValue)\(label)"),
         provider: provider,
         split: split,
-        settings: experiment.evaluate,
+        settings: settings,
         modelCard: StepInput(fineTune.id, .modelCard),
         modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
         weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
@@ -109,7 +138,7 @@ struct ExperimentExpansion {
         datasetCard: StepInput(generate, .datasetCard)
       )
       steps.append(evaluate)
-      return ReportStep.Entry(
+      let entry = ReportStep.Entry(
         aggregates: StepInput(evaluate.id, .aggregates),
         steps: MeasurementSteps(
           fineTune: fineTune.id.rawValue,
@@ -117,6 +146,7 @@ struct ExperimentExpansion {
         ),
         variant: experiment.variant
       )
+      return (split, entry)
     }
   }
 

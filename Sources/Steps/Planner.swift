@@ -21,7 +21,7 @@ package struct Planner {
   /// Experiments of a matrix share the steps that they have in common.
   package func plan(_ manifest: Manifest, into diagnostics: inout DiagnosticList) -> Plan? {
     var steps = StepList()
-    var entries: [ReportStep.Entry] = []
+    var outcome = ExperimentExpansion.Outcome()
     var expectations: [PublishedValue] = []
     let pairCounts = PairCounts(scratchFolder: scratchFolder)
     for experiment in manifest.experiments {
@@ -33,7 +33,9 @@ package struct Planner {
       )
       if let provider = checks.provider(into: &problems), !problems.hasErrors {
         let expansion = ExperimentExpansion(experiment: experiment, provider: provider)
-        entries += expansion.append(to: &steps)
+        let added = expansion.append(to: &steps)
+        outcome.entries += added.entries
+        outcome.comparisons += added.comparisons
         expectations += experiment.publishedValues.filter { !expectations.contains($0) }
       }
       for problem in problems where !diagnostics.contains(problem) {
@@ -46,7 +48,8 @@ package struct Planner {
         id: "report",
         name: manifest.name,
         description: manifest.description,
-        entries: entries,
+        entries: outcome.entries,
+        comparisons: outcome.comparisons,
         expectations: expectations
       )
     )

@@ -13,12 +13,14 @@ enum ManifestRules {
     PairCountRules.splitsHavePairs,
     PairCountRules.shuffledAnswersDiffer,
     PersonaRules.otherPersonaIsNamed,
+    PersonaRules.differenceIsMeasured,
     SuffixRules.namesKnownKeys,
     EvaluationRules.baseModelIsScored,
   ]
 
   /// What the manifest must pass before its matrix is applied.
   static let perManifest: [ManifestRule] = [
-    ExpectationRules.exactMatchesAreShares
+    ExpectationRules.exactMatchesAreShares,
+    ExpectationRules.differencesAreOfUnrealizedPairs,
   ]
 }

@@ -66,6 +66,43 @@ extension Diagnostic {
     )
   }
 
+  static func differenceNeeds(
+    _ word: String,
+    path: String,
+    list: ResolvedValue,
+    difference: ResolvedValue
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "difference-needs",
+      message: "the metric 'persona-difference' needs '\(word)' in '\(path)'",
+      range: difference.range ?? list.range,
+      notes: [.init(message: "'\(path)' is \(list.flow)", range: list.range)]
+    )
+  }
+
+  static func differenceOfOtherSplit(_ split: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "expects-unmeasured",
+      message: "a 'persona-difference' is of the split 'unrealized', found '\(split.string)'",
+      range: split.range,
+      notes: [
+        .init(message: "it is exact match on 'unrealized' less exact match on 'other-persona'")
+      ],
+      fix: split.range.map { .replacing($0, with: Manifest.Split.unrealized.rawValue) }
+    )
+  }
+
+  static func noDifference(_ value: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "out-of-range",
+      message: "a published persona-difference is from -1 to 1, found \(value.number.plain)",
+      range: value.range
+    )
+  }
+
   static func expectsUnmeasured(
     _ value: ResolvedValue,
     key: String,

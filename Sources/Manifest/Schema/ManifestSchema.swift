@@ -190,7 +190,11 @@ package enum ManifestSchema {
     ),
     Key(
       "metrics",
-      .list(of: .word(Manifest.Metric.allCases.map(\.rawValue)), count: 1...2, unique: true),
+      .list(
+        of: .word(Manifest.Metric.allCases.map(\.rawValue)),
+        count: 1...Manifest.Metric.allCases.count,
+        unique: true
+      ),
       default: .value(.defaultList([.string("exact-match"), .string("log-probability")])),
       "What is measured on each pair."
     ),
