@@ -54,6 +54,51 @@ extension Diagnostic {
     )
   }
 
+  static func excludesUnvaried(
+    _ choice: Matrix.Choice,
+    path: String,
+    axes: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "excludes-nothing",
+      message: "'\(path)' names '\(choice.shown.path)', which the matrix does not vary",
+      range: choice.written.range,
+      notes: [
+        .init(
+          message: axes.isEmpty
+            ? "the matrix varies nothing" : "the matrix varies \(axes.quotedList)"
+        )
+      ]
+    )
+  }
+
+  static func excludesNoValue(
+    _ choice: Matrix.Choice,
+    path: String,
+    values: [String]
+  ) -> Diagnostic {
+    let shown = values.prefix(20).map(\.shortened).joined(separator: ", ")
+    return Diagnostic(
+      severity: .error,
+      id: "excludes-nothing",
+      message:
+        "'\(path)' has a '\(choice.shown.path)' of \(choice.shown.value.shortened), which the "
+        + "matrix does not try",
+      range: choice.written.range,
+      notes: [.init(message: "it tries \(shown)\(values.count > 20 ? " and more" : "")")]
+    )
+  }
+
+  static func nothingLeft(_ list: YAMLNode) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "nothing-left",
+      message: "'matrix.exclude' leaves no combination, so there is nothing to do",
+      range: list.range
+    )
+  }
+
   static func extendsTooDeep(at range: SourceRange, limit: Int) -> Diagnostic {
     Diagnostic(
       severity: .error,
@@ -226,7 +271,7 @@ extension Diagnostic {
   }
 
   static func repeatedItem(
-    _ node: YAMLNode,
+    _ range: SourceRange,
     path: String,
     item: String,
     first: SourceRange?
@@ -235,7 +280,7 @@ extension Diagnostic {
       severity: .error,
       id: "repeated-item",
       message: "'\(path)' has \(item.shortened) twice; leave one out",
-      range: node.range,
+      range: range,
       notes: [.init(message: "first written here", range: first)]
     )
   }
@@ -245,7 +290,7 @@ extension YAMLNode {
   /// What the node is, as the end of a sentence.
   fileprivate var phrase: String {
     switch value {
-    case .mapping: "a mapping"
+    case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
     case .sequence(let nodes): nodes.isEmpty ? "an empty list" : "a list"
     case .scalar(let scalar):
       switch scalar.resolved(tag: tag) {

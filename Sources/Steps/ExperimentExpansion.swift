@@ -150,11 +150,13 @@ struct ExperimentExpansion {
     }
   }
 
-  /// The matrix values below some key paths as the end of a step's id; empty without any.
+  /// The matrix values at, above and below some key paths as the end of a step's id; empty without any.
   private func label(_ prefixes: [String], except: Set<String> = []) -> String {
     let values = experiment.variant.filter { value in
       !except.contains(value.path)
-        && prefixes.contains { value.path == $0 || value.path.hasPrefix($0 + ".") }
+        && prefixes.contains {
+          value.path == $0 || value.path.hasPrefix($0 + ".") || $0.hasPrefix(value.path + ".")
+        }
     }
     guard !values.isEmpty else { return "" }
     return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"

@@ -21,7 +21,8 @@ package enum ManifestSchema {
       "matrix",
       .matrix,
       default: .absent,
-      "Key paths and the values to try; the experiment is done once for each combination."
+      "Key paths and the values to try; the experiment is done once for each combination, without those "
+        + "that 'exclude' lists and with those that 'include' adds."
     ),
     Key("dataset", "The question-answer pairs and the documents made from them.", keys: dataset),
     Key("fine-tune", "The models and how they are tuned.", keys: fineTune),

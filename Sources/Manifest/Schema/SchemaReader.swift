@@ -82,7 +82,7 @@ struct SchemaReader {
       if unique {
         let text = read.flow
         if let first = first[text] {
-          diagnostics.append(.repeatedItem(element, path: path, item: text, first: first))
+          diagnostics.append(.repeatedItem(element.range, path: path, item: text, first: first))
           continue
         }
         first[text] = read.range
@@ -144,23 +144,6 @@ struct SchemaReader {
       diagnostics.append(.unknownKey(key, in: path, known: names, free: free))
     }
     return found
-  }
-}
-
-extension Key {
-  /// What holds where the key is left out, or nil where it then has no value.
-  fileprivate var defaultContent: ResolvedValue.Content? {
-    switch `default` {
-    case .required, .absent: return nil
-    case .value(let content): return content
-    case .fromKeys:
-      guard case .mapping(let keys) = type else { return nil }
-      return .mapping(
-        keys.compactMap { key in
-          key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
-        }
-      )
-    }
   }
 }
 
