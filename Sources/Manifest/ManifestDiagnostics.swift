@@ -185,6 +185,28 @@ extension Diagnostic {
     )
   }
 
+  static func noItems(_ path: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "no-items",
+      message: path.isEmpty
+        ? "a manifest is no list, so it has no items" : "'\(path)' is no list and has no items",
+      range: range
+    )
+  }
+
+  static func noSuchItem(_ node: YAMLNode, of path: String, count: Int?) -> Diagnostic {
+    let found = count.map { $0 == 1 ? "1 item" : "\($0) items" }
+    return Diagnostic(
+      severity: .error,
+      id: "no-such-item",
+      message: found.map { "'\(path)' has \($0), so it has no \(node.plainKey ?? "")" }
+        ?? "'\(path)' is no list in this manifest, so it has no items",
+      range: node.range,
+      notes: [.init(message: "items count from [0]; set the list as a whole to make it longer")]
+    )
+  }
+
   // MARK: - Values
 
   static func wrongType(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {

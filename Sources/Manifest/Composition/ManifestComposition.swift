@@ -63,7 +63,7 @@ struct ManifestComposition {
       ?? ComposedTree(root: nothing, isWhole: false)
     for text in overrides where !diagnostics.isFull {
       guard let override = Override(text, into: &diagnostics) else { continue }
-      tree.root = tree.root.replacing(override.path, with: override.value)
+      tree.root = override.applied(to: tree.root, into: &diagnostics)
     }
     return tree
   }

@@ -19,7 +19,11 @@ struct Override {
       diagnostics.append(.optionWithoutValue(file))
       return nil
     }
-    path = KeyPath.nodes(String(text[..<equals]), in: file.range(0..<file.utf8Count))
+    path = KeyPath.nodes(
+      String(text[..<equals]),
+      in: file.range(0..<file.utf8Count),
+      hasItems: true
+    )
     let key = KeyPath.key(at: path, into: &diagnostics)
     let start = text.utf8.index(after: equals)
     let offset = text.utf8.distance(from: text.startIndex, to: start)
@@ -34,5 +38,49 @@ struct Override {
       value.range = file.range(0..<file.utf8Count)
     }
     self.value = value
+  }
+
+  /// A manifest's tree with the value in its place.
+  ///
+  /// - Parameters:
+  ///   - tree: The root of the tree.
+  ///   - diagnostics: Where an item is told that a list does not have.
+  /// - Returns: The tree, as it was where an error was added.
+  func applied(to tree: YAMLNode, into diagnostics: inout DiagnosticList) -> YAMLNode {
+    var tree = tree
+    for (place, node) in path.enumerated() {
+      guard let item = KeyPath.item(node) else { continue }
+      let list = path[..<place]
+      let name = Self.name(of: list)
+      if tree.node(at: list) == nil, let written = writtenDefault(of: name) {
+        tree = tree.replacing(list, with: written)
+      }
+      let items = tree.node(at: list)?.sequence
+      guard let items, items.indices.contains(item) else {
+        diagnostics.append(.noSuchItem(node, of: name, count: items?.count))
+        return tree
+      }
+    }
+    return tree.replacing(path, with: value)
+  }
+
+  /// The format's list where the manifest says none, as if it had been written.
+  private func writtenDefault(of name: String) -> YAMLNode? {
+    var unused = DiagnosticList()
+    let text = ManifestSchema.defaultValue(at: name)?.flow
+    return text.flatMap {
+      YAMLComposer.compose(SourceFile(name: Self.sourceName, text: $0), into: &unused)
+    }
+    .map { node in
+      // Its items are in no text that was written; they are where the option is.
+      node.placed(at: path.first?.range ?? node.range)
+    }
+  }
+
+  private static func name(of path: ArraySlice<YAMLNode>) -> String {
+    path.reduce("") { name, node in
+      let part = node.plainKey ?? ""
+      return name.isEmpty || KeyPath.item(node) != nil ? name + part : "\(name).\(part)"
+    }
   }
 }

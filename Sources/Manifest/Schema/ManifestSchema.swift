@@ -47,6 +47,16 @@ package enum ManifestSchema {
     list: .list(of: .text(.nonEmpty), count: 1...mostParents, unique: true)
   )
 
+  /// What holds at a key path that a manifest does not write; nil where there is no default.
+  static func defaultValue(at path: String) -> ResolvedValue? {
+    let root = ResolvedValue.Content.mapping(
+      keys.compactMap { key in
+        key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
+      }
+    )
+    return ResolvedValue(root, origin: .formatDefault).value(at: path)
+  }
+
   private static let dataset: [Key] = [
     Key("pairs", .text(.pairs), default: .value(.string("builtin")), "Where the pairs come from."),
     Key("seed", .integer(0...Int.max), default: .value(.integer(27)), "Seed of everything random."),
