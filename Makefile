@@ -1,6 +1,7 @@
 # make run      installs what is missing, builds, and does the first experiment
 # make test     the same set-up, then all tests
 # make figures  does the experiments of docs/results.md and renews its figures and tables
+# make experiments  does those of docs/experiments.md and renews its table
 
 MANIFEST ?= experiments/vanilla_qa.yaml
 
@@ -9,7 +10,7 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: run build test figures lint setup sanitize
+.PHONY: run build test figures experiments lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -22,6 +23,9 @@ test: setup
 
 figures: build
 	scripts/make-results
+
+experiments: build
+	scripts/make-experiments
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
