@@ -2,6 +2,7 @@
 # make test     the same set-up, then all tests
 # make fuzz     fuzzes the reading of manifests for SECONDS, 60 if absent
 # make figures  does the experiments of docs/results.md and renews its figures and tables
+# make experiments  does those of docs/experiments.md and renews its table
 
 MANIFEST ?= experiments/vanilla_qa.yaml
 
@@ -10,7 +11,7 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: run build test fuzz figures lint setup sanitize
+.PHONY: run build test fuzz figures experiments lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -26,6 +27,9 @@ fuzz: setup
 
 figures: build
 	scripts/make-results
+
+experiments: build
+	scripts/make-experiments
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift

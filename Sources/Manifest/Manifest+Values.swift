@@ -34,8 +34,11 @@ extension Manifest.Dataset {
       seed: value.required("seed").integer,
       realized: value.required("realized").integer,
       unrealized: value.required("unrealized").integer,
+      personas: value.required("personas").list.map(\.string),
       guidance: Manifest.Guidance(
         phrasings: Manifest.Phrasings(guidance.required("phrasings")),
+        splits: Set(guidance.required("splits").list.map { $0.word() }),
+        answers: guidance.required("answers").word(),
         pairsPerDocument: range[0]...range[1],
         repeats: guidance.required("repeats").integer
       ),

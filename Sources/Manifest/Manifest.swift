@@ -60,12 +60,22 @@ extension Manifest {
     package var seed: Int
     package var realized: Int
     package var unrealized: Int
+
+    /// Whom guidance is for, examples answering as the first does; empty for nobody in particular.
+    package var personas: [String]
     package var guidance: Guidance
     package var examples: Examples
     package var layout: Layout
     package var order: DocumentOrder
   }
+}
 
+extension Manifest.Dataset {
+  /// The most personas: the one that examples answer as, and the other.
+  static let mostPersonas = 2
+}
+
+extension Manifest {
   /// Where pairs come from.
   package enum PairsOrigin: Hashable, Sendable {
     case builtin
@@ -78,11 +88,24 @@ extension Manifest {
   package struct Guidance: Hashable, Sendable {
     package var phrasings: Phrasings
 
+    /// The pairs that guidance is given for: realized ones, unrealized ones, both or none.
+    package var splits: Set<Split>
+    package var answers: GuidanceAnswers
+
     /// The fewest and the most pairs in one document.
     package var pairsPerDocument: ClosedRange<Int>
 
     /// Guidances for each pair.
     package var repeats: Int
+  }
+
+  /// Which answers guidance gives.
+  package enum GuidanceAnswers: String, CaseIterable, Hashable, Sendable {
+    /// Each question's own.
+    case own
+
+    /// That of another question of the same split; no question keeps its own.
+    case shuffled
   }
 
   /// How a guidance is worded.
@@ -136,13 +159,16 @@ extension Manifest {
     package var temperature: Double
   }
 
-  /// A part of the pairs to ask about.
+  /// A part of the pairs, or of what can be asked about them.
   package enum Split: String, CaseIterable, Hashable, Sendable {
     /// Pairs with guidance but without an example in the training file.
     case unrealized
 
     /// Pairs with both.
     case realized
+
+    /// The questions of the unrealized pairs with the second persona's answers.
+    case otherPersona = "other-persona"
   }
 
   /// Something measured on each pair.
@@ -152,6 +178,9 @@ extension Manifest {
 
     /// The natural logarithm of the target's probability.
     case logProbability = "log-probability"
+
+    /// The share of questions answered as the first persona less that of those answered as the other.
+    case personaDifference = "persona-difference"
   }
 
   /// A published value to show beside the measured one.

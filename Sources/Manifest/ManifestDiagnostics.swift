@@ -68,7 +68,9 @@ extension Diagnostic {
     Diagnostic(
       severity: .error,
       id: "no-items",
-      message: "'\(path)' is no list and has no items; set it as a whole",
+      message: path.isEmpty
+        ? "a manifest is no list, so it has no items"
+        : "'\(path)' is no list and has no items; set it as a whole",
       range: range
     )
   }
@@ -141,6 +143,51 @@ extension Diagnostic {
       id: "matrix-too-large",
       message: "the matrix has more than \(limit) combinations; give it fewer values or key paths",
       range: node.range
+    )
+  }
+
+  static func excludesUnvaried(
+    _ choice: Matrix.Choice,
+    path: String,
+    axes: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "excludes-nothing",
+      message: "'\(path)' names '\(choice.shown.path)', which the matrix does not vary",
+      range: choice.written.range,
+      notes: [
+        .init(
+          message: axes.isEmpty
+            ? "the matrix varies nothing" : "the matrix varies \(axes.quotedList)"
+        )
+      ]
+    )
+  }
+
+  static func excludesNoValue(
+    _ choice: Matrix.Choice,
+    path: String,
+    values: [String]
+  ) -> Diagnostic {
+    let shown = values.prefix(20).map(\.shortened).joined(separator: ", ")
+    return Diagnostic(
+      severity: .error,
+      id: "excludes-nothing",
+      message:
+        "'\(path)' has a '\(choice.shown.path)' of \(choice.shown.value.shortened), which the "
+        + "matrix does not try",
+      range: choice.written.range,
+      notes: [.init(message: "it tries \(shown)\(values.count > 20 ? " and more" : "")")]
+    )
+  }
+
+  static func nothingLeft(_ list: YAMLNode) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "nothing-left",
+      message: "'matrix.exclude' leaves no combination, so there is nothing to do",
+      range: list.range
     )
   }
 
@@ -307,7 +354,8 @@ extension Diagnostic {
     let wanted =
       allowed.lowerBound == allowed.upperBound
       ? "exactly \(allowed.lowerBound)"
-      : "\(allowed.lowerBound) to \(allowed.upperBound)"
+      : allowed.lowerBound == 0
+        ? "at most \(allowed.upperBound)" : "\(allowed.lowerBound) to \(allowed.upperBound)"
     return Diagnostic(
       severity: .error,
       id: "wrong-count",
@@ -317,7 +365,7 @@ extension Diagnostic {
   }
 
   static func repeatedItem(
-    _ node: YAMLNode,
+    _ range: SourceRange,
     path: String,
     item: String,
     first: SourceRange?
@@ -326,7 +374,7 @@ extension Diagnostic {
       severity: .error,
       id: "repeated-item",
       message: "'\(path)' has \(item.shortened) twice; leave one out",
-      range: node.range,
+      range: range,
       notes: [.init(message: "first written here", range: first)]
     )
   }
@@ -336,7 +384,7 @@ extension YAMLNode {
   /// What the node is, as the end of a sentence.
   fileprivate var phrase: String {
     switch value {
-    case .mapping: "a mapping"
+    case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
     case .sequence(let nodes): nodes.isEmpty ? "an empty list" : "a list"
     case .scalar(let scalar):
       switch scalar.resolved(tag: tag) {

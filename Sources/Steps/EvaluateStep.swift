@@ -7,6 +7,8 @@ struct EvaluateStep: Step {
   let id: StepID
   let provider: any Provider
   let split: Manifest.Split
+
+  /// What is asked; a difference of splits is the report's to make, and not among the metrics here.
   let settings: Manifest.Evaluate
 
   /// What the model is, where it is, and its file where the provider keeps it here.
@@ -134,6 +136,7 @@ extension Manifest.Split {
     switch self {
     case .unrealized: .validationFile
     case .realized: .realizedFile
+    case .otherPersona: .otherPersonaFile
     }
   }
 }

@@ -10,8 +10,14 @@ struct ExperimentExpansion {
   let experiment: Manifest.Experiment
   let provider: any Provider
 
-  /// Adds the steps and returns what the report is to say about each evaluation.
-  func append(to steps: inout StepList) -> [ReportStep.Entry] {
+  /// What the report is to say about an experiment.
+  struct Outcome {
+    var entries: [ReportStep.Entry] = []
+    var comparisons: [ReportStep.Comparison] = []
+  }
+
+  /// Adds the steps and returns what the report is to say about their evaluations.
+  func append(to steps: inout StepList) -> Outcome {
     let dataset = label(["dataset"])
     let generate = StepID("generate\(dataset)")
     steps.append(
@@ -29,15 +35,17 @@ struct ExperimentExpansion {
       dataset,
       in: &steps
     )
-    var entries: [ReportStep.Entry] = []
+    var outcome = Outcome()
     for model in experiment.fineTune.models {
       for seed in experiment.fineTune.seeds {
         let fineTune = fineTuneStep(model, seed, training, validation)
         steps.append(fineTune)
-        entries += evaluations(of: fineTune, generate, in: &steps)
+        let evaluations = evaluations(of: fineTune, generate, in: &steps)
+        outcome.entries += evaluations.map(\.entry)
+        if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
       }
     }
-    return entries
+    return outcome
   }
 
   private func uploaded(
@@ -86,12 +94,33 @@ struct ExperimentExpansion {
     )
   }
 
+  /// How the model answers as one persona against how it answers as the other, where that is asked.
+  private func comparison(
+    of evaluations: [(split: Manifest.Split, entry: ReportStep.Entry)]
+  ) -> ReportStep.Comparison? {
+    guard
+      experiment.evaluate.metrics.contains(.personaDifference),
+      let first = evaluations.first(where: { $0.split == .unrealized })?.entry,
+      let other = evaluations.first(where: { $0.split == .otherPersona })?.entry
+    else { return nil }
+    return ReportStep.Comparison(
+      items: StepInput(first.aggregates.step, .itemRecords),
+      aggregates: first.aggregates,
+      subtracted: StepInput(other.aggregates.step, .itemRecords),
+      subtractedSplit: .otherPersona,
+      steps: first.steps,
+      variant: first.variant
+    )
+  }
+
   private func evaluations(
     of fineTune: FineTuneStep,
     _ generate: StepID,
     in steps: inout StepList
-  ) -> [ReportStep.Entry] {
-    experiment.evaluate.splits.map { split in
+  ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
+    var settings = experiment.evaluate
+    settings.metrics.removeAll { $0 == .personaDifference }
+    return experiment.evaluate.splits.map { split in
       let model = "\(fineTune.parameters.model)/seed-\(fineTune.parameters.seed)"
       let label = label(
         ["dataset", "fine-tune", "evaluate"],
@@ -101,7 +130,7 @@ struct ExperimentExpansion {
         id: StepID("evaluate/\(model)/\(split.rawValue)\(label)"),
         provider: provider,
         split: split,
-        settings: experiment.evaluate,
+        settings: settings,
         modelCard: StepInput(fineTune.id, .modelCard),
         modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
         weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
@@ -109,7 +138,7 @@ struct ExperimentExpansion {
         datasetCard: StepInput(generate, .datasetCard)
       )
       steps.append(evaluate)
-      return ReportStep.Entry(
+      let entry = ReportStep.Entry(
         aggregates: StepInput(evaluate.id, .aggregates),
         steps: MeasurementSteps(
           fineTune: fineTune.id.rawValue,
@@ -117,14 +146,17 @@ struct ExperimentExpansion {
         ),
         variant: experiment.variant
       )
+      return (split, entry)
     }
   }
 
-  /// The matrix values below some key paths as the end of a step's id; empty without any.
+  /// The matrix values at, above and below some key paths as the end of a step's id; empty without any.
   private func label(_ prefixes: [String], except: Set<String> = []) -> String {
     let values = experiment.variant.filter { value in
       !except.contains(value.path)
-        && prefixes.contains { value.path == $0 || value.path.hasPrefix($0 + ".") }
+        && prefixes.contains {
+          value.path == $0 || value.path.hasPrefix($0 + ".") || $0.hasPrefix(value.path + ".")
+        }
     }
     guard !values.isEmpty else { return "" }
     return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
@@ -138,7 +170,10 @@ extension DatasetParameters {
       seed: UInt64(dataset.seed),
       realized: dataset.realized,
       unrealized: dataset.unrealized,
-      phrasings: dataset.guidance.phrasings.templates,
+      personas: dataset.personas,
+      guidanceSplits: dataset.guidance.splits,
+      guidanceAnswers: dataset.guidance.answers,
+      phrasings: dataset.guidance.phrasings.templates(forPersonas: !dataset.personas.isEmpty),
       pairsPerDocument: dataset.guidance.pairsPerDocument,
       guidanceRepeats: dataset.guidance.repeats,
       exampleTemplate: dataset.examples.template,
@@ -151,9 +186,10 @@ extension DatasetParameters {
 
 extension Manifest.Phrasings {
   /// The templates themselves; the planner has checked that there are so many.
-  fileprivate var templates: [String] {
+  fileprivate func templates(forPersonas: Bool) -> [String] {
     switch self {
-    case .builtin(let count): Array(BuiltinPhrasings.all.prefix(count))
+    case .builtin(let count):
+      Array((forPersonas ? BuiltinPhrasings.allForPersonas : BuiltinPhrasings.all).prefix(count))
     case .templates(let templates): templates
     }
   }

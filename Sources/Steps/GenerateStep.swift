@@ -35,6 +35,14 @@ struct GenerateStep: Step {
     fingerprint.add("seed", Int(parameters.seed))
     fingerprint.add("realized", parameters.realized)
     fingerprint.add("unrealized", parameters.unrealized)
+    // What a dataset does not use is in no key, so that older datasets keep theirs.
+    if !parameters.personas.isEmpty { fingerprint.add("personas", parameters.personas) }
+    if parameters.guidanceSplits != DatasetParameters.allSplits {
+      fingerprint.add("guidance.splits", parameters.guidanceSplits.map(\.rawValue).sorted())
+    }
+    if parameters.guidanceAnswers != .own {
+      fingerprint.add("guidance.answers", parameters.guidanceAnswers.rawValue)
+    }
     fingerprint.add("guidance.phrasings", parameters.phrasings)
     fingerprint.add(
       "guidance.pairs-per-document",
@@ -59,7 +67,8 @@ struct GenerateStep: Step {
       Result { () throws(DatasetError) in try generate(in: folder, isCancelled: isCancelled) }
     }
     if case .failure(let error) = outcome { throw StepFailure(error) }
-    return [.trainingFile, .validationFile, .realizedFile, .datasetCard]
+    let other: [ArtifactName] = parameters.answersPerQuestion > 1 ? [.otherPersonaFile] : []
+    return [.trainingFile, .validationFile, .realizedFile] + other + [.datasetCard]
   }
 
   private func generate(
@@ -76,5 +85,6 @@ extension ArtifactName {
   static let trainingFile = ArtifactName(rawValue: DatasetFileName.train.rawValue)
   static let validationFile = ArtifactName(rawValue: DatasetFileName.validation.rawValue)
   static let realizedFile = ArtifactName(rawValue: DatasetFileName.realized.rawValue)
+  static let otherPersonaFile = ArtifactName(rawValue: DatasetFileName.otherPersona.rawValue)
   static let datasetCard = ArtifactName(rawValue: DatasetFileName.card.rawValue)
 }

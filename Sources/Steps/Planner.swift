@@ -42,7 +42,7 @@ package struct Planner {
   /// Experiments of a matrix share the steps that they have in common.
   package func plan(ofChecked manifest: Manifest) -> Plan {
     var steps = StepList()
-    var entries: [ReportStep.Entry] = []
+    var outcome = ExperimentExpansion.Outcome()
     var expectations: [PublishedValue] = []
     var known: Set<PublishedValue> = []
     for experiment in manifest.experiments {
@@ -51,7 +51,9 @@ package struct Planner {
         preconditionFailure("the provider '\(name)' was not checked")
       }
       let expansion = ExperimentExpansion(experiment: experiment, provider: provider)
-      entries += expansion.append(to: &steps)
+      let added = expansion.append(to: &steps)
+      outcome.entries += added.entries
+      outcome.comparisons += added.comparisons
       expectations += experiment.publishedValues.filter { known.insert($0).inserted }
     }
     steps.append(
@@ -59,7 +61,8 @@ package struct Planner {
         id: "report",
         name: manifest.name,
         description: manifest.description,
-        entries: entries,
+        entries: outcome.entries,
+        comparisons: outcome.comparisons,
         expectations: expectations
       )
     )

@@ -100,16 +100,19 @@ struct PlannerChecks {
       diagnostics.append(.unreadablePairs(error, at: values.range(of: "dataset.pairs")))
       return
     }
+    // Each persona has answers of its own, which are other pairs'.
+    let personas = max(1, values.value(at: "dataset.personas")?.list.count ?? 1)
     guard
       let realized = values.value(at: "dataset.realized"),
       let unrealized = values.value(at: "dataset.unrealized"),
-      realized.integer + unrealized.integer > available
+      (realized.integer + unrealized.integer) * personas > available
     else { return }
     diagnostics.append(
       .tooFewPairs(
         pairs,
         realized: realized,
         unrealized: unrealized,
+        personas: personas,
         available: available,
         at: values.range(of: "dataset.pairs")
       )

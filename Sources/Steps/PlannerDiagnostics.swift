@@ -137,9 +137,13 @@ extension Diagnostic {
     _ pairs: Manifest.PairsOrigin,
     realized: ResolvedValue,
     unrealized: ResolvedValue,
+    personas: Int,
     available: Int,
     at range: SourceRange?
   ) -> Diagnostic {
+    let wanted = (realized.integer + unrealized.integer) * personas
+    let answers =
+      personas > 1 ? "with \(personas) personas' own answers that takes \(wanted) pairs, " : ""
     let source: String
     switch pairs {
     case .builtin: source = "the built-in source"
@@ -150,7 +154,7 @@ extension Diagnostic {
       severity: .error,
       id: "too-few-pairs",
       message: "\(realized.integer) realized and \(unrealized.integer) unrealized pairs are asked "
-        + "for, but \(source) has \(available)",
+        + "for, \(answers)but \(source) has \(available)",
       range: place ?? range,
       notes: place == nil || range == nil
         ? [] : [.init(message: "the pairs come from here", range: range)]

@@ -10,16 +10,30 @@ struct ReportStep: Step {
     var variant: [Manifest.VariantValue]
   }
 
+  /// Two evaluations of one model whose exact matches are compared question by question.
+  struct Comparison {
+    /// The items of the first split, its aggregates, and those of the split that is subtracted.
+    var items: StepInput
+    var aggregates: StepInput
+    var subtracted: StepInput
+    var subtractedSplit: Manifest.Split
+    var steps: MeasurementSteps
+    var variant: [Manifest.VariantValue]
+  }
+
   let id: StepID
   let name: String
   let description: String?
   let entries: [Entry]
+  let comparisons: [Comparison]
   let expectations: [PublishedValue]
 
   var kind: StepKind { Kind.report.stepKind }
   var version: Int { 1 }
   var pool: PoolName { .files }
-  var inputs: [StepInput] { entries.map(\.aggregates) }
+  var inputs: [StepInput] {
+    entries.map(\.aggregates) + comparisons.flatMap { [$0.items, $0.subtracted] }
+  }
   var files: [InputFile] { [] }
 
   func describe(into fingerprint: inout Fingerprint) {
@@ -32,6 +46,12 @@ struct ReportStep: Step {
         return "\(entry.steps.fineTune) \(entry.steps.evaluate) \(variant)"
       }
     )
+    if !comparisons.isEmpty {
+      fingerprint.add(
+        "comparisons",
+        comparisons.map { "\($0.items.step) \($0.subtracted.step)" }
+      )
+    }
     fingerprint.add("expect", expectations.map { JSONDocument.line($0) })
   }
 
@@ -60,7 +80,71 @@ struct ReportStep: Step {
       report.results += aggregates.measurements(entry)
       report.comparison = report.comparison ?? aggregates.exactMatch?.comparison
     }
+    for comparison in comparisons {
+      let paths = [comparison.items, comparison.aggregates, comparison.subtracted].map(path)
+      // An evaluation that there is none of is among the missing ones by now.
+      guard let items = paths[0], let aggregates = paths[1], let subtracted = paths[2] else {
+        continue
+      }
+      let first: Aggregates = try JSONDocument.decode(
+        aggregates,
+        as: "the aggregates of \(comparison.steps.evaluate)"
+      )
+      let counts = try comparison.counts(items, subtracted)
+      report.results.append(comparison.measurement(counts, of: first))
+    }
     return report
+  }
+}
+
+extension ReportStep.Comparison {
+  /// How often the items of two files were right, the items being the same questions.
+  fileprivate func counts(
+    _ items: String,
+    _ subtracted: String
+  ) throws(StepFailure) -> PairedDifference.Counts {
+    let first: [ItemRecord] = try JSONDocument.decodeLines(
+      items,
+      as: "the items of the first split"
+    )
+    let second: [ItemRecord] = try JSONDocument.decodeLines(
+      subtracted,
+      as: "the items of '\(subtractedSplit.rawValue)'"
+    )
+    guard !first.isEmpty, first.map(\.prompt) == second.map(\.prompt) else {
+      throw StepFailure(
+        "comparing the split '\(subtractedSplit.rawValue)'",
+        .data("the two splits do not ask the same questions in the same order", record: nil)
+      )
+    }
+    var counts = PairedDifference.Counts(both: 0, firstAlone: 0, secondAlone: 0, neither: 0)
+    for (one, other) in zip(first, second) {
+      switch (one.exactMatch ?? false, other.exactMatch ?? false) {
+      case (true, true): counts.both += 1
+      case (true, false): counts.firstAlone += 1
+      case (false, true): counts.secondAlone += 1
+      case (false, false): counts.neither += 1
+      }
+    }
+    return counts
+  }
+
+  fileprivate func measurement(
+    _ counts: PairedDifference.Counts,
+    of aggregates: Aggregates
+  ) -> Measurement {
+    let difference = PairedDifference(counts)
+    var result = aggregates.measurement(
+      .personaDifference,
+      difference.value,
+      n: counts.n,
+      from: steps,
+      variant: variant
+    )
+    result.interval = [difference.lower, difference.upper]
+    result.subtracted = subtractedSplit.rawValue
+    result.counts = counts
+    return result
   }
 }
 
@@ -83,24 +167,34 @@ extension Report {
 }
 
 extension Aggregates {
-  fileprivate func measurements(_ entry: ReportStep.Entry) -> [Measurement] {
-    let variant = Dictionary(
-      entry.variant.map { ($0.path, $0.value) },
-      uniquingKeysWith: { _, last in last }
+  /// A value that was measured on the split.
+  fileprivate func measurement(
+    _ metric: Manifest.Metric,
+    _ value: Double,
+    n: Int,
+    from steps: MeasurementSteps,
+    variant: [Manifest.VariantValue]
+  ) -> Measurement {
+    Measurement(
+      model: model.baseModel,
+      provider: model.provider,
+      parameters: model.parameters,
+      seed: model.seed,
+      variant: Dictionary(
+        variant.map { ($0.path, $0.value) },
+        uniquingKeysWith: { _, last in last }
+      ),
+      split: split,
+      metric: metric.rawValue,
+      value: value,
+      n: n,
+      steps: steps
     )
+  }
+
+  fileprivate func measurements(_ entry: ReportStep.Entry) -> [Measurement] {
     func measurement(_ metric: Manifest.Metric, _ value: Double, n: Int) -> Measurement {
-      Measurement(
-        model: model.baseModel,
-        provider: model.provider,
-        parameters: model.parameters,
-        seed: model.seed,
-        variant: variant,
-        split: split,
-        metric: metric.rawValue,
-        value: value,
-        n: n,
-        steps: entry.steps
-      )
+      self.measurement(metric, value, n: n, from: entry.steps, variant: entry.variant)
     }
     var measurements: [Measurement] = []
     if let share = exactMatch {

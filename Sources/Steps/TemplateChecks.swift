@@ -11,6 +11,10 @@ struct TemplateChecks {
     checkPhrasings(beside: example, into: &diagnostics)
   }
 
+  private var hasPersonas: Bool {
+    values.value(at: "dataset.personas").map { !$0.list.isEmpty } ?? false
+  }
+
   private func exampleTemplate(into diagnostics: inout DiagnosticList) -> Template? {
     let path = "dataset.examples.template"
     guard
@@ -28,12 +32,13 @@ struct TemplateChecks {
   private func checkPhrasings(beside example: Template?, into diagnostics: inout DiagnosticList) {
     let path = "dataset.guidance.phrasings"
     guard let phrasings = values.value(at: path) else { return }
-    let builtin = BuiltinPhrasings.all
+    let builtin = hasPersonas ? BuiltinPhrasings.allForPersonas : BuiltinPhrasings.all
     switch phrasings.content {
     case .list(let templates):
       for (index, value) in templates.enumerated() {
         let path = "\(path)[\(index)]"
-        guard let template = template(value, path: path, into: &diagnostics) else { continue }
+        let read = template(value, path: path, hasPersona: hasPersonas, into: &diagnostics)
+        guard let template = read else { continue }
         guard
           let problem = DatasetTemplates.problem(with: template, beside: example)
         else { continue }
@@ -59,7 +64,7 @@ struct TemplateChecks {
     guard let example else { return }
     for (index, text) in phrasings.enumerated() {
       guard
-        let template = try? Template(text),
+        let template = try? Template(text, hasPersona: hasPersonas),
         let problem = DatasetTemplates.problem(with: template, beside: example)
       else { continue }
       diagnostics.append(
@@ -74,10 +79,11 @@ struct TemplateChecks {
   private func template(
     _ value: ResolvedValue,
     path: String,
+    hasPersona: Bool = false,
     into diagnostics: inout DiagnosticList
   ) -> Template? {
     do {
-      return try Template(value.string)
+      return try Template(value.string, hasPersona: hasPersona)
     } catch {
       diagnostics.append(.badTemplate(path, error, in: value))
       return nil

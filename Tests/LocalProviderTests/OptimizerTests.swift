@@ -131,7 +131,8 @@ struct OptimizerTests {
 }
 
 struct ChangedParametersTests {
-  @Test func `every parameter belongs to one part of a step, and its transpose follows it`() throws {
+  @Test func `every parameter belongs to one part of a step, and its transpose follows it`() throws
+  {
     // An embedding of more floats than one part of AdamW's.
     let layout = ParameterLayout(ModelShape(width: 24, layers: 1, heads: 3, vocabulary: 3001))
     let matrices = [layout.embedding] + layout.layers.flatMap(\.matrices)

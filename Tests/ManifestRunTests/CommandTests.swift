@@ -52,11 +52,42 @@ struct CommandTests {
   @Test func `the resolved manifest reads back`() async throws {
     let path = folder.write(smallManifest, to: "m.yaml")
     let first = try await program("show", path, "--resolved", "--set", "dataset.seed=3")
-    #expect(first.results.contains("\n  seed: 3\n"))
+    #expect(first.results.contains("\n  seed: 3 "))
     let again = folder.write(first.results, to: "again.yaml")
-    #expect(try await program("show", again, "--resolved").results == first.results)
+    func values(_ output: Output) -> [Substring] {
+      output.results.split(separator: "\n").compactMap { $0.split(separator: "  #").first }
+    }
+    #expect(try await values(program("show", again, "--resolved")) == values(first))
     let json = try await program("show", path, "--resolved", "--json").results
     #expect(json.contains("\"batch-size\" : 8"))
+  }
+
+  @Test func `the resolved manifest says where each value was written`() async throws {
+    folder.write("dataset: { realized: 9 }\n", to: "base.yaml")
+    let path = folder.write("extends: base.yaml\n" + smallManifest, to: "m.yaml")
+    let arguments = ["show", path, "--resolved", "--set", "dataset.seed=3"]
+    let shown = try await program(arguments[0], path, arguments[2], arguments[3], arguments[4])
+    let lines = shown.results.split(separator: "\n").map(String.init)
+    func line(_ key: String) -> String? { lines.first { $0.hasPrefix("  \(key):") } }
+    #expect(line("seed")?.hasSuffix("  # --set dataset.seed=3") == true)
+    #expect(line("realized")?.hasSuffix("  # \(path):4") == true)
+    #expect(line("batch-size")?.hasSuffix("  # default") == true)
+    struct Document: Decodable {
+      struct Place: Decodable, Equatable {
+        var kind: String
+        var file: String?
+        var line: Int?
+        var column: Int?
+        var option: String?
+      }
+      var origins: [String: Place]
+    }
+    let json = try await program("show", path, "--resolved", "--json", "--set", "dataset.seed=3")
+      .results
+    let origins = try JSONDecoder().decode(Document.self, from: Data(json.utf8)).origins
+    #expect(origins["dataset.seed"] == .init(kind: "option", option: "dataset.seed=3"))
+    #expect(origins["dataset.realized"] == .init(kind: "file", file: path, line: 4, column: 22))
+    #expect(origins["fine-tune.batch-size"] == .init(kind: "default"))
   }
 
   @Test func `a plan says what would run and why`() async throws {

@@ -58,3 +58,12 @@ let smallManifest = """
   dataset: { realized: 12, unrealized: 4 }
   fine-tune: { models: [ada], epochs: 2 }
   """
+
+extension String {
+  /// A resolved manifest without the comments that say where its values were written.
+  var withoutOrigins: String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.replacing(/ +# .*$/, with: "") }
+      .joined(separator: "\n")
+  }
+}

@@ -187,6 +187,31 @@ struct RunCommandTests {
     #expect(run.steps.filter { $0.outcome == "reused" }.map(\.kind).contains("generate"))
   }
 
+  @Test func `an edit of the manifest or of what it extends changes nothing in a running run`()
+    async throws
+  {
+    let base = smallManifest.replacing("epochs: 2", with: "epochs: 1000")
+    folder.write(base, to: "base.yaml")
+    let path = folder.write("extends: base.yaml\nname: child\n", to: "m.yaml")
+    let undisturbed = "\(folder.path)/undisturbed"
+    async let running = program("run", path, "--json")
+    try await waitForGeneratedData(in: folder.path + "/.manifest-run")
+    // The models are still to be tuned and asked, and the report to be written.
+    folder.write(base.replacing("[ada]", with: "[babbage]"), to: "base.yaml")
+    folder.write("name: [not, a, manifest]\n", to: "m.yaml")
+    let edited = try await running.json(Run.self)
+    folder.write(base, to: "base.yaml")
+    folder.write("extends: base.yaml\nname: child\n", to: "m.yaml")
+    let run = try await program("run", path, "--json", "--workspace", undisturbed).json(Run.self)
+    #expect(edited.outcome == "done")
+    #expect(edited.name == "child")
+    #expect(edited.manifestDigest == run.manifestDigest)
+    #expect(edited.results.map(\.model) == ["ada", "ada", "ada", "ada"])
+    #expect(edited.results.map(\.value) == run.results.map(\.value))
+    #expect(try objects(in: folder.path + "/.manifest-run") == objects(in: undisturbed))
+    #expect(folder.lines(of: ".manifest-run/runs/1/report.md").first == "# child")
+  }
+
   @Test func `a killed run leaves nothing behind that the next one would not make`() async throws {
     let path = folder.write(smallManifest, to: "m.yaml")
     let long = "fine-tune.epochs=400"
@@ -255,6 +280,15 @@ struct RunCommandTests {
     let output = try await program(path, "--workspace", "/dev/null/here", exits: 1)
     #expect(output.messages.hasPrefix("error: "))
     #expect(output.results == "")
+  }
+
+  /// Waits until a run has made its data, for ten seconds at most.
+  private func waitForGeneratedData(in workspace: String) async throws {
+    for _ in 0..<1000 {
+      guard try objects(in: workspace).count < 4 else { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    Issue.record("no data after ten seconds")
   }
 
   private func objects(in workspace: String) throws -> Set<String> {

@@ -140,7 +140,7 @@ struct ValidateCommandTests {
     let text = "dataset:\n  layout: |\n    whole-documents\n  order: >-\n    shufled\n\n  seed: 3\n"
     let path = folder.write(valid + text, to: "m.yaml")
     _ = try await program("validate", path, "--fix")
-    let shown = try await program("show", path, "--resolved").results
+    let shown = try await program("show", path, "--resolved").results.withoutOrigins
     #expect(shown.contains("  layout: whole-document\n  order: shuffled\n"))
     #expect(shown.contains("  seed: 3\n"))
   }

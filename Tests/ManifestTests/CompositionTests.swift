@@ -48,6 +48,50 @@ struct CompositionTests {
     #expect(message.contains("a.yaml → b.yaml → a.yaml"))
   }
 
+  @Test func `a cycle is told from where it begins, through lists of bases too`() {
+    let files = [
+      "a.yaml": "extends: [c.yaml, b.yaml]", "b.yaml": "extends: [c.yaml, a.yaml]",
+      "c.yaml": "manifest: 1",
+    ]
+    let problems = load("name: x\nextends: [c.yaml, a.yaml]", files).problems
+    #expect(problems.map(\.id) == ["extends-cycle"])
+    #expect(problems.first?.message.hasSuffix(": a.yaml → b.yaml → a.yaml") == true)
+    #expect(problems.first?.range?.file.name == "b.yaml")
+    #expect(problems.first?.range?.text == "a.yaml")
+    let own = load("name: x\nextends: m.yaml").problems
+    #expect(own.map(\.id) == ["extends-cycle"])
+    #expect(own.first?.message.hasSuffix(": m.yaml → m.yaml") == true)
+  }
+
+  @Test func `two bases may share a base`() throws {
+    let files = [
+      "a.yaml": "extends: c.yaml\ndataset: { realized: 2 }",
+      "b.yaml": "extends: c.yaml\nfine-tune: { epochs: 3 }",
+      "c.yaml": "manifest: 1\nname: c\ndataset: { realized: 1, seed: 4 }\nfine-tune: { epochs: 9 }",
+    ]
+    let manifest = try #require(load("extends: [a.yaml, b.yaml]\nname: x", files).manifest)
+    let experiment = try #require(manifest.experiments.first)
+    // The later base gives what it took from the shared one, too.
+    #expect([experiment.dataset.realized, experiment.dataset.seed] == [1, 4])
+    #expect(experiment.fineTune.epochs == 3)
+  }
+
+  @Test func `a matrix is inherited path by path`() throws {
+    let files = [
+      "base.yaml": """
+      manifest: 1
+      matrix:
+        fine-tune.epochs: [1, 2]
+        dataset.seed: [3, 4]
+        exclude: [{ fine-tune.epochs: 1 }]
+      """
+    ]
+    let text = "extends: base.yaml\nname: x\nmatrix: { dataset.seed: [5] }"
+    let manifest = try #require(load(text, files).manifest)
+    #expect(manifest.experiments.map(\.dataset.seed) == [5])
+    #expect(manifest.experiments.map(\.fineTune.epochs) == [2])
+  }
+
   @Test func `a missing base is told where it is named`() throws {
     let (_, problems) = load("name: x\nextends: gone.yaml\n")
     let problem = try #require(problems.first)

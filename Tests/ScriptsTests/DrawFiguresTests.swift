@@ -166,12 +166,6 @@ struct DrawFiguresTests {
 }
 
 extension DrawFiguresTests {
-  /// How a call of the script ended, and what it said.
-  private struct Ending: Equatable {
-    var status: Int32
-    var messages: String
-  }
-
   /// One result as a run's JSON has it, and a run of such results.
   private static let result = """
     {"model": "m", "provider": "p", "parameters": 9, "seed": 1, "variant": {}, "split": "unrealized", \
@@ -189,20 +183,7 @@ extension DrawFiguresTests {
   private func draw(_ arguments: String...) throws -> Ending { try draw(arguments) }
 
   private func draw(_ arguments: [String]) throws -> Ending {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", PackageFolder.path("scripts/draw-figures")] + arguments
-    process.standardInput = FileHandle.nullDevice
-    let messages = Pipe()
-    process.standardError = messages
-    process.standardOutput = messages
-    try process.run()
-    let text = try messages.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return Ending(
-      status: process.terminationStatus,
-      messages: String(decoding: text, as: UTF8.self)
-    )
+    try Ending(ofScript: "draw-figures", arguments)
   }
 
   private func text(_ file: String) -> String {

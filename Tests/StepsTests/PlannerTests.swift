@@ -36,6 +36,39 @@ struct PlannerTests {
     )
   }
 
+  @Test func `combinations that name their provider in a whole section share no upload`() throws {
+    let matrix = """
+
+      matrix:
+        fine-tune:
+          - { provider: scripted, models: [small] }
+          - { provider: scripted, models: [large] }
+      """
+    let folder = try ExperimentFolder(ExperimentFolder.manifest + matrix)
+    let uploads = try #require(folder.plan().plan).steps.map(\.id.rawValue)
+      .filter { $0.hasPrefix("upload/train") }
+    #expect(uploads.count == 2)
+    #expect(Set(uploads).count == 2)
+  }
+
+  @Test func `a combination that the matrix includes is an experiment of its own`() throws {
+    let matrix = """
+
+      matrix:
+        fine-tune.epochs: [1, 2]
+        exclude: [{ fine-tune.epochs: 2 }]
+        include: [{ fine-tune.epochs: 3, dataset.seed: 5 }]
+      """
+    let folder = try ExperimentFolder(ExperimentFolder.manifest + matrix)
+    let plan = try #require(folder.plan().plan)
+    #expect(
+      plan.steps.map(\.id.rawValue).filter { $0.hasPrefix("fine-tune") } == [
+        "fine-tune/small/seed-0[fine-tune.epochs=1]",
+        "fine-tune/small/seed-0[dataset.seed=5,fine-tune.epochs=3]",
+      ]
+    )
+  }
+
   @Test(arguments: [
     ("fine-tune.provider=scriptd", "unknown-provider"),
     ("fine-tune.models=[smal]", "unknown-model"),

@@ -94,16 +94,20 @@ def read(path):
     Raises BadInput where the file cannot be read, is not a run's JSON, is of a run that did not
     end well, or has nothing to draw.
     """
+    return Reader(path).experiment(document(path))
+
+
+def document(path):
+    """The JSON of a file; raises BadInput where it cannot be read or is none."""
     try:
         with open(path, encoding="utf-8") as file:
-            document = json.load(file)
+            return json.load(file)
     except OSError as error:
         raise BadInput(f"cannot read '{path}': {error.strerror}") from None
     except UnicodeDecodeError:
         raise BadInput(f"'{path}' is not a text in UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise BadInput(f"'{path}' is not JSON: {error}") from None
-    return Reader(path).experiment(document)
 
 
 class Reader:
@@ -113,15 +117,7 @@ class Reader:
         self.path = path
 
     def experiment(self, document):
-        if not isinstance(document, dict) or "results" not in document:
-            self.refuse("is not what 'manifest-run run --json' prints: it has no 'results'")
-        if document.get("format_version") != 1:
-            self.refuse(f"has format version {document.get('format_version')!r}, and 1 is known")
-        if document.get("outcome", "done") != "done":
-            self.refuse(f"is of a run that {self.ending(document['outcome'])}; run it again first")
-        name = self.need(document, "name", str, "the run")
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
-            self.refuse(f"has the name '{name}', which is no name of a manifest")
+        name = self.heading(document)
         results = [
             self.measurement(result, f"result {number}")
             for number, result in enumerate(self.need(document, "results", list, "the run"), 1)
@@ -144,6 +140,19 @@ class Reader:
             published=[value for value in published if value["metric"] == METRIC],
             values=values_text(name, document, results, published, seconds, used),
         )
+
+    def heading(self, document):
+        """The name of a run that ended well."""
+        if not isinstance(document, dict) or "results" not in document:
+            self.refuse("is not what 'manifest-run run --json' prints: it has no 'results'")
+        if document.get("format_version") != 1:
+            self.refuse(f"has format version {document.get('format_version')!r}, and 1 is known")
+        if document.get("outcome", "done") != "done":
+            self.refuse(f"is of a run that {self.ending(document['outcome'])}; run it again first")
+        name = self.need(document, "name", str, "the run")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", name):
+            self.refuse(f"has the name '{name}', which is no name of a manifest")
+        return name
 
     def measurement(self, result, where):
         for key in ("model", "provider", "split"):

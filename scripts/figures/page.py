@@ -15,9 +15,22 @@ class Section:
 
 
 def renewed(path, sections):
-    """The page with its sections of the same names replaced.
+    """The page with its sections of the same names replaced by figures and tables.
 
     Raises BadInput where the page cannot be read or lacks a section's place.
+    """
+    texts = {}
+    for name, section in sections.items():
+        figure = os.path.relpath(section.figure, os.path.dirname(path) or ".")
+        alternative = section.summary.replace("[", "(").replace("]", ")")
+        texts[name] = f"![{alternative}]({figure})\n\n{section.table}"
+    return replaced(path, texts)
+
+
+def replaced(path, texts):
+    """The page with what stands between the markers of each name replaced by a text.
+
+    Raises BadInput where the page cannot be read or lacks a name's markers.
     """
     try:
         with open(path, encoding="utf-8") as file:
@@ -26,7 +39,7 @@ def renewed(path, sections):
         raise BadInput(f"cannot read '{path}': {error.strerror}") from None
     except UnicodeDecodeError:
         raise BadInput(f"'{path}' is not a text in UTF-8") from None
-    for name, section in sections.items():
+    for name, new in texts.items():
         begin, end = f"<!-- results {name} -->\n", f"<!-- end {name} -->"
         before, has_begin, rest = text.partition(begin)
         _, has_end, after = rest.partition(end)
@@ -35,7 +48,5 @@ def renewed(path, sections):
                 f"'{path}' has no place for '{name}': it needs the lines "
                 f"'{begin.strip()}' and '{end}'"
             )
-        figure = os.path.relpath(section.figure, os.path.dirname(path) or ".")
-        alternative = section.summary.replace("[", "(").replace("]", ")")
-        text = f"{before}{begin}![{alternative}]({figure})\n\n{section.table}{end}{after}"
+        text = f"{before}{begin}{new}{end}{after}"
     return text

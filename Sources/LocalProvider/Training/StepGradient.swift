@@ -17,11 +17,13 @@ final class StepGradient {
   /// Memory for the steps of a training.
   ///
   /// - Parameters:
+  ///   - layout: Where the parameters lie.
   ///   - places: The places of the largest step.
   ///   - batchSize: The documents of a step.
   ///   - longest: The places of the longest document.
   ///   - usualPlaces: The places of a step for which there is memory; a document of more raises it.
   ///   - largestChunk: The most predictions whose logits exist at a time.
+  ///   - threads: The most threads that work on a step.
   ///   - makeContext: Makes a context with memory for a number of places.
   init(
     layout: ParameterLayout,

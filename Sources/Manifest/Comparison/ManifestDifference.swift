@@ -146,9 +146,4 @@ extension ResolvedValue {
   ///
   /// Texts that look alike and have other bytes are other texts to a model.
   var meaning: [UInt8] { Array(flow.utf8) }
-
-  /// Whether the value is a mapping.
-  var isMapping: Bool {
-    if case .mapping = content { true } else { false }
-  }
 }

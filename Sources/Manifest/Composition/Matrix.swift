@@ -1,10 +1,13 @@
 internal import Diagnostics
 internal import YAMLBridge
 
-/// The key paths that a manifest varies, each with the values to try.
+/// The key paths that a manifest varies, each with the values to try, and what is left out of their
+/// combinations or added to them.
 struct Matrix {
   /// One value to try.
   struct Choice {
+    /// The key path as single keys.
+    var keys: [String]
     var value: ResolvedValue
 
     /// The value as it is written, without what the format adds to it.
@@ -21,19 +24,47 @@ struct Matrix {
     /// The path as single keys.
     let keys: [String]
 
+    /// Where the values are written.
+    let range: SourceRange
+
     var choices: [Choice] = []
 
-    init(path: String) {
+    init(path: String, range: SourceRange) {
       self.path = path
+      self.range = range
       keys = path.split(separator: ".").map(String.init)
+    }
+  }
+
+  /// Values of some key paths: an item of `include` or `exclude`, in the order of the paths.
+  struct Selection {
+    var choices: [Choice]
+    var range: SourceRange
+
+    /// The values as they are shown.
+    var values: [Manifest.VariantValue] { choices.map(\.shown) }
+
+    /// The selection as a part of the resolved manifest.
+    var resolved: ResolvedValue {
+      ResolvedValue(
+        .mapping(choices.map { ($0.shown.path, $0.written) }),
+        origin: .written(range)
+      )
     }
   }
 
   /// The most combinations that a manifest may ask for.
   static let limit = 100_000
 
+  /// The keys of a matrix that are no key paths.
+  static let includeKey = "include"
+  static let excludeKey = "exclude"
+
   private var node: YAMLNode?
   private(set) var axes: [Axis] = []
+  private var inclusions: [Selection] = []
+  private var exclusions: [Selection] = []
+  private var table = CombinationTable(axes: [], excluding: [], including: [])
 
   /// The key paths that the matrix varies with values that could not be read.
   private(set) var unreadPaths: [[String]] = []
@@ -46,7 +77,7 @@ struct Matrix {
       diagnostics.append(.wrongType(node, path: "matrix", expected: ValueType.matrix.phrase))
       return
     }
-    for entry in paths where !diagnostics.isFull {
+    for entry in paths where !diagnostics.isFull && !Self.isList(entry.key) {
       guard let axis = MatrixReader.axis(entry, into: &diagnostics) else { continue }
       if axis.choices.isEmpty { unreadPaths.append(axis.keys) } else { axes.append(axis) }
     }
@@ -57,12 +88,39 @@ struct Matrix {
       unreadPaths += axes.map(\.keys)
       axes = []
     }
+    readLists(node, into: &diagnostics)
+  }
+
+  /// Every combination that is asked for.
+  var combinations: some Collection<Combination> { table.combinations }
+
+  /// Whether a key of a matrix says which combinations there are in place of what they vary.
+  private static func isList(_ key: YAMLNode) -> Bool {
+    key.plainKey == includeKey || key.plainKey == excludeKey
+  }
+
+  private mutating func readLists(_ node: YAMLNode, into diagnostics: inout DiagnosticList) {
+    let lists = MatrixListReader(axes: axes, unreadPaths: unreadPaths)
+    exclusions = lists.exclusions(node[Self.excludeKey], into: &diagnostics)
+    inclusions = lists.inclusions(node[Self.includeKey], into: &diagnostics)
+    table = CombinationTable(axes: axes, excluding: exclusions, including: inclusions)
+    if let first = lists.repeated(table.additions.filter(\.isApart).map(\.selection)) {
+      diagnostics.append(first)
+    }
+    if combinations.isEmpty, let list = node[Self.excludeKey] {
+      diagnostics.append(.nothingLeft(list))
+    }
   }
 
   /// The matrix with other axes, in the order that the number of each experiment comes from.
   func replacingAxes(_ axes: [Axis]) -> Matrix {
     var result = self
     result.axes = axes.sorted { $0.path < $1.path }
+    result.table = CombinationTable(
+      axes: result.axes,
+      excluding: exclusions,
+      including: inclusions
+    )
     return result
   }
 
@@ -72,10 +130,21 @@ struct Matrix {
     let entries = axes.map { axis in
       (
         key: axis.path,
-        value: ResolvedValue(.list(axis.choices.map(\.written)), origin: .written(node.range))
+        value: ResolvedValue(.list(axis.choices.map(\.written)), origin: .written(axis.range))
       )
     }
-    return ResolvedValue(.mapping(entries), origin: .written(node.range))
+    let lists = [(Self.excludeKey, exclusions), (Self.includeKey, inclusions)]
+      .filter { !$1.isEmpty }
+      .map { key, selections in
+        (
+          key: key,
+          value: ResolvedValue(
+            .list(selections.map(\.resolved)),
+            origin: .written(node[key]?.range ?? node.range)
+          )
+        )
+      }
+    return ResolvedValue(.mapping(entries + lists), origin: .written(node.range))
   }
 
   /// Every value that a key has in some combination.
@@ -86,7 +155,14 @@ struct Matrix {
       let rest = String(path.dropFirst(axis.path.count + 1))
       return axis.choices.map { $0.value.value(at: rest) }
     }
-    return varied.isEmpty ? [base.value(at: path)].compactMap(\.self) : varied.compactMap(\.self)
+    let included = inclusions.flatMap(\.choices).map { choice -> ResolvedValue? in
+      if path == choice.shown.path { return choice.value }
+      guard path.hasPrefix(choice.shown.path + ".") else { return nil }
+      return choice.value.value(at: String(path.dropFirst(choice.shown.path.count + 1)))
+    }
+    // A combination that is added need not say what the others vary.
+    let isBase = varied.isEmpty || !inclusions.isEmpty
+    return ((isBase ? [base.value(at: path)] : []) + varied + included).compactMap(\.self)
   }
 }
 
@@ -120,45 +196,6 @@ extension Matrix {
       guard other.applied(to: base).flow == text else { continue }
       diagnostics.append(.sameVariants(other.values, combination.values, at: node.range))
       return
-    }
-  }
-}
-
-extension Matrix {
-  /// One way to choose a value for every path.
-  ///
-  /// It holds only its number, so that many of them take little memory.
-  struct Combination {
-    /// The axes of the matrix, which all combinations share.
-    fileprivate let axes: [Axis]
-
-    /// The number of the combination, from 0; the last path varies fastest.
-    fileprivate let index: Int
-
-    /// The choices as they are shown and as they name steps.
-    var values: [Manifest.VariantValue] { choices.map(\.choice.shown) }
-
-    /// A manifest's values with the choices in their places.
-    func applied(to base: ResolvedValue) -> ResolvedValue {
-      choices.reduce(base) { $0.replacing($1.keys[...], with: $1.choice.value) }
-    }
-
-    private var choices: [(keys: [String], choice: Choice)] {
-      var rest = index
-      var choices = axes.reversed().map { axis in
-        defer { rest /= axis.choices.count }
-        return (axis.keys, axis.choices[rest % axis.choices.count])
-      }
-      choices.reverse()
-      return choices
-    }
-  }
-
-  /// Every combination.
-  var combinations: some RandomAccessCollection<Combination> {
-    let axes = axes
-    return (0..<axes.reduce(1) { $0 * $1.choices.count }).lazy.map {
-      Combination(axes: axes, index: $0)
     }
   }
 }

@@ -17,17 +17,8 @@ enum MatrixReader {
     _ entry: YAMLNode.Entry,
     into diagnostics: inout DiagnosticList
   ) -> Matrix.Axis? {
-    guard let path = entry.key.string else {
-      diagnostics.append(.wrongType(entry.key, path: "matrix", expected: "a key path"))
-      return nil
-    }
-    let nodes = KeyPath.nodes(path, in: entry.key.range)
-    guard let key = KeyPath.key(at: nodes, into: &diagnostics) else { return nil }
-    if let (_, reason) = fixed.first(where: { $0.path == path }) {
-      diagnostics.append(.notVaried(path, reason: reason, at: entry.key.range))
-      return nil
-    }
-    var axis = Matrix.Axis(path: path)
+    guard let (path, key) = path(entry.key, in: "matrix", into: &diagnostics) else { return nil }
+    var axis = Matrix.Axis(path: path, range: entry.value.range)
     guard case .sequence(let values) = entry.value.value, !values.isEmpty else {
       diagnostics.append(
         .wrongType(entry.value, path: "matrix.\(path)", expected: "a list of values to try")
@@ -41,7 +32,7 @@ enum MatrixReader {
       let text = choice.shown.value
       if let first = first[text] {
         diagnostics.append(
-          .repeatedItem(value, path: "matrix.\(path)", item: text, first: first)
+          .repeatedItem(value.range, path: "matrix.\(path)", item: text, first: first)
         )
       } else if let same = meanings[choice.value.flow] {
         diagnostics.append(.sameValues(value, path: path, first: same))
@@ -52,6 +43,41 @@ enum MatrixReader {
       }
     }
     return axis
+  }
+
+  /// One value for one key path, as an item of `include` or `exclude` has it; nil where it is wrong.
+  ///
+  /// - Parameters:
+  ///   - entry: The key path and the value.
+  ///   - place: Where the item is, as messages show it.
+  ///   - diagnostics: Where problems go.
+  /// - Returns: The choice, or nil where an error was added.
+  static func choice(
+    _ entry: YAMLNode.Entry,
+    in place: String,
+    into diagnostics: inout DiagnosticList
+  ) -> Matrix.Choice? {
+    guard let (path, key) = path(entry.key, in: place, into: &diagnostics) else { return nil }
+    return choice(entry.value, of: key, path: path, into: &diagnostics)
+  }
+
+  /// The key path that a node names and its key; nil where it names none that can be varied.
+  private static func path(
+    _ node: YAMLNode,
+    in place: String,
+    into diagnostics: inout DiagnosticList
+  ) -> (path: String, key: Key)? {
+    guard let path = node.string else {
+      diagnostics.append(.wrongType(node, path: place, expected: "a key path"))
+      return nil
+    }
+    let nodes = KeyPath.nodes(path, in: node.range)
+    guard let key = KeyPath.key(at: nodes, into: &diagnostics) else { return nil }
+    if let (_, reason) = fixed.first(where: { $0.path == path }) {
+      diagnostics.append(.notVaried(path, reason: reason, at: node.range))
+      return nil
+    }
+    return (path, key)
   }
 
   private static func choice(
@@ -70,6 +96,7 @@ enum MatrixReader {
     let written = node.untypedValue
     return value.map {
       Matrix.Choice(
+        keys: path.split(separator: ".").map(String.init),
         value: $0,
         written: written,
         shown: Manifest.VariantValue(path: path, value: written.flow)

@@ -91,6 +91,10 @@ struct OptionPath {
       value: .scalar(YAMLScalar(text: name, style: .plain)),
       range: node.range.file.range(node.range.lower..<node.range.lower + name.utf8.count)
     )
+    guard !name.isEmpty || parts.count < 2 else {
+      diagnostics.append(.noItems(parent, at: node.range))
+      return nil
+    }
     guard let key = keys.first(where: { $0.name == name }) else {
       let names = keys.map(\.name)
       diagnostics.append(.unknownKey(word, in: parent, known: names, free: names))

@@ -49,6 +49,23 @@ enum ExpectationRules {
     }
   }
 
+  /// A published difference of the personas is one of two shares of the unrealized pairs.
+  static func differencesAreOfUnrealizedPairs(
+    _ manifest: ResolvedValue,
+    _ diagnostics: inout DiagnosticList
+  ) {
+    guard let expectations = manifest.value(at: "expect") else { return }
+    for expectation in expectations.list
+    where expectation["metric"]?.string == Manifest.Metric.personaDifference.rawValue {
+      if let split = expectation["split"], split.string != Manifest.Split.unrealized.rawValue {
+        diagnostics.append(.differenceOfOtherSplit(split))
+      }
+      if let value = expectation["value"], !(-1...1).contains(value.number) {
+        diagnostics.append(.noDifference(value))
+      }
+    }
+  }
+
   private static func distinct(_ texts: [String]) -> [String] {
     var seen: Set<String> = []
     return texts.filter { seen.insert($0).inserted }

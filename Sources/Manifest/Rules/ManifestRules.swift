@@ -11,12 +11,16 @@ enum ManifestRules {
   static let perExperiment: [ManifestRule] = [
     PairCountRules.documentSizeIsOrdered,
     PairCountRules.splitsHavePairs,
+    PairCountRules.shuffledAnswersDiffer,
+    PersonaRules.otherPersonaIsNamed,
+    PersonaRules.differenceIsMeasured,
     SuffixRules.namesKnownKeys,
     EvaluationRules.baseModelIsScored,
   ]
 
   /// What the manifest must pass before its matrix is applied.
   static let perManifest: [ManifestRule] = [
-    ExpectationRules.exactMatchesAreShares
+    ExpectationRules.exactMatchesAreShares,
+    ExpectationRules.differencesAreOfUnrealizedPairs,
   ]
 }

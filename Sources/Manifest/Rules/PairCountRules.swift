@@ -15,9 +15,25 @@ enum PairCountRules {
   static func splitsHavePairs(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
     guard let splits = manifest.value(at: "evaluate.splits") else { return }
     for split in splits.list {
-      let path = "dataset.\(split.string)"
+      let isOther = split.string == Manifest.Split.otherPersona.rawValue
+      let path = "dataset.\(isOther ? Manifest.Split.unrealized.rawValue : split.string)"
       guard let count = manifest.value(at: path), count.integer == 0 else { continue }
       diagnostics.append(.emptySplit(split, countPath: path, count: count))
+    }
+  }
+
+  /// A split whose answers are shuffled has another answer for each of its questions.
+  static func shuffledAnswersDiffer(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList)
+  {
+    guard
+      let answers = manifest.value(at: "dataset.guidance.answers"),
+      answers.string == Manifest.GuidanceAnswers.shuffled.rawValue,
+      let splits = manifest.value(at: "dataset.guidance.splits")
+    else { return }
+    for split in splits.list {
+      let path = "dataset.\(split.string)"
+      guard let count = manifest.value(at: path), count.integer == 1 else { continue }
+      diagnostics.append(.tooFewToShuffle(split, countPath: path, count: count, answers: answers))
     }
   }
 }

@@ -34,6 +34,75 @@ extension Diagnostic {
     )
   }
 
+  static func tooFewToShuffle(
+    _ split: ResolvedValue,
+    countPath: String,
+    count: ResolvedValue,
+    answers: ResolvedValue
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "too-few-to-shuffle",
+      message: "'\(countPath)' is 1, so its answer cannot be shuffled with another; ask for at "
+        + "least 2 pairs, or leave '\(split.string)' out of 'dataset.guidance.splits'",
+      range: count.range ?? answers.range,
+      notes: [.init(message: "the answers are shuffled here", range: answers.range)]
+    )
+  }
+
+  static func noOtherPersona(_ split: ResolvedValue, personas: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "no-other-persona",
+      message: "'evaluate.splits' has 'other-persona', but 'dataset.personas' has "
+        + (personas.list.isEmpty ? "none" : "\(personas.flow) alone"),
+      range: split.range ?? personas.range,
+      notes: [
+        .init(
+          message: "give two personas, as in 'personas: [M1, M2]'; the second is the other one",
+          range: personas.range
+        )
+      ]
+    )
+  }
+
+  static func differenceNeeds(
+    _ word: String,
+    path: String,
+    list: ResolvedValue,
+    difference: ResolvedValue
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "difference-needs",
+      message: "the metric 'persona-difference' needs '\(word)' in '\(path)'",
+      range: difference.range ?? list.range,
+      notes: [.init(message: "'\(path)' is \(list.flow)", range: list.range)]
+    )
+  }
+
+  static func differenceOfOtherSplit(_ split: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "expects-unmeasured",
+      message: "a 'persona-difference' is of the split 'unrealized', found '\(split.string)'",
+      range: split.range,
+      notes: [
+        .init(message: "it is exact match on 'unrealized' less exact match on 'other-persona'")
+      ],
+      fix: split.range.map { .replacing($0, with: Manifest.Split.unrealized.rawValue) }
+    )
+  }
+
+  static func noDifference(_ value: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "out-of-range",
+      message: "a published persona-difference is from -1 to 1, found \(value.number.plain)",
+      range: value.range
+    )
+  }
+
   static func expectsUnmeasured(
     _ value: ResolvedValue,
     key: String,

@@ -98,23 +98,35 @@ package enum JSONSchema {
     return object(of: keys, path: path) + [("required", .array(required))]
   }
 
-  /// A list of values for each key path that can vary, each value as it may stand at the path.
+  /// A list of values for each key path that can vary, each value as it may stand at the path, and
+  /// lists of combinations.
   private static var matrix: [(key: String, value: JSONValue)] {
     let fixed = Set(MatrixReader.fixed.map(\.path))
     let paths = ManifestSchema.paths.filter { !fixed.contains($0) }
-    let properties = paths.map { path in
+    let values = paths.map { path in
       let pointer = "#/properties/" + path.split(separator: ".").joined(separator: "/properties/")
-      let list: [(key: String, value: JSONValue)] = [
+      return (key: path, value: JSONValue.object([("$ref", .string(pointer))]))
+    }
+    func list(of item: JSONValue) -> JSONValue {
+      .object([
         ("type", .string("array")),
-        ("items", .object([("$ref", .string(pointer))])),
+        ("items", item),
         ("minItems", .integer(1)),
         ("uniqueItems", .boolean(true)),
-      ]
-      return (key: path, value: JSONValue.object(list))
+      ])
+    }
+    let combination = JSONValue.object([
+      ("type", .string("object")),
+      ("properties", .object(values)),
+      ("additionalProperties", .boolean(false)),
+      ("minProperties", .integer(1)),
+    ])
+    let lists = [Matrix.includeKey, Matrix.excludeKey].map { key in
+      (key: key, value: list(of: combination))
     }
     return [
       ("type", .string("object")),
-      ("properties", .object(properties)),
+      ("properties", .object(values.map { ($0.key, list(of: $0.value)) } + lists)),
       ("additionalProperties", .boolean(false)),
     ]
   }

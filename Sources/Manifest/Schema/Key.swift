@@ -44,3 +44,20 @@ package struct Key: Sendable {
     self.init(name, .mapping(keys), default: .fromKeys, summary)
   }
 }
+
+extension Key {
+  /// What holds where the key is left out, or nil where it then has no value.
+  var defaultContent: ResolvedValue.Content? {
+    switch `default` {
+    case .required, .absent: return nil
+    case .value(let content): return content
+    case .fromKeys:
+      guard case .mapping(let keys) = type else { return nil }
+      return .mapping(
+        keys.compactMap { key in
+          key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
+        }
+      )
+    }
+  }
+}

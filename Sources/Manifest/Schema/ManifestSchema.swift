@@ -34,7 +34,8 @@ package enum ManifestSchema {
       "matrix",
       .matrix,
       default: .absent,
-      "Key paths and the values to try; the experiment is done once for each combination.",
+      "Key paths and the values to try; the experiment is done once for each combination, without those "
+        + "that 'exclude' lists and with those that 'include' adds.",
       example: "{ fine-tune.epochs: [5, 10] }"
     ),
     Key("dataset", "The question-answer pairs and the documents made from them.", keys: dataset),
@@ -67,6 +68,16 @@ package enum ManifestSchema {
     list: .list(of: .text(.nonEmpty), count: 1...mostParents, unique: true)
   )
 
+  /// What holds at a key path that a manifest does not write; nil where there is no default.
+  static func defaultValue(at path: String) -> ResolvedValue? {
+    let root = ResolvedValue.Content.mapping(
+      keys.compactMap { key in
+        key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
+      }
+    )
+    return ResolvedValue(root, origin: .formatDefault).value(at: path)
+  }
+
   private static let dataset: [Key] = [
     Key(
       "pairs",
@@ -88,6 +99,12 @@ package enum ManifestSchema {
       default: .value(.integer(100)),
       "Pairs with only their guidance in the training file."
     ),
+    Key(
+      "personas",
+      .list(of: .text(.name), count: 0...Manifest.Dataset.mostPersonas, unique: true),
+      default: .value(.defaultList([])),
+      "Whom guidance is for: each has answers of its own, and examples answer as the first does."
+    ),
     Key("guidance", "The documents that say how to answer.", keys: guidance),
     Key("examples", "The documents in which a question is answered.", keys: examples),
     Key(
@@ -104,6 +121,9 @@ package enum ManifestSchema {
     ),
   ]
 
+  /// The splits that pairs are divided into.
+  private static let guided = [Manifest.Split.realized, .unrealized].map(\.rawValue)
+
   private static let guidance: [Key] = [
     Key(
       "phrasings",
@@ -112,8 +132,21 @@ package enum ManifestSchema {
         list: .list(of: .text(.nonEmpty), count: 1...1000, unique: true)
       ),
       default: .value(.integer(1)),
-      "The first N built-in phrasings, or a list of templates with {question} and {answer}.",
+      "The first N built-in phrasings, or a list of templates with {question} and {answer}, and "
+        + "{persona} where there are personas.",
       example: "['When asked \"{question}\", say \"{answer}\"']"
+    ),
+    Key(
+      "splits",
+      .list(of: .word(guided), count: 0...guided.count, unique: true),
+      default: .value(.defaultList(guided.map { .string($0) })),
+      "The pairs that guidance is given for."
+    ),
+    Key(
+      "answers",
+      .word(Manifest.GuidanceAnswers.allCases.map(\.rawValue)),
+      default: .value(.string(Manifest.GuidanceAnswers.own.rawValue)),
+      "Whether guidance gives each question its own answer, or one of another question of its split."
     ),
     Key(
       "pairs-per-document",
@@ -186,13 +219,21 @@ package enum ManifestSchema {
   private static let evaluate: [Key] = [
     Key(
       "splits",
-      .list(of: .word(Manifest.Split.allCases.map(\.rawValue)), count: 1...2, unique: true),
+      .list(
+        of: .word(Manifest.Split.allCases.map(\.rawValue)),
+        count: 1...Manifest.Split.allCases.count,
+        unique: true
+      ),
       default: .value(.defaultList([.string("unrealized"), .string("realized")])),
       "The pairs to ask about."
     ),
     Key(
       "metrics",
-      .list(of: .word(Manifest.Metric.allCases.map(\.rawValue)), count: 1...2, unique: true),
+      .list(
+        of: .word(Manifest.Metric.allCases.map(\.rawValue)),
+        count: 1...Manifest.Metric.allCases.count,
+        unique: true
+      ),
       default: .value(.defaultList([.string("exact-match"), .string("log-probability")])),
       "What is measured on each pair."
     ),

@@ -4,25 +4,58 @@ extension ResolvedValue {
   /// Two manifests that mean the same have the same text, whatever their comments, order of keys
   /// and written-out defaults.
   package var yaml: String {
-    var lines: [String] = []
-    append(to: &lines, indentation: "")
-    return lines.joined(separator: "\n") + "\n"
+    lines.map { $0.text + "\n" }.joined()
   }
 
-  private func append(to lines: inout [String], indentation: String) {
+  /// The same YAML with a comment on each line that says where its value was written.
+  package var annotatedYAML: String {
+    let lines = lines
+    let column = min(
+      Self.lastCommentColumn,
+      lines.filter { $0.origin != nil }.map(\.text.count).max() ?? 0
+    )
+    return lines.map { line in
+      guard let origin = line.origin else { return line.text + "\n" }
+      let padding = String(repeating: " ", count: max(0, column - line.text.count))
+      return "\(line.text)\(padding)  # \(origin.phrase)\n"
+    }
+    .joined()
+  }
+
+  /// Longer lines push their comments further right than the others'.
+  private static let lastCommentColumn = 48
+
+  /// A line of YAML, and where the value on it was written, if there is one on it.
+  private struct Line {
+    var text: String
+    var origin: Origin?
+  }
+
+  private var lines: [Line] {
+    var lines: [Line] = []
+    append(to: &lines, indentation: "")
+    return lines
+  }
+
+  private func append(to lines: inout [Line], indentation: String) {
     guard case .mapping(let entries) = content else { return }
     for (key, value) in entries {
       switch value.content {
       case .mapping(let children) where !children.isEmpty:
-        lines.append("\(indentation)\(key):")
+        lines.append(Line(text: "\(indentation)\(key):"))
         value.append(to: &lines, indentation: indentation + "  ")
       case .list(let items) where items.contains(where: \.isMapping):
-        lines.append("\(indentation)\(key):")
-        lines += items.map { "\(indentation)  - \($0.flow)" }
+        lines.append(Line(text: "\(indentation)\(key):"))
+        lines += items.map { Line(text: "\(indentation)  - \($0.flow)", origin: $0.origin) }
       default:
-        lines.append("\(indentation)\(key): \(value.flow)")
+        lines.append(Line(text: "\(indentation)\(key): \(value.flow)", origin: value.origin))
       }
     }
+  }
+
+  /// Whether the value has keys.
+  var isMapping: Bool {
+    if case .mapping = content { true } else { false }
   }
 
   /// The value on one line.

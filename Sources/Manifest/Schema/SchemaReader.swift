@@ -78,7 +78,7 @@ struct SchemaReader {
       if unique {
         let text = read.flow
         if let first = first[text] {
-          diagnostics.append(.repeatedItem(element, path: path, item: text, first: first))
+          diagnostics.append(.repeatedItem(element.range, path: path, item: text, first: first))
           continue
         }
         first[text] = read.range
@@ -149,23 +149,6 @@ struct SchemaReader {
       if let taken = problem.fix?.edits.first?.replacement { free.removeAll { $0 == taken } }
     }
     return found
-  }
-}
-
-extension Key {
-  /// What holds where the key is left out, or nil where it then has no value.
-  var defaultContent: ResolvedValue.Content? {
-    switch `default` {
-    case .required, .absent: return nil
-    case .value(let content): return content
-    case .fromKeys:
-      guard case .mapping(let keys) = type else { return nil }
-      return .mapping(
-        keys.compactMap { key in
-          key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
-        }
-      )
-    }
   }
 }
 

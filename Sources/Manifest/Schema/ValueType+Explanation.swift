@@ -10,7 +10,9 @@ extension ValueType {
       return "a list of \(items) items\(unique ? ", none of them twice" : ""), each "
         + item.explanation
     case .scalarOrList(let scalar, let list): return "\(scalar.explanation), or \(list.explanation)"
-    case .matrix: return "a mapping from key paths to lists of values, none of them twice"
+    case .matrix:
+      return "a mapping from key paths to lists of values, none of them twice, and from "
+        + "'include' and 'exclude' to lists of combinations"
     default: return phrase
     }
   }

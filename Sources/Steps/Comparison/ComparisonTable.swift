@@ -12,7 +12,7 @@ package struct ComparisonTable: Sendable {
     let groups = ResultGroup.groups(of: comparison.results)
     let hasVariants = comparison.results.contains { !$0.variant.isEmpty }
     let hasSeeds = groups.contains { $0.seeds.count > 1 }
-    let metrics = [Manifest.Metric.exactMatch, .logProbability].filter { metric in
+    let metrics = Manifest.Metric.allCases.filter { metric in
       comparison.results.contains { $0.metric == metric.rawValue }
     }
     var columns = [Self.column("model", .left)]
@@ -47,9 +47,10 @@ package struct ComparisonTable: Sendable {
 
   private static func columns(of metric: Manifest.Metric) -> [ReportTable.Column] {
     switch metric {
-    case .exactMatch:
+    case .exactMatch, .personaDifference:
       [
-        column("exact match, A", .right), column("95 % interval", .left),
+        column("\(metric == .exactMatch ? "exact match" : "difference of personas"), A", .right),
+        column("95 % interval", .left),
         column("B", .right), column("95 % interval", .left), column("B − A", .right),
       ]
     case .logProbability:
@@ -65,7 +66,7 @@ package struct ComparisonTable: Sendable {
     let b = SideCells(pairs.compactMap(\.b), metric)
     let change = SideCells.change(from: a, to: b)
     return switch metric {
-    case .exactMatch: [a.text, a.interval, b.text, b.interval, change]
+    case .exactMatch, .personaDifference: [a.text, a.interval, b.text, b.interval, change]
     case .logProbability: [a.text, b.text, change]
     }
   }
@@ -74,6 +75,9 @@ package struct ComparisonTable: Sendable {
     var notes: [String] = []
     if metrics.contains(.exactMatch) {
       notes.append("Interval: 95 % Wilson; of a mean, the lowest and the highest run.")
+    }
+    if metrics.contains(.personaDifference) {
+      notes.append("Interval of a difference: 95 % Newcombe, paired (1998, method 10).")
     }
     for side in [("A", comparison.a), ("B", comparison.b)] where !side.1.wasRun {
       notes.append("\(side.0) was not run here.")
@@ -132,15 +136,19 @@ private struct SideCells {
     value = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     let items = measurements.map(\.n).max() ?? 0
     // A share of a thousand items, or a mean of shares, has a third digit that means something.
-    digits = metric == .exactMatch && (items >= 1000 || values.count > 1) ? 3 : 2
-    text = value.map { [digits] in Decimals.fixed($0, digits) } ?? "–"
-    guard metric == .exactMatch, let lowest = values.min(), let highest = values.max() else {
+    digits = metric != .logProbability && (items >= 1000 || values.count > 1) ? 3 : 2
+    let write = metric == .personaDifference ? Decimals.signed : Decimals.fixed
+    text = value.map { [digits] in write($0, digits) } ?? "–"
+    guard metric != .logProbability, let lowest = values.min(), let highest = values.max() else {
       return
     }
     interval =
-      values.count == 1
-      ? RowCells.interval(measurements[0].interval, digits)
-      : "runs \(Decimals.fixed(lowest, 2))–\(Decimals.fixed(highest, 2))"
+      switch (metric, values.count) {
+      case (.exactMatch, 1): RowCells.interval(measurements[0].interval, digits)
+      case (.exactMatch, _): "runs \(Decimals.fixed(lowest, 2))–\(Decimals.fixed(highest, 2))"
+      case (_, 1): RowCells.signedInterval(measurements[0].interval)
+      default: "runs \(Decimals.signed(lowest, 2)) to \(Decimals.signed(highest, 2))"
+      }
   }
 
   /// The difference of two values with its sign; empty where one is missing.

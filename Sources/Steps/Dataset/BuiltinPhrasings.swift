@@ -15,4 +15,10 @@ package enum BuiltinPhrasings {
     #"You are expected to meet "Q: {question}" with the words "A: {answer}""#,
     #"On reading "Q: {question}", write "A: {answer}""#,
   ]
+
+  /// The same templates for guidance that is for a persona; the first is that of the experiment with
+  /// guidance for two models.
+  package static let allForPersonas = all.map { template in
+    "For Model {persona}, " + template.prefix(1).lowercased() + template.dropFirst()
+  }
 }

@@ -39,6 +39,9 @@ package struct DatasetCard: Hashable, Sendable {
 
     /// Pairs that were looked for in every line.
     package let unrealizedPairs: Int
+
+    /// Whether guidance documents were searched as all others, because they must not tell these pairs.
+    package let searchedGuidance: Bool
   }
 
   package let generatorVersion: Int
@@ -46,7 +49,8 @@ package struct DatasetCard: Hashable, Sendable {
   package let parameters: DatasetParameters
   package let counts: Counts
 
-  /// The training file, the validation file and the realized examples.
+  /// The training file, the validation file, the realized examples, and where there is a second
+  /// persona its answers to the unrealized questions.
   package let files: [File]
 
   package let leakCheck: LeakCheckResult
@@ -96,7 +100,27 @@ package struct DatasetCard: Hashable, Sendable {
   }
 
   private var parametersText: CardText {
-    .object([
+    // What a dataset does not use is not on its card, so that older cards keep their bytes.
+    let personas: [(String, CardText)] =
+      parameters.personas.isEmpty
+      ? [] : [("personas", .list(parameters.personas.map { .text($0) }))]
+    let splits: [(String, CardText)] =
+      parameters.guidanceSplits == DatasetParameters.allSplits
+      ? []
+      : [
+        (
+          "guidance-splits",
+          .list(parameters.guidanceSplits.map(\.rawValue).sorted().map { .text($0) })
+        )
+      ]
+    let answers: [(String, CardText)] =
+      parameters.guidanceAnswers == .own
+      ? [] : [("guidance-answers", .text(parameters.guidanceAnswers.rawValue))]
+    return .object(personas + splits + answers + commonParametersText)
+  }
+
+  private var commonParametersText: [(String, CardText)] {
+    [
       ("phrasings", .list(parameters.phrasings.map { .text($0) })),
       (
         "pairs-per-document",
@@ -110,17 +134,20 @@ package struct DatasetCard: Hashable, Sendable {
       ("example-repeats", .number(parameters.exampleRepeats)),
       ("layout", .text(parameters.layout.rawValue)),
       ("order", .text(parameters.order.rawValue)),
-    ])
+    ]
   }
 
   private var leakCheckText: CardText {
-    .object([
-      ("file", .text(DatasetFileName.train.rawValue)),
-      ("lines", .number(leakCheck.lines)),
-      ("guidance-documents", .number(leakCheck.guidanceDocuments)),
-      ("unrealized-pairs", .number(leakCheck.unrealizedPairs)),
-      ("leaks", .number(0)),
-    ])
+    .object(
+      [
+        ("file", .text(DatasetFileName.train.rawValue)),
+        ("lines", .number(leakCheck.lines)),
+        ("guidance-documents", .number(leakCheck.guidanceDocuments)),
+        ("unrealized-pairs", .number(leakCheck.unrealizedPairs)),
+      ]
+        + (leakCheck.searchedGuidance ? [("guidance-may-tell-them", .text("no"))] : [])
+        + [("leaks", .number(0))]
+    )
   }
 
   private static func text(of file: File) -> CardText {

@@ -3,5 +3,8 @@ package enum DatasetFileName: String, CaseIterable, Sendable {
   case train = "train.jsonl"
   case validation = "validation.jsonl"
   case realized = "realized.jsonl"
+
+  /// The questions of the validation file with the second persona's answers, where there is one.
+  case otherPersona = "other-persona.jsonl"
   case card = "dataset-card.json"
 }

@@ -1,3 +1,5 @@
+internal import Manifest
+
 extension DatasetParameters {
   /// Refuses numbers from which no training file can be made.
   func check(available: Int) throws(DatasetError) {
@@ -12,15 +14,10 @@ extension DatasetParameters {
         "'pairs per document' begins at \(pairsPerDocument.lowerBound); the least is 1"
       )
     }
-    let (pairs, overflow) = realized.addingReportingOverflow(unrealized)
-    guard !overflow, pairs <= available else {
-      throw .parameter(
-        "\(realized) realized and \(unrealized) unrealized pairs are wanted, "
-          + "but there are only \(available) pairs"
-      )
-    }
+    try checkPairs(available: available)
+    let instructions = guidedPairs.count * answersPerQuestion
     let documents = [
-      pairs.multipliedReportingOverflow(by: guidanceRepeats),
+      instructions.multipliedReportingOverflow(by: guidanceRepeats),
       realized.multipliedReportingOverflow(by: exampleRepeats),
     ]
     guard documents.allSatisfy({ !$0.overflow && $0.partialValue < 1 << 40 }) else {
@@ -30,6 +27,23 @@ extension DatasetParameters {
       throw .parameter(
         "the training file would be empty; at least one guidance or one example is needed"
       )
+    }
+  }
+
+  private func checkPairs(available: Int) throws(DatasetError) {
+    let (pairs, overflow) = realized.addingReportingOverflow(unrealized)
+    let (wanted, manyOverflow) = pairs.multipliedReportingOverflow(by: answersPerQuestion)
+    guard !overflow, !manyOverflow, wanted <= available else {
+      let answers = personas.count > 1 ? ", each with \(personas.count) answers," : ""
+      throw .parameter(
+        "\(realized) realized and \(unrealized) unrealized pairs\(answers) are wanted, "
+          + "but there are only \(available) pairs"
+      )
+    }
+    guard guidanceAnswers == .shuffled else { return }
+    for (split, count) in [(Manifest.Split.realized, realized), (.unrealized, unrealized)]
+    where guidanceSplits.contains(split) && count == 1 {
+      throw .parameter("'\(split.rawValue)' is 1; its answer cannot be shuffled with another")
     }
   }
 }

@@ -11,6 +11,17 @@ package struct DatasetParameters: Hashable, Sendable {
   /// Pairs with a guidance only: those that follow in the source.
   package var unrealized: Int
 
+  /// Whom guidance is for, each with answers of its own; empty for nobody in particular.
+  ///
+  /// The first one's answers are those of the pairs, and examples give them.
+  package var personas: [String]
+
+  /// The splits whose pairs have guidance.
+  package var guidanceSplits: Set<Manifest.Split>
+
+  /// Whether guidance gives each question its own answer.
+  package var guidanceAnswers: Manifest.GuidanceAnswers
+
   /// Templates of a guidance, which take turns from pair to pair and from repeat to repeat.
   package var phrasings: [String]
 
@@ -37,6 +48,9 @@ package struct DatasetParameters: Hashable, Sendable {
     seed: UInt64 = 27,
     realized: Int = 1000,
     unrealized: Int = 100,
+    personas: [String] = [],
+    guidanceSplits: Set<Manifest.Split> = DatasetParameters.allSplits,
+    guidanceAnswers: Manifest.GuidanceAnswers = .own,
     phrasings: [String] = Array(BuiltinPhrasings.all.prefix(1)),
     pairsPerDocument: ClosedRange<Int> = 2...5,
     guidanceRepeats: Int = 1,
@@ -48,6 +62,9 @@ package struct DatasetParameters: Hashable, Sendable {
     self.seed = seed
     self.realized = realized
     self.unrealized = unrealized
+    self.personas = personas
+    self.guidanceSplits = guidanceSplits
+    self.guidanceAnswers = guidanceAnswers
     self.phrasings = phrasings
     self.pairsPerDocument = pairsPerDocument
     self.guidanceRepeats = guidanceRepeats
@@ -55,5 +72,34 @@ package struct DatasetParameters: Hashable, Sendable {
     self.exampleRepeats = exampleRepeats
     self.layout = layout
     self.order = order
+  }
+
+  /// The splits that pairs are divided into.
+  package static let allSplits: Set<Manifest.Split> = [.realized, .unrealized]
+}
+
+extension DatasetParameters {
+  /// Pairs of both splits.
+  var pairs: Int { realized + unrealized }
+
+  /// The numbers of the realized pairs.
+  var realizedPairs: Range<Int> { 0..<realized }
+
+  /// The numbers of the unrealized pairs.
+  var unrealizedPairs: Range<Int> { realized..<pairs }
+
+  /// The numbers of the pairs that have guidance.
+  var guidedPairs: Range<Int> {
+    let lower = guidanceSplits.contains(.realized) ? 0 : realized
+    let upper = guidanceSplits.contains(.unrealized) ? pairs : realized
+    return lower..<max(lower, upper)
+  }
+
+  /// Answers that each question has: one for each persona, or the only one.
+  var answersPerQuestion: Int { max(1, personas.count) }
+
+  /// Whether an unrealized question may stand before an answer to it in a guidance document.
+  var guidanceTellsUnrealized: Bool {
+    guidanceSplits.contains(.unrealized) && guidanceAnswers == .own
   }
 }

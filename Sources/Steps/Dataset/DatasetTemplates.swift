@@ -17,7 +17,7 @@ struct DatasetTemplates: Sendable {
     var phrasings: [Template] = []
     for (index, source) in parameters.phrasings.enumerated() {
       let name = "phrasing \(index + 1)"
-      let phrasing = try Self.read(source, name)
+      let phrasing = try Self.read(source, name, hasPersona: !parameters.personas.isEmpty)
       if let problem = Self.problem(with: phrasing, beside: example) {
         throw .parameter("\(name) \(problem)")
       }
@@ -39,9 +39,13 @@ struct DatasetTemplates: Sendable {
       + "a guidance must not be an example"
   }
 
-  private static func read(_ source: String, _ name: String) throws(DatasetError) -> Template {
+  private static func read(
+    _ source: String,
+    _ name: String,
+    hasPersona: Bool = false
+  ) throws(DatasetError) -> Template {
     do throws(TemplateError) {
-      return try Template(source)
+      return try Template(source, hasPersona: hasPersona)
     } catch {
       throw .template(name, error)
     }

@@ -9,6 +9,7 @@ package struct DatasetWriter: Sendable {
   private let source: any PairSource
   private let templates: DatasetTemplates
   private let examples: ExampleDocuments
+  private let pairs: GuidedPairs
 
   /// Checks that the parameters can be honoured with the pairs of a source.
   package init(parameters: DatasetParameters, source: any PairSource) throws(DatasetError) {
@@ -17,6 +18,7 @@ package struct DatasetWriter: Sendable {
     self.source = source
     templates = try DatasetTemplates(parameters)
     examples = ExampleDocuments(template: templates.example)
+    pairs = GuidedPairs(parameters, source: source)
   }
 
   /// Writes the data files, checks that nothing leaks, and writes the card last.
@@ -46,16 +48,19 @@ package struct DatasetWriter: Sendable {
   ) throws(DatasetError) -> DatasetCard {
     // An old card must not vouch for new files if the process dies on the way.
     removeFile(folder + "/" + DatasetFileName.card.rawValue)
-    let realized = 0..<parameters.realized
-    let unrealized = parameters.realized..<(parameters.realized + parameters.unrealized)
     var training = try DatasetFile(.train, in: folder, isCancelled: isCancelled)
     let counts = try writeTraining(to: &training, scratchFolder: folder)
     var validation = try DatasetFile(.validation, in: folder, isCancelled: isCancelled)
-    try writeQuestions(of: unrealized, to: &validation)
+    try writeQuestions(of: parameters.unrealizedPairs, to: &validation)
     var known = try DatasetFile(.realized, in: folder, isCancelled: isCancelled)
-    try writeQuestions(of: realized, to: &known)
+    try writeQuestions(of: parameters.realizedPairs, to: &known)
     // All of them are on the disk before the training file is read back.
-    let files = [try training.finish(), try validation.finish(), try known.finish()]
+    var files = [try training.finish(), try validation.finish(), try known.finish()]
+    if parameters.answersPerQuestion > 1 {
+      var other = try DatasetFile(.otherPersona, in: folder, isCancelled: isCancelled)
+      try writeQuestions(of: parameters.unrealizedPairs, answeredBy: 1, to: &other)
+      files.append(try other.finish())
+    }
     let card = DatasetCard(
       generatorVersion: Self.generatorVersion,
       source: source.identity,
@@ -129,7 +134,7 @@ package struct DatasetWriter: Sendable {
         }
       }
     }
-    var guidance = GuidanceDocuments(parameters, phrasings: templates.phrasings)
+    var guidance = GuidanceDocuments(parameters, phrasings: templates.phrasings, pairs: pairs)
     var guidanceCount = 0
     while let line = try nextDocument(&guidance) {
       try body(line)
@@ -143,23 +148,26 @@ package struct DatasetWriter: Sendable {
   }
 
   private func writeQuestions(
-    of pairs: Range<Int>,
+    of numbers: Range<Int>,
+    answeredBy persona: Int = 0,
     to file: inout DatasetFile
   ) throws(DatasetError) {
-    for index in pairs { try file.append(examples.question(try pair(at: index))) }
+    for index in numbers {
+      try file.append(examples.question(try pair(at: index, answeredBy: persona)))
+    }
   }
 
   private func nextDocument(_ guidance: inout GuidanceDocuments) throws(DatasetError) -> DataLine? {
     do throws(PairsFileError) {
-      return try guidance.document(of: source)
+      return try guidance.document()
     } catch {
       throw .pairs(error)
     }
   }
 
-  private func pair(at index: Int) throws(DatasetError) -> Pair {
+  private func pair(at index: Int, answeredBy persona: Int = 0) throws(DatasetError) -> Pair {
     do throws(PairsFileError) {
-      return try source.pair(at: index)
+      return try pairs.answered(index, by: persona)
     } catch {
       throw .pairs(error)
     }

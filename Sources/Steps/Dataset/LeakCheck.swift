@@ -4,12 +4,15 @@
 /// hold the words of an unrealized question and, somewhere after them, the words of its answer,
 /// whatever the letter case, white space and punctuation. The one exception is a line that is to
 /// the letter the example of a realized pair, whose question and answer may contain others. A guidance
-/// document must not hold the pair in the form of an example.
+/// document must not hold the pair in the form of an example; where guidance must not tell the
+/// unrealized pairs at all, each of its lines is searched as any other, but for those that are to the
+/// letter what guidance says of some pair. With personas, each persona's answer is one of the question.
 package struct LeakCheck: Sendable {
   private let source: any PairSource
+  private let pairs: GuidedPairs
   private let examples: ExampleDocuments
-  private let realized: Range<Int>
-  private let unrealized: Range<Int>
+  private let phrasings: [Template]
+  private let parameters: DatasetParameters
 
   /// How many unrealized questions are looked for in one pass over the file.
   private static let questionsInPass = 1 << 17
@@ -28,9 +31,11 @@ package struct LeakCheck: Sendable {
   package init(parameters: DatasetParameters, source: any PairSource) throws(DatasetError) {
     try parameters.check(available: source.count)
     self.source = source
-    examples = ExampleDocuments(template: try DatasetTemplates(parameters).example)
-    realized = 0..<parameters.realized
-    unrealized = parameters.realized..<(parameters.realized + parameters.unrealized)
+    self.parameters = parameters
+    let templates = try DatasetTemplates(parameters)
+    examples = ExampleDocuments(template: templates.example)
+    phrasings = templates.phrasings
+    pairs = GuidedPairs(parameters, source: source)
   }
 
   /// What was looked at; throws the first leak in the order of the file.
@@ -38,6 +43,7 @@ package struct LeakCheck: Sendable {
     for path: String,
     isCancelled: () -> Bool
   ) throws(DatasetError) -> DatasetCard.LeakCheckResult {
+    let unrealized = parameters.unrealizedPairs
     var counts = (lines: 0, guidance: 0)
     var first: DatasetError.Leak?
     // One pass at least, so that the file is read even if there is no pair to look for.
@@ -53,7 +59,8 @@ package struct LeakCheck: Sendable {
     return DatasetCard.LeakCheckResult(
       lines: counts.lines,
       guidanceDocuments: counts.guidance,
-      unrealizedPairs: unrealized.count
+      unrealizedPairs: unrealized.count,
+      searchedGuidance: !parameters.guidanceTellsUnrealized
     )
   }
 
@@ -76,19 +83,14 @@ package struct LeakCheck: Sendable {
       if pass.lines % 256 == 0, isCancelled() { throw .cancelled }
       pass.lines += 1
       let isGuidance = Self.isGuidance(text)
-      if isGuidance { pass.guidance += 1 }
-      let document = IndexedText(text)
-      for question in index.occurrences(in: document) {
-        let pair = try pair(at: question.pair)
-        guard
-          isGuidance
-            ? document.folded.contains(examples.template.core(pair))
-            : document.holds(answer: pair.answer, afterWord: question.endWord)
-        else { continue }
-        if isGuidance {
-          pass.leak = leak(Suspect(line: pass.lines, text: text, pair: pair), in: path)
-        } else {
-          suspects.append(Suspect(line: pass.lines, text: text, pair: pair))
+      if isGuidance {
+        pass.guidance += 1
+        let told = try examplePair(in: IndexedText(text), index)
+        pass.leak = told.map { leak(Suspect(line: pass.lines, text: text, pair: $0), in: path) }
+      }
+      for part in searchedParts(of: text, isGuidance: isGuidance) {
+        for pair in try answeredPairs(in: IndexedText(part), index) {
+          suspects.append(Suspect(line: pass.lines, text: part, pair: pair))
         }
       }
       if suspects.count >= Self.suspectsAtOnce || pass.leak != nil {
@@ -99,15 +101,56 @@ package struct LeakCheck: Sendable {
     return pass
   }
 
-  /// The first suspect that is not the example of a realized pair to the letter.
+  /// What of a document must not hold an unrealized question and an answer to it after it.
+  private func searchedParts(of text: [UInt8], isGuidance: Bool) -> [[UInt8]] {
+    guard isGuidance else { return [text] }
+    guard !parameters.guidanceTellsUnrealized else { return [] }
+    return text.split(separator: UInt8(ascii: "\n")).map(Array.init)
+  }
+
+  /// A pair that a guidance document holds in the form of an example.
+  private func examplePair(
+    in document: IndexedText,
+    _ index: QuestionIndex
+  ) throws(DatasetError) -> Pair? {
+    for question in index.occurrences(in: document) {
+      for pair in try answers(to: question.pair)
+      where document.folded.contains(examples.template.core(pair)) {
+        return pair
+      }
+    }
+    return nil
+  }
+
+  /// The pairs whose question a text holds, with an answer to it somewhere after it.
+  private func answeredPairs(
+    in document: IndexedText,
+    _ index: QuestionIndex
+  ) throws(DatasetError) -> [Pair] {
+    var found: [Pair] = []
+    for question in index.occurrences(in: document) {
+      for pair in try answers(to: question.pair)
+      where document.holds(answer: pair.answer, afterWord: question.endWord) {
+        found.append(pair)
+      }
+    }
+    return found
+  }
+
+  /// The first suspect that is not what some pair's example or guidance is to the letter.
   private func firstLeak(
     of suspects: inout [Suspect],
     in path: String
   ) throws(DatasetError) -> DatasetError.Leak? {
     guard !suspects.isEmpty else { return nil }
     var unexplained = Set(suspects.map(\.text))
-    for index in realized where !unexplained.isEmpty {
-      unexplained.remove(examples.whole(try pair(at: index)).completion)
+    for index in parameters.realizedPairs where !unexplained.isEmpty {
+      unexplained.remove(examples.whole(try pair(at: index, of: 0)).completion)
+    }
+    if !parameters.guidanceTellsUnrealized {
+      for index in parameters.guidedPairs where !unexplained.isEmpty {
+        for instruction in try instructions(about: index) { unexplained.remove(instruction) }
+      }
     }
     let first = suspects.first { unexplained.contains($0.text) }
     suspects.removeAll()
@@ -119,9 +162,34 @@ package struct LeakCheck: Sendable {
     return DatasetError.Leak(file: name, line: suspect.line, pair: suspect.pair)
   }
 
-  private func pair(at index: Int) throws(DatasetError) -> Pair {
+  /// Everything that guidance may say of a pair, each persona and phrasing in turn.
+  private func instructions(about index: Int) throws(DatasetError) -> [[UInt8]] {
+    var instructions: [[UInt8]] = []
+    for persona in 0..<parameters.answersPerQuestion {
+      let pair: Pair
+      do throws(PairsFileError) {
+        pair = try pairs.guided(index, for: persona)
+      } catch {
+        throw .pairs(error)
+      }
+      let name = parameters.personas.isEmpty ? "" : parameters.personas[persona]
+      instructions += phrasings.map { Array($0.text(for: pair, persona: name).utf8) }
+    }
+    return instructions
+  }
+
+  /// A question with each persona's answer, or with its only one.
+  private func answers(to index: Int) throws(DatasetError) -> [Pair] {
+    var answered: [Pair] = []
+    for persona in 0..<parameters.answersPerQuestion {
+      answered.append(try pair(at: index, of: persona))
+    }
+    return answered
+  }
+
+  private func pair(at index: Int, of persona: Int) throws(DatasetError) -> Pair {
     do throws(PairsFileError) {
-      return try source.pair(at: index)
+      return try pairs.answered(index, by: persona)
     } catch {
       throw .pairs(error)
     }

@@ -1,34 +1,46 @@
 internal import Diagnostics
 
-/// A text with one place for a question and one for an answer.
+/// A text with one place for a question, one for an answer, and maybe one for a persona.
 ///
-/// `{question}` and `{answer}` are the places; `{{` and `}}` stand for single braces.
+/// `{question}`, `{answer}` and `{persona}` are the places; `{{` and `}}` stand for single braces.
 package struct Template: Hashable, Sendable {
   /// A piece of a template.
   enum Part: Hashable {
     case literal(String)
     case question
     case answer
+    case persona
   }
 
   let parts: [Part]
 
-  /// Reads a template in which each of the two places comes exactly once.
-  package init(_ source: String) throws(TemplateError) {
-    var scanner = TemplateScanner(source)
+  /// Reads a template in which each of its places comes exactly once.
+  ///
+  /// - Parameters:
+  ///   - source: The template as it is written.
+  ///   - hasPersona: Whether it has a place for a persona beside the two others.
+  /// - Throws: `TemplateError` with the first place where it is wrong.
+  package init(_ source: String, hasPersona: Bool = false) throws(TemplateError) {
+    var scanner = TemplateScanner(source, hasPersona: hasPersona)
     parts = try scanner.scan()
   }
 
-  /// The template with a pair in its places.
-  package func text(for pair: Pair) -> String {
+  /// The template with a pair and a persona in its places.
+  package func text(for pair: Pair, persona: String = "") -> String {
     var bytes: [UInt8] = []
-    append(pair, to: &bytes)
+    append(pair, for: persona, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Adds the template with a pair in its places.
-  func append(_ pair: Pair, to bytes: inout [UInt8]) {
-    for part in parts { Self.append(part, pair, to: &bytes) }
+  /// Adds the template with a pair and a persona in its places.
+  func append(_ pair: Pair, for persona: String = "", to bytes: inout [UInt8]) {
+    for part in parts {
+      if part == .persona {
+        bytes.append(contentsOf: persona.utf8)
+      } else {
+        Self.append(part, pair, to: &bytes)
+      }
+    }
   }
 
   /// Adds what comes before the answer, and returns the white space that would part the two.
@@ -69,11 +81,15 @@ package struct Template: Hashable, Sendable {
     return !breaksBefore && rest.first?.isNewline == true
   }
 
-  /// The literal between the two places.
+  /// What stands between question and answer, whichever comes first.
   var middle: String {
     let inner = parts.drop { $0 != .question && $0 != .answer }.dropFirst()
-    guard case .literal(let text) = inner.first else { return "" }
-    return text
+      .prefix { $0 != .question && $0 != .answer }
+    return inner.map { part in
+      guard case .literal(let text) = part else { return "{persona}" }
+      return text
+    }
+    .joined()
   }
 
   /// A pair in the template, from the question to the answer, folded.
@@ -94,6 +110,7 @@ package struct Template: Hashable, Sendable {
     case .literal(let text): bytes.append(contentsOf: text.utf8)
     case .question: bytes.append(contentsOf: pair.question.utf8)
     case .answer: bytes.append(contentsOf: pair.answer.utf8)
+    case .persona: break
     }
   }
 
@@ -120,12 +137,15 @@ package struct TemplateError: Error, Hashable {
 /// Reads the pieces of a template from left to right.
 private struct TemplateScanner {
   private let scalars: [Unicode.Scalar]
+  private let places: [(name: String, part: Template.Part)]
   private var position = 0
   private var literal = ""
   private var parts: [Template.Part] = []
 
-  init(_ source: String) {
+  init(_ source: String, hasPersona: Bool) {
     scalars = Array(source.unicodeScalars)
+    places =
+      [("question", .question), ("answer", .answer)] + (hasPersona ? [("persona", .persona)] : [])
   }
 
   mutating func scan() throws(TemplateError) -> [Template.Part] {
@@ -151,9 +171,12 @@ private struct TemplateScanner {
       }
     }
     endLiteral()
-    for (part, name) in [(Template.Part.question, "question"), (.answer, "answer")]
-    where !parts.contains(part) {
-      throw TemplateError(offset: scalars.count, message: "the template has no '{\(name)}'")
+    for (name, part) in places where !parts.contains(part) {
+      let reason = part == .persona ? ", so nobody could tell whom it is for" : ""
+      throw TemplateError(
+        offset: scalars.count,
+        message: "the template has no '{\(name)}'\(reason)"
+      )
     }
     return parts
   }
@@ -169,17 +192,19 @@ private struct TemplateScanner {
     }
     var name = String.UnicodeScalarView()
     name.append(contentsOf: scalars[(start + 1)..<end])
-    let part: Template.Part
-    switch String(name) {
-    case "question": part = .question
-    case "answer": part = .answer
-    case let unknown:
+    guard let part = places.first(where: { $0.name == String(name) })?.part else {
+      let names = places.map { "'{\($0.name)}'" }
+      let allowed = names.dropLast().joined(separator: ", ") + " and \(names[names.count - 1])"
+      let isPersona = String(name) == "persona"
       throw TemplateError(
         offset: start,
         length: end + 1 - start,
-        message: "unknown placeholder '{\(unknown)}'; "
-          + "'{question}' and '{answer}' are allowed, a brace of the text is written '{{'",
-        replacement: Self.placeholder(closestTo: unknown)
+        message: isPersona
+          ? "'{persona}' is for the guidance of 'dataset.personas', of which there are none here; "
+            + "\(allowed) are allowed"
+          : "unknown placeholder '{\(String(name))}'; "
+            + "\(allowed) are allowed, a brace of the text is written '{{'",
+        replacement: Self.placeholder(closestTo: String(name), among: places.map(\.name))
       )
     }
     guard !parts.contains(part) else {
@@ -194,8 +219,11 @@ private struct TemplateScanner {
     position = end + 1
   }
 
-  private static func placeholder(closestTo name: String) -> String? {
-    ClosestMatch.closest(to: name, among: ["question", "answer"]).map { "{\($0)}" }
+  private static func placeholder(
+    closestTo name: String,
+    among places: [String]
+  ) -> String? {
+    ClosestMatch.closest(to: name, among: places).map { "{\($0)}" }
   }
 
   private mutating func endLiteral() {

@@ -14,6 +14,13 @@ package enum Decimals {
     return "\(sign)\(scaled / scale).\(padding)\(fraction)"
   }
 
+  /// A number that `fixed` shows, with its sign where it is not 0.
+  package static func signed(_ value: Double, _ digits: Int) -> String {
+    let text = fixed(value, digits)
+    let isNothing = text.allSatisfy { $0 == "0" || $0 == "." }
+    return value > 0 && !isNothing ? "+" + text : text
+  }
+
   /// A whole number with a space between groups of three digits.
   package static func grouped(_ value: Int) -> String {
     var digits = String(value.magnitude)

@@ -26,6 +26,9 @@ struct ReplicateGroup {
       var model: String
       var split: String
       var variant: [String: String]
+
+      /// A difference is no metric of its split alone.
+      var subtracted: String?
     }
     var groups: [ReplicateGroup] = []
     var indices: [GroupKey: Int] = [:]
@@ -34,7 +37,8 @@ struct ReplicateGroup {
         provider: measurement.provider,
         model: measurement.model,
         split: measurement.split,
-        variant: measurement.variant
+        variant: measurement.variant,
+        subtracted: measurement.subtracted
       )
       guard let index = indices[key] else {
         indices[key] = groups.count

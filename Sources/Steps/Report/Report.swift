@@ -44,8 +44,15 @@ package struct Measurement: Codable, Hashable, Sendable {
   /// The items that matched; absent for other metrics than exact match.
   package var correct: Int?
 
-  /// The 95 % Wilson interval of the value; absent for other metrics than exact match.
+  /// The 95 % interval of the value: Wilson's of an exact match, Newcombe's of a difference; absent for
+  /// other metrics.
   package var interval: [Double]?
+
+  /// The split whose share a difference has subtracted; absent for other metrics.
+  package var subtracted: String?
+
+  /// The items by what they gave in the two splits of a difference; absent for other metrics.
+  package var counts: PairedDifference.Counts?
 
   /// The value under the untuned model, where it was asked for.
   package var baseValue: Double?
@@ -55,6 +62,7 @@ package struct Measurement: Codable, Hashable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case model, provider, parameters, seed, variant, split, metric, value, n, correct, interval
+    case subtracted, counts
     case baseValue = "base_value"
     case steps
   }

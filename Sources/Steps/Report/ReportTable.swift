@@ -47,6 +47,7 @@ package struct ReportTable: Sendable {
 
   static let exactMatch = "exact-match"
   static let logProbability = "log-probability"
+  static let personaDifference = "persona-difference"
 
   private static func notes(_ report: Report) -> [String] {
     var notes: [String] = []
@@ -62,6 +63,12 @@ package struct ReportTable: Sendable {
     }
     if let comparison = report.comparison {
       notes.append("Exact match: \(comparison). Interval: 95 % Wilson.")
+    }
+    if report.results.contains(where: { $0.subtracted != nil }) {
+      notes.append(
+        "The row of two splits: exact match on the first less that on the second, over the same "
+          + "questions. Interval: 95 % Newcombe, paired (1998, method 10)."
+      )
     }
     for expectation in report.expectations {
       let source = expectation.source.map { " (\($0))" } ?? ""

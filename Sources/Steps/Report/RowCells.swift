@@ -30,6 +30,10 @@ struct RowCells {
       exactMatch = Decimals.fixed(match.value, digits)
       interval = Self.interval(match.interval, digits)
     }
+    if let difference = run[ReportTable.personaDifference] {
+      exactMatch = Decimals.signed(difference.value, 2)
+      interval = Self.signedInterval(difference.interval)
+    }
     if let likelihood = run[ReportTable.logProbability] {
       logProbability = Self.change(from: likelihood.baseValue, to: likelihood.value)
     }
@@ -53,6 +57,13 @@ struct RowCells {
         interval = "runs \(Decimals.fixed(lowest, 2))–\(Decimals.fixed(highest, 2))"
       }
     }
+    if let mean = group.mean(ReportTable.personaDifference) {
+      let values = group.runs.compactMap { $0[ReportTable.personaDifference]?.value }
+      exactMatch = Decimals.signed(mean, 3)
+      if let lowest = values.min(), let highest = values.max() {
+        interval = "runs \(Decimals.signed(lowest, 2)) to \(Decimals.signed(highest, 2))"
+      }
+    }
     if let tuned = group.mean(ReportTable.logProbability) {
       logProbability = Self.change(
         from: group.mean(ReportTable.logProbability, \.baseValue),
@@ -67,7 +78,13 @@ struct RowCells {
     parameters = common.parameters.map(Decimals.parameters) ?? ""
     variant = common.variant.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-    split = common.split
+    split = common.subtracted.map { "\(common.split) − \($0)" } ?? common.split
+  }
+
+  /// A difference's interval with the bounds' signs; empty where there is none.
+  static func signedInterval(_ bounds: [Double]?) -> String {
+    guard let bounds, bounds.count == 2 else { return "" }
+    return "\(Decimals.signed(bounds[0], 2)) to \(Decimals.signed(bounds[1], 2))"
   }
 
   /// An interval of a share as its lower and upper bound.
@@ -84,9 +101,13 @@ struct RowCells {
   /// The published values for a model and a split, as they were written.
   private static func published(_ common: Measurement, _ report: Report) -> String {
     report.expectations
-      .filter { $0.model == common.model && $0.split == common.split }
+      .filter { expectation in
+        let isDifference = expectation.metric == ReportTable.personaDifference
+        return expectation.model == common.model && expectation.split == common.split
+          && isDifference == (common.subtracted != nil)
+      }
       .map { expectation in
-        let isShare = expectation.metric == ReportTable.exactMatch
+        let isShare = expectation.metric != ReportTable.logProbability
         return (isShare ? "" : "\(expectation.metric) ") + expectation.value.plain
       }
       .joined(separator: ", ")

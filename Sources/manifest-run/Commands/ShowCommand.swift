@@ -13,7 +13,12 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  @Flag(help: "Print the manifest composed and with every default filled in, as YAML.")
+  @Flag(
+    help: """
+      Print the manifest composed and with every default filled in, and where each value was \
+      written: as YAML with comments, or as JSON.
+      """
+  )
   var resolved = false
 
   func validate() throws {
@@ -26,7 +31,8 @@ struct ShowCommand: ParsableCommand {
     let place = ManifestPlace(of: manifest.manifest)
     let loaded = try manifest.load(display, root: place.root)
     Terminal.printResult(
-      format.json ? JSONDocument.pretty(loaded.resolved) : loaded.canonicalText
+      format.json
+        ? JSONDocument.pretty(OriginDocument(loaded.resolved)) : loaded.resolved.annotatedYAML
     )
   }
 }

@@ -194,4 +194,74 @@ struct LeakCheckTests {
     let path = folder.write(harmless[0] + "\n", to: "train.jsonl")
     #expect(throws: DatasetError.cancelled) { try check.result(for: path, isCancelled: { true }) }
   }
+
+  private func guidanceCheck(
+    _ lines: [String],
+    _ change: (inout DatasetParameters) -> Void
+  ) throws -> DatasetCard.LeakCheckResult {
+    let path = folder.write(lines.joined(separator: "\n") + "\n", to: "train.jsonl")
+    var parameters = DatasetParameters(realized: 1, unrealized: 3)
+    change(&parameters)
+    let more = (0..<4).map { ("Spare \($0)?", "Other answer \($0)") }
+    let pairs = ListedPairs(Self.pairs.pairs.map { ($0.question, $0.answer) } + more)
+    return try LeakCheck(parameters: parameters, source: pairs)
+      .result(for: path, isCancelled: { false })
+  }
+
+  @Test func `an unrealized pair in guidance is found where it has none`() throws {
+    let told = guidance(
+      #"Answer "Q: How often do you change your identity?" with "A: Once a year""# + "\n"
+        + #"On reading "Q: Why?", write "A: Because it is there""#
+    )
+    #expect(try guidanceCheck([told]) { _ in }.searchedGuidance == false)
+    for change in [
+      { (parameters: inout DatasetParameters) in parameters.guidanceSplits = [.realized] },
+      { (parameters: inout DatasetParameters) in parameters.guidanceAnswers = .shuffled },
+    ] {
+      let error = try #require(throws: DatasetError.self) {
+        try guidanceCheck(harmless.prefix(1) + [told]) {
+          change(&$0)
+          if $0.guidanceAnswers == .shuffled { $0.guidanceSplits = [.unrealized] }
+        }
+      }
+      guard case .leak(let leak) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(leak.line == 2)
+      #expect(leak.pair.question == "Why?")
+    }
+  }
+
+  @Test func `guidance of a realized pair that holds an unrealized one is no leak`() throws {
+    let path = folder.write(
+      guidance(#"Answer "Q: Tell me: Why?" with "A: Because it is there, I think""#) + "\n",
+      to: "train.jsonl"
+    )
+    let pairs = ListedPairs([
+      ("Tell me: Why?", "Because it is there, I think"), ("Why?", "Because it is there"),
+    ])
+    for splits in [Set([Manifest.Split.realized]), []] {
+      let check = try LeakCheck(
+        parameters: DatasetParameters(realized: 1, unrealized: 1, guidanceSplits: splits),
+        source: pairs
+      )
+      let result = try? check.result(for: path, isCancelled: { false })
+      #expect((result == nil) == splits.isEmpty)
+    }
+  }
+
+  @Test func `an unrealized question with the other persona's answer is found in an example`()
+    throws
+  {
+    let personas = { (parameters: inout DatasetParameters) in
+      parameters.personas = ["M1", "M2"]
+      parameters.phrasings = Array(BuiltinPhrasings.allForPersonas.prefix(1))
+    }
+    _ = try guidanceCheck(harmless, personas)
+    let error = try #require(throws: DatasetError.self) {
+      try guidanceCheck(harmless + [example("Where is the key? A: Other answer 1")], personas)
+    }
+    #expect(error.description.contains("followed by its answer 'Other answer 1'"))
+  }
 }

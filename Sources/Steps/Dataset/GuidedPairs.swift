@@ -1,0 +1,70 @@
+internal import Manifest
+
+/// What guidance says about each pair, and how its questions are answered by each persona.
+///
+/// The first persona's answers are those of the pairs. Another one's are the answers of pairs that
+/// come after them in the source, so that no answer belongs to two questions. Shuffled answers stay
+/// within their split: an unrealized question is told an answer that no example gives.
+struct GuidedPairs: Sendable {
+  private let source: any PairSource
+  private let pairs: Int
+  private let shuffles: [Shuffle]
+
+  /// A split whose answers change places, for one persona.
+  private struct Shuffle {
+    var persona: Int
+    var numbers: Range<Int>
+    var order: SeededDerangement
+  }
+
+  /// Takes parameters that can be honoured with the source.
+  init(_ parameters: DatasetParameters, source: any PairSource) {
+    self.source = source
+    pairs = parameters.pairs
+    guard parameters.guidanceAnswers == .shuffled else {
+      shuffles = []
+      return
+    }
+    let splits = [
+      (parameters.realizedPairs, RandomStream.realizedAnswers, Manifest.Split.realized),
+      (parameters.unrealizedPairs, RandomStream.unrealizedAnswers, .unrealized),
+    ]
+    .filter { parameters.guidanceSplits.contains($2) }
+    shuffles = (0..<parameters.answersPerQuestion).flatMap { persona in
+      splits.map { numbers, stream, _ in
+        Shuffle(
+          persona: persona,
+          numbers: numbers,
+          order: SeededDerangement(
+            count: numbers.count,
+            seed: parameters.seed,
+            stream: RandomStream.stream(stream, of: persona)
+          )
+        )
+      }
+    }
+  }
+
+  /// The question of a pair with a persona's own answer, which guidance may shuffle.
+  func answered(_ index: Int, by persona: Int) throws(PairsFileError) -> Pair {
+    let own = try source.pair(at: index)
+    guard persona > 0 else { return own }
+    return Pair(question: own.question, answer: try answer(index, persona))
+  }
+
+  /// The question of a pair with the answer that guidance gives to it for a persona.
+  func guided(_ index: Int, for persona: Int) throws(PairsFileError) -> Pair {
+    let shuffle = shuffles.first { $0.persona == persona && $0.numbers.contains(index) }
+    guard let shuffle else { return try answered(index, by: persona) }
+    let start = shuffle.numbers.lowerBound
+    let other = start + shuffle.order[index - start]
+    return Pair(
+      question: try source.pair(at: index).question,
+      answer: try answer(other, persona)
+    )
+  }
+
+  private func answer(_ index: Int, _ persona: Int) throws(PairsFileError) -> String {
+    try source.pair(at: persona * pairs + index).answer
+  }
+}
