@@ -41,7 +41,7 @@ struct ExperimentBuilder {
     let base = matrix.unreadPaths.reduce(values) { $0.removing($1[...]) }
     for rule in ManifestRules.perManifest { rule(base, &problems) }
     ExpectationRules.nameSomethingMeasured(base, matrix, &problems)
-    matrix.checkVariants(of: base, into: &problems)
+    matrix.checkVariants(into: &problems)
     var experiments: [Manifest.Experiment] = []
     for combination in matrix.combinations {
       guard !problems.isFull else { break }

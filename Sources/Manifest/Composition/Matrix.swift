@@ -185,15 +185,17 @@ extension Matrix {
   }
 
   /// Adds an error where two combinations give equal experiments.
-  func checkVariants(of base: ResolvedValue, into diagnostics: inout DiagnosticList) {
+  func checkVariants(into diagnostics: inout DiagnosticList) {
     guard let node, hasNestedPaths else { return }
+    // What the matrix does not vary is the same in all, so it need not be compared.
+    let nothing = ResolvedValue(.mapping([]), origin: .written(node.range))
     var first: [Int: Int] = [:]
     let combinations = combinations
     for (index, combination) in zip(0..., combinations) {
-      let text = combination.applied(to: base).flow
+      let text = combination.applied(to: nothing).flow
       guard let earlier = first.updateValue(index, forKey: text.hashValue) else { continue }
       let other = combinations[combinations.index(combinations.startIndex, offsetBy: earlier)]
-      guard other.applied(to: base).flow == text else { continue }
+      guard other.applied(to: nothing).flow == text else { continue }
       diagnostics.append(.sameVariants(other.values, combination.values, at: node.range))
       return
     }
