@@ -1,0 +1,99 @@
+"""The manifests that the benchmark reads."""
+
+
+def long():
+    """A valid manifest of a thousand lines, with as many forms of YAML as people write."""
+    lines = [
+        "# A manifest that somebody has worked on for a year.",
+        "manifest: 1",
+        "name: long",
+        "description: >-",
+        "  A description in a folded scalar that",
+        "  goes over two lines.",
+        "dataset:",
+        "  seed: 27           # of everything random",
+        "  realized: 1000",
+        "  unrealized: 100",
+        "  guidance:",
+        "    pairs-per-document: [2, 5]",
+        "    phrasings:",
+    ]
+    lines += [f"      - 'Phrasing {i}: when asked \"{{question}}\", say \"{{answer}}\"'" for i in range(300)]
+    lines += ["", "fine-tune:", "  models: [ada, babbage, curie, davinci]", "  seeds:"]
+    lines += [f"    - {seed}" for seed in range(20)]
+    lines += ["", "evaluate: { splits: [unrealized, realized], temperature: 0.0 }", "", "expect:"]
+    index = 0
+    while len(lines) < 995:
+        lines += [
+            f"  # Table {index + 1} of the supplement.",
+            f"  - model: {['ada', 'babbage', 'curie', 'davinci'][index % 4]}",
+            f"    split: {['unrealized', 'realized'][index % 2]}",
+            "    metric: exact-match",
+            f"    value: {index % 100 / 100}",
+            f'    source: "the original experiment, r\\u00e9sum\\u00e9 of run {index}"',
+        ]
+        index += 1
+    lines += ["# ..."] * (1000 - len(lines))
+    return "\n".join(lines) + "\n"
+
+
+def short(index):
+    """A valid manifest as most are."""
+    return (
+        f"# Experiment {index}.\nmanifest: 1\nname: experiment_{index}\n"
+        f"dataset:\n  seed: {index}\n  guidance: {{ phrasings: {index % 5 + 1} }}\n"
+        f"fine-tune:\n  models: [curie]\n  epochs: {index % 20 + 1}\n  seeds: [0, 1, 2]\n"
+    )
+
+
+def hostile():
+    """Texts that have ended readers of YAML, each with what it is."""
+    base = "manifest: 1\nname: x\n"
+    yield "nothing", ""
+    for opening in ["[", "{a: ", "- ", "? ", "!!seq [", "&a [", "[{"]:
+        yield f"10 000 times '{opening}'", base + "expect: " + opening * 10_000
+        yield f"a megabyte of '{opening}'", base + "expect: " + opening * (1_000_000 // len(opening))
+    yield "10 000 levels by indentation", "".join(" " * i + "a:\n" for i in range(10_000))
+    yield "a billion laughs", "a0: &a0 lol\n" + "".join(
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 10))
+    yield "laughs by merging", "a: &a {" + ", ".join(f"k{i}: x" for i in range(1000)) + "}\n" + "".join(
+        f"m{i}: {{<<: *a}}\n" for i in range(2000))
+    yield "a scalar of 100 MB", base + "description: " + "x" * 100_000_000
+    yield "a scalar of 15 MB", base + "description: " + "x" * 15_000_000
+    yield "a quoted scalar of 15 MB", base + 'description: "' + "\\x41" * 3_700_000 + '"'
+    yield "a block scalar of 15 MB", base + "description: |\n" + "  x\n" * 3_700_000
+    yield "a comment of 15 MB", base + "# " + "x" * 15_000_000
+    yield "15 MB of comments", base + "#\n" * 7_500_000
+    yield "15 MB of line breaks", base + "\n" * 15_000_000
+    yield "15 MB of carriage returns", base + "\r" * 15_000_000
+    yield "15 MB of blanks", base + " " * 15_000_000
+    yield "a key of 15 MB", "k" * 15_000_000 + ": 1\n"
+    yield "15 MB of keys", "".join(f"key-{i}: 1\n" for i in range(1_000_000))
+    yield "15 MB of one key", "a: 1\n" * 3_000_000
+    yield "15 MB of items", base + "expect:\n" + "- 1\n" * 3_700_000
+    yield "15 MB of items in a line", base + "expect: [" + "1," * 7_400_000 + "]"
+    yield "15 MB of empty mappings", base + "expect: [" + "{}," * 5_000_000 + "]"
+    yield "15 MB of anchors", "".join(f"a{i}: &a{i} 1\n" for i in range(900_000))
+    yield "15 MB of undefined aliases", base + "expect: [" + "*a," * 5_000_000 + "]"
+    yield "15 MB of tags", base + "expect: [" + "!a b," * 3_000_000 + "]"
+    yield "15 MB of tag directives", "".join(f"%TAG !a{i}! x\n" for i in range(900_000)) + "--- x\n"
+    yield "15 MB of documents", "--- a\n" * 2_500_000
+    yield "15 MB of emoji", base + "description: " + "\U0001F600" * 3_700_000
+    yield "15 MB of combining marks", base + "descriptio\u0301n: e" + "\u0301" * 7_000_000
+    yield "15 MB in unknown keys' names", base + ("é" * 1000 + ": 1\n") * 7_000
+    yield "15 MB of tabs", base + "\t" * 15_000_000
+    yield "15 MB of NUL bytes", b"\0" * 15_000_000
+    yield "15 MB that are no UTF-8", b"a: " + b"\xff" * 15_000_000
+    yield "UTF-16", (base * 100_000).encode("utf-16")
+    yield "a digit string of a megabyte", base + "dataset: { seed: " + "9" * 1_000_000 + " }"
+    yield "a hexadecimal megabyte", base + "dataset: { seed: 0x" + "f" * 1_000_000 + " }"
+    values = ", ".join(map(str, range(1, 317)))
+    yield "a matrix of 99 856 experiments", base + (
+        "fine-tune: { models: [ada] }\nevaluate: { splits: [realized] }\n"
+        f"matrix: {{ fine-tune.epochs: [{values}], dataset.seed: [{values}] }}\n")
+    yield "a matrix of 10 million", base + (
+        f"matrix: {{ fine-tune.epochs: [{values}], dataset.seed: [{values}], dataset.realized: [{values}] }}\n")
+    yield "a braced suffix of a megabyte", base + "fine-tune: { suffix: '" + "{" * 1_000_000 + "' }"
+    yield "placeholders of a megabyte", base + "fine-tune: { suffix: '" + "{x}" * 300_000 + "' }"
+    yield "1000 long phrasings", base + "dataset:\n  guidance:\n    phrasings:\n" + "".join(
+        f"    - '{'x' * 10_000}{i} {{question}} {{answer}}'\n" for i in range(1000))
