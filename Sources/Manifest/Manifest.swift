@@ -72,7 +72,7 @@ extension Manifest {
 
 extension Manifest.Dataset {
   /// The most personas: the one that examples answer as, and the other.
-  static let mostPersonas = 2
+  package static let mostPersonas = 2
 }
 
 extension Manifest {

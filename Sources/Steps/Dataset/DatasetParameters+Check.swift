@@ -14,6 +14,11 @@ extension DatasetParameters {
         "'pairs per document' begins at \(pairsPerDocument.lowerBound); the least is 1"
       )
     }
+    guard personas.count <= Manifest.Dataset.mostPersonas else {
+      throw .parameter(
+        "'personas' has \(personas.count) names; at most \(Manifest.Dataset.mostPersonas) are allowed"
+      )
+    }
     try checkPairs(available: available)
     let instructions = guidedPairs.count * answersPerQuestion
     let documents = [

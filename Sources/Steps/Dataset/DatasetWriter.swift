@@ -18,7 +18,7 @@ package struct DatasetWriter: Sendable {
     self.source = source
     templates = try DatasetTemplates(parameters)
     examples = ExampleDocuments(template: templates.example)
-    pairs = GuidedPairs(parameters, source: source)
+    pairs = try GuidedPairs(parameters, source: source)
   }
 
   /// Writes the data files, checks that nothing leaks, and writes the card last.

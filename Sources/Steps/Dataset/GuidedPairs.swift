@@ -2,12 +2,15 @@ internal import Manifest
 
 /// What guidance says about each pair, and how its questions are answered by each persona.
 ///
-/// The first persona's answers are those of the pairs. Another one's are the answers of pairs that
-/// come after them in the source, so that no answer belongs to two questions. Shuffled answers stay
-/// within their split: an unrealized question is told an answer that no example gives.
+/// The first persona's answers are those of the pairs. The other's are the answers of pairs that come
+/// after them in the source, of the same kind, so that no answer belongs to two questions and none can
+/// be told from the other's by its question. Shuffled answers stay within their split: an unrealized
+/// question is told an answer that no example gives.
 struct GuidedPairs: Sendable {
   private let source: any PairSource
-  private let pairs: Int
+
+  /// For each pair, the number of the one whose answer the second persona gives; empty without one.
+  private let others: [Int]
   private let shuffles: [Shuffle]
 
   /// A split whose answers change places, for one persona.
@@ -18,9 +21,9 @@ struct GuidedPairs: Sendable {
   }
 
   /// Takes parameters that can be honoured with the source.
-  init(_ parameters: DatasetParameters, source: any PairSource) {
+  init(_ parameters: DatasetParameters, source: any PairSource) throws(DatasetError) {
     self.source = source
-    pairs = parameters.pairs
+    others = try Self.others(parameters, source: source)
     guard parameters.guidanceAnswers == .shuffled else {
       shuffles = []
       return
@@ -65,6 +68,30 @@ struct GuidedPairs: Sendable {
   }
 
   private func answer(_ index: Int, _ persona: Int) throws(PairsFileError) -> String {
-    try source.pair(at: persona * pairs + index).answer
+    try source.pair(at: persona == 0 ? index : others[index]).answer
+  }
+
+  /// Gives each pair the next one after all of them that is of its kind and not given yet.
+  private static func others(
+    _ parameters: DatasetParameters,
+    source: any PairSource
+  ) throws(DatasetError) -> [Int] {
+    guard parameters.answersPerQuestion > 1 else { return [] }
+    let pairs = parameters.pairs
+    var waiting = Dictionary(grouping: (0..<pairs).reversed(), by: source.kind(at:))
+    var others = Array(repeating: 0, count: pairs)
+    var left = pairs
+    for other in pairs..<source.count where left > 0 {
+      guard let index = waiting[source.kind(at: other)]?.popLast() else { continue }
+      others[index] = other
+      left -= 1
+    }
+    guard left == 0 else {
+      throw .parameter(
+        "\(left) of \(pairs) questions have no pair of their kind left that a second persona could "
+          + "take its answer from; ask for fewer pairs"
+      )
+    }
+    return others
   }
 }

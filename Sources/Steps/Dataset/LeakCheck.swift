@@ -35,7 +35,7 @@ package struct LeakCheck: Sendable {
     let templates = try DatasetTemplates(parameters)
     examples = ExampleDocuments(template: templates.example)
     phrasings = templates.phrasings
-    pairs = GuidedPairs(parameters, source: source)
+    pairs = try GuidedPairs(parameters, source: source)
   }
 
   /// What was looked at; throws the first leak in the order of the file.

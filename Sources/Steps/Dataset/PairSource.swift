@@ -10,6 +10,15 @@ package protocol PairSource: Sendable {
 
   /// The pair with the given number, which is below `count`.
   func pair(at index: Int) throws(PairsFileError) -> Pair
+
+  /// A number for the kind of answer that a pair's question asks for; answers of one kind fit each
+  /// other's questions.
+  func kind(at index: Int) -> Int
+}
+
+extension PairSource {
+  /// One kind for all pairs, of which nothing is known.
+  package func kind(at index: Int) -> Int { 0 }
 }
 
 /// What a source of pairs is, so that the same pairs can be had again.

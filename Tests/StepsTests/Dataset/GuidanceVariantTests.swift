@@ -186,6 +186,48 @@ struct GuidanceVariantTests {
     }
   }
 
+  @Test func `the other persona's answers fit their questions and come once`() throws {
+    let parameters = DatasetParameters(
+      realized: 400,
+      unrealized: 200,
+      personas: ["M1", "M2"],
+      phrasings: Array(BuiltinPhrasings.allForPersonas.prefix(1))
+    )
+    try write(parameters)
+    let told = try answers(in: guidance.filter { $0.contains("For Model M2, ") })
+    let kinds = Dictionary(
+      uniqueKeysWithValues: (0..<2000).map { (source.pair(at: $0).answer, source.kind(at: $0)) }
+    )
+    for index in 0..<600 {
+      let answer = try #require(told[source.pair(at: index).question])
+      #expect(kinds[answer] == source.kind(at: index))
+    }
+    #expect(Set(told.values).count == 600)
+    #expect(Set(told.values).isDisjoint(with: (0..<600).map { source.pair(at: $0).answer }))
+  }
+
+  @Test func `a source without enough pairs of a kind is refused`() throws {
+    struct TwoKinds: PairSource {
+      let pairs = ListedPairs((0..<6).map { ("Question \($0)?", "Answer \($0)") })
+      var count: Int { pairs.count }
+      var identity: PairSourceIdentity { pairs.identity }
+      func pair(at index: Int) throws(PairsFileError) -> Pair { try pairs.pair(at: index) }
+      func kind(at index: Int) -> Int { index == 0 ? 1 : 0 }
+    }
+    let error = try #require(throws: DatasetError.self) {
+      try DatasetWriter(
+        parameters: DatasetParameters(
+          realized: 2,
+          unrealized: 1,
+          personas: ["M1", "M2"],
+          phrasings: ["{persona} {question} {answer}"]
+        ),
+        source: TwoKinds()
+      )
+    }
+    #expect(error.description.hasPrefix("1 of 3 questions have no pair of their kind left"))
+  }
+
   @Test func `documents of two personas are mixed`() throws {
     try write(
       DatasetParameters(
@@ -263,6 +305,10 @@ struct GuidanceVariantTests {
         phrasings: ["{answer}"]
       ),
       "2 realized and 0 unrealized pairs, each with 2 answers, are wanted, but there are only 3"
+    ),
+    (
+      DatasetParameters(realized: 1, unrealized: 0, personas: ["a", "b", "c"]),
+      "'personas' has 3 names; at most 2 are allowed"
     ),
     (
       DatasetParameters(realized: 1, personas: ["a"], phrasings: ["{question} {answer}"]),

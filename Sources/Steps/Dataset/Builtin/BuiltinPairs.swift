@@ -58,17 +58,24 @@ package struct BuiltinPairs: PairSource {
 
   package var identity: PairSourceIdentity { .builtin(version: Self.version) }
 
+  package func kind(at index: Int) -> Int { groupNumber(of: order[UInt64(index)]) }
+
   package func pair(at index: Int) -> Pair {
     let number = order[UInt64(index)]
-    guard let group = groups.last(where: { $0.first <= number }) else {
-      preconditionFailure("the first kind begins at zero")
-    }
+    let group = groups[groupNumber(of: number)]
     let place = number - group.first
     let answer = group.answerOrder[place]
     return Pair(
       question: Self.text(place, of: group.kind.questions, in: group.questions),
       answer: Self.text(answer, of: group.kind.answers, in: group.answers)
     )
+  }
+
+  private func groupNumber(of number: UInt64) -> Int {
+    guard let group = groups.lastIndex(where: { $0.first <= number }) else {
+      preconditionFailure("the first kind begins at zero")
+    }
+    return group
   }
 
   /// Patterns take turns; each goes through its own texts in its own random order.
