@@ -103,7 +103,8 @@ package enum ManifestSchema {
       "personas",
       .list(of: .text(.name), count: 0...Manifest.Dataset.mostPersonas, unique: true),
       default: .value(.defaultList([])),
-      "Whom guidance is for: each has answers of its own, and examples answer as the first does."
+      "Whom guidance is for: each has answers of its own, examples answer as the first does, and no "
+        + "guidance document is for two."
     ),
     Key("guidance", "The documents that say how to answer.", keys: guidance),
     Key("examples", "The documents in which a question is answered.", keys: examples),
@@ -225,7 +226,8 @@ package enum ManifestSchema {
         unique: true
       ),
       default: .value(.defaultList([.string("unrealized"), .string("realized")])),
-      "The pairs to ask about."
+      "The pairs to ask about; 'other-persona' is the unrealized questions with the second persona's "
+        + "answers."
     ),
     Key(
       "metrics",
@@ -235,7 +237,8 @@ package enum ManifestSchema {
         unique: true
       ),
       default: .value(.defaultList([.string("exact-match"), .string("log-probability")])),
-      "What is measured on each pair."
+      "What is measured on each pair; 'persona-difference' is exact match on 'unrealized' less that on "
+        + "'other-persona'."
     ),
     Key(
       "base-model",
