@@ -63,7 +63,7 @@ extension String {
   /// A resolved manifest without the comments that say where its values were written.
   var withoutOrigins: String {
     split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.replacing(/ +# .*$/, with: "") }
+      .map { $0.replacing(/\ +# .*$/, with: "") }
       .joined(separator: "\n")
   }
 }
