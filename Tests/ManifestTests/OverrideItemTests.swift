@@ -59,6 +59,12 @@ struct OverrideItemTests {
     #expect(problems.first?.range?.file.text == option)
   }
 
+  @Test func `an expectation of a model that an option replaced is no mistake`() {
+    let expect = "expect: [{ model: curie, split: realized, metric: exact-match, value: 1 }]\n"
+    let text = "manifest: 1\nname: m\nfine-tune: { models: [curie] }\n" + expect
+    #expect(load(text, set: ["fine-tune.models[0]=ada"]).problems.isEmpty)
+  }
+
   @Test func `a scalar in place of a list has no items`() {
     let options = ["dataset.guidance.phrasings=3", "dataset.guidance.phrasings[0]=x"]
     let problems = load(base, set: options).problems

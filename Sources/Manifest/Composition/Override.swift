@@ -74,6 +74,8 @@ struct Override {
       let path = "\(parent)[\(index)]"
       items[index] = applied(to: items[index], rest, parent: path, into: &diagnostics)
       node.value = .sequence(items)
+      // The list is no longer what was written where it was.
+      node.range = value.range
       return node
     }
   }
