@@ -32,7 +32,7 @@ package struct ManifestReadingError: Error, Sendable {
 /// Reads manifests from the disk, and only from below one folder.
 package struct FileManifestReader: ManifestReader {
   /// The largest manifest that is read, in bytes.
-  package static let byteLimit = 16 << 20
+  package static let byteLimit = 4 << 20
 
   /// The real path of the folder that every file must be in.
   package let root: String

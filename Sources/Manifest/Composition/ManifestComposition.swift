@@ -24,7 +24,7 @@ struct ManifestComposition {
   static let mostFiles = 1000
 
   /// The most UTF-8 bytes in all these files.
-  static let mostBytes = 16 << 20
+  static let mostBytes = 4 << 20
 
   /// A file on the way from the manifest to what it extends.
   private struct Link {
