@@ -32,6 +32,10 @@ package final class SourceFile: Sendable {
   package var lineCount: Int { lineStarts.count }
 
   private static func tables(of utf8: String.UTF8View) -> (lines: [Int], counts: [Int]) {
+    utf8.withContiguousStorageIfAvailable { tables(of: $0) } ?? tables(of: Array(utf8))
+  }
+
+  private static func tables(of utf8: some Collection<UInt8>) -> (lines: [Int], counts: [Int]) {
     var lines = [0]
     var counts: [Int] = []
     var scalars = 0

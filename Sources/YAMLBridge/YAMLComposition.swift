@@ -279,6 +279,11 @@ extension YAMLComposition {
   /// libyaml compares each `%TAG` directive with all before it, before it gives any event.
   private mutating func checkTagDirectives() throws(Stop) {
     let mark = Array("%TAG".utf8)
+    // Most manifests have no such sign at all, which looking at all bytes at once tells soonest.
+    let hasMark = unsafe file.text.utf8.withContiguousStorageIfAvailable { bytes in
+      unsafe bytes.contains(mark[0])
+    }
+    guard hasMark ?? true else { return }
     var matched = 0
     var count = 0
     // A directive begins a line; the last three are the final bytes of Unicode's own line breaks.
