@@ -12,6 +12,7 @@ enum SuffixRules {
       return
     }
     for placeholder in placeholders where !SuffixTemplate.names.contains(placeholder.name) {
+      guard !diagnostics.isFull else { return }
       let utf8 = suffix.string.utf8
       let lower = utf8.distance(from: utf8.startIndex, to: placeholder.range.lowerBound)
       let upper = utf8.distance(from: utf8.startIndex, to: placeholder.range.upperBound)
