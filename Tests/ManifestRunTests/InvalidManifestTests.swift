@@ -119,7 +119,7 @@ enum LargeManifest: String, CaseIterable, CustomTestStringConvertible {
       folder.write("extends: 1.yaml\n" + head, to: "m.yaml")
       for index in 1...33 { folder.write("extends: \(index + 1).yaml\n", to: "\(index).yaml") }
     case .fileTooLarge:
-      folder.write(head + String(repeating: Self.comment, count: 170_000), to: "m.yaml")
+      folder.write(head + String(repeating: Self.comment, count: 45_000), to: "m.yaml")
     case .scalarTooLong:
       let text = String(repeating: "x", count: 1 << 20)
       folder.write(head + "description: x\(text)\n", to: "m.yaml")
@@ -134,7 +134,7 @@ enum LargeManifest: String, CaseIterable, CustomTestStringConvertible {
         for name in names { folder.write(head, to: name) }
       }
     case .tooMuchText:
-      let text = String(repeating: Self.comment, count: 90_000)
+      let text = String(repeating: Self.comment, count: 30_000)
       folder.write("extends: [a.yaml, b.yaml]\n" + head + "epoch: 3\n", to: "m.yaml")
       folder.write("manifest: 1\n" + text, to: "a.yaml")
       folder.write("manifest: 1\n" + text, to: "b.yaml")
