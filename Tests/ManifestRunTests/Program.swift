@@ -36,7 +36,12 @@ func program(
   ) { [arguments = arguments as [String], folder = folder as String, seconds = seconds as Double] in
     if !folder.isEmpty, chdir(folder) != 0 { preconditionFailure("no folder '\(folder)'") }
     if seconds > 0 {
-      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { kill(getpid(), SIGINT) }
+      DispatchQueue.global().async {
+        // On a busy machine the program may take long to begin; before it does, a signal ends it.
+        while !handlesInterrupts() { usleep(10_000) }
+        usleep(UInt32(seconds * 1e6))
+        kill(getpid(), SIGINT)
+      }
     }
     Terminal.printResult(resultsBegin)
     await ManifestRun.main(arguments)
@@ -49,6 +54,17 @@ func program(
     results: String(results[begin.upperBound...]),
     messages: String(decoding: ended.standardErrorContent, as: UTF8.self)
   )
+}
+
+/// Whether an interrupt would not simply end this process.
+private func handlesInterrupts() -> Bool {
+  var action = sigaction()
+  sigaction(SIGINT, nil, &action)
+  #if canImport(Darwin)
+  return action.__sigaction_u.__sa_handler != nil
+  #else
+  return action.__sigaction_handler.sa_handler != nil
+  #endif
 }
 
 /// A manifest that is done in a moment.
