@@ -65,10 +65,11 @@ struct OverrideItemTests {
     #expect(load(text, set: ["fine-tune.models[0]=ada"]).problems.isEmpty)
   }
 
-  @Test func `a scalar in place of a list has no items`() {
+  @Test func `a scalar in place of a list has no items`() throws {
     let options = ["dataset.guidance.phrasings=3", "dataset.guidance.phrasings[0]=x"]
     let problems = load(base, set: options).problems
     #expect(problems.map(\.id) == ["no-such-item"])
-    #expect(problems.first?.message.hasPrefix("'dataset.guidance.phrasings' has no item '[0]'") == true)
+    let message = try #require(problems.first?.message)
+    #expect(message.hasPrefix("'dataset.guidance.phrasings' has no item '[0]'"))
   }
 }
