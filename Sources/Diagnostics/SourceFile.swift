@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Musl)
+private import Musl
+#else
+private import Darwin
+#endif
+
 /// A text with the name it is shown by; the only place that turns offsets into lines and columns.
 ///
 /// A class, so that every range holds one pointer. It never changes and compares by its content.
@@ -22,7 +30,8 @@ package final class SourceFile: Sendable {
     text.makeContiguousUTF8()
     self.name = name
     self.text = text
-    (lineStarts, scalarCounts) = Self.tables(of: text.utf8)
+    lineStarts = text.withUTF8 { unsafe Self.lineStarts(in: $0) }
+    scalarCounts = text.withUTF8 { unsafe Self.scalarCounts(in: $0) }
   }
 
   /// The length of the text in UTF-8 bytes.
@@ -31,33 +40,54 @@ package final class SourceFile: Sendable {
   /// The number of lines; one more than there are line breaks.
   package var lineCount: Int { lineStarts.count }
 
-  private static func tables(of utf8: String.UTF8View) -> (lines: [Int], counts: [Int]) {
-    utf8.withContiguousStorageIfAvailable { tables(of: $0) } ?? tables(of: Array(utf8))
+  private static func lineStarts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+    var starts = [0]
+    starts.reserveCapacity(bytes.count / 32)
+    var feed = unsafe offset(of: lineFeed, in: bytes, from: 0)
+    var carriageReturn = unsafe offset(of: carriageReturn, in: bytes, from: 0)
+    while min(feed, carriageReturn) < bytes.count {
+      // A line feed after a carriage return belongs to the same line break.
+      let next = carriageReturn + 1 == feed ? feed + 1 : min(feed, carriageReturn) + 1
+      starts.append(next)
+      if feed < next { feed = unsafe offset(of: lineFeed, in: bytes, from: next) }
+      if carriageReturn < next {
+        carriageReturn = unsafe offset(of: Self.carriageReturn, in: bytes, from: next)
+      }
+    }
+    return starts
   }
 
-  private static func tables(of utf8: some Collection<UInt8>) -> (lines: [Int], counts: [Int]) {
-    var lines = [0]
+  private static func scalarCounts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
+    // Most manifests are ASCII, which looking at all bytes at once tells soonest.
+    guard unsafe bytes.reduce(0, |) >= 0x80 else { return [] }
     var counts: [Int] = []
     var scalars = 0
-    var offset = 0
-    var previous: UInt8 = 0
-    for byte in utf8 {
+    for (offset, byte) in unsafe bytes.enumerated() {
       if offset % stride == 0 { counts.append(scalars) }
       if !isContinuation(byte) { scalars += 1 }
-      // A line feed after a carriage return moves the start that the latter made.
-      if byte == lineFeed, previous == carriageReturn {
-        lines[lines.count - 1] = offset + 1
-      } else if byte == lineFeed || byte == carriageReturn {
-        lines.append(offset + 1)
-      }
-      previous = byte
-      offset += 1
     }
-    return (lines, scalars == offset ? [] : counts)
+    return counts
+  }
+
+  /// Where a byte comes next, or the number of bytes; the C library looks at many of them at once.
+  private static func offset(
+    of byte: UInt8,
+    in bytes: UnsafeBufferPointer<UInt8>,
+    from start: Int
+  ) -> Int {
+    guard start < bytes.count, let base = bytes.baseAddress else { return bytes.count }
+    let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
+    return unsafe found.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? bytes.count
   }
 }
 
 extension SourceFile {
+  /// Whether a byte occurs in the text.
+  package func contains(_ byte: UInt8) -> Bool {
+    var text = text
+    return text.withUTF8 { unsafe Self.offset(of: byte, in: $0, from: 0) } < utf8Count
+  }
+
   /// The byte at a UTF-8 offset; nil outside the text.
   package func byte(at offset: Int) -> UInt8? {
     guard offset >= 0, offset < utf8Count else { return nil }
@@ -141,6 +171,7 @@ extension SourceFile {
   /// The offset itself, or the start of the scalar that it points into; clipped to the text.
   func scalarStart(_ offset: Int) -> Int {
     var offset = max(0, min(offset, utf8Count))
+    guard !scalarCounts.isEmpty else { return offset }
     while let byte = byte(at: offset), Self.isContinuation(byte) { offset -= 1 }
     return offset
   }

@@ -21,12 +21,18 @@ enum CoreSchema {
 
   /// The value of a plain scalar without a tag.
   static func value(of text: String) -> CoreValue {
-    if isNull(text) { return .null }
-    if let bool = bool(text) { return .bool(bool) }
-    // Most text is no number, which its first byte tells sooner than its notation.
-    guard let first = text.utf8.first, isSign(first) || isDigit(first) || first == UInt8(ascii: ".")
-    else { return .string(text) }
-    return integer(text) ?? number(text).map { .number($0) } ?? .string(text)
+    // Most text is a string, which its first byte tells sooner than comparing all of it.
+    guard let first = text.utf8.first else { return .null }
+    switch first {
+    case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
+      return isNull(text) ? .null : .string(text)
+    case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+      return bool(text).map { .bool($0) } ?? .string(text)
+    case let first where isSign(first) || isDigit(first) || first == UInt8(ascii: "."):
+      return integer(text) ?? number(text).map { .number($0) } ?? .string(text)
+    default:
+      return .string(text)
+    }
   }
 
   /// The value of a scalar with a tag; nil where the tag is unknown or does not fit the text.

@@ -51,15 +51,15 @@ struct YAMLComposition: ~Copyable {
       _ = try nextEvent()
       let start = try nextEvent()
       guard case .documentStart(let version, _) = start.kind else { return empty }
-      contentEnd = start.range.upper
+      contentEnd = start.offsets.upperBound
       if let version, (version.major, version.minor) < (1, 2) {
-        diagnostics.append(YAMLDiagnostics.oldVersion(version, at: start.range))
+        diagnostics.append(YAMLDiagnostics.oldVersion(version, at: file.range(start.offsets)))
       }
       let root = try node(at: try nextEvent(), depth: 0)
       _ = try nextEvent()
       let end = try nextEvent()
       if end.kind != .streamEnd {
-        try report(YAMLDiagnostics.secondDocument(at: end.range))
+        try report(YAMLDiagnostics.secondDocument(at: file.range(end.offsets)))
       }
       return root
     } catch {
@@ -78,29 +78,27 @@ extension YAMLComposition {
   /// The node that begins with an event, all its children included; nil where it has an error.
   private mutating func node(at event: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode? {
     if case .alias(let name) = event.kind {
-      contentEnd = max(contentEnd, event.range.upper)
-      return try alias(name, at: event.range, depth: depth)
+      contentEnd = max(contentEnd, event.offsets.upperBound)
+      return try alias(name, at: file.range(event.offsets), depth: depth)
     }
+    guard let anchor = event.anchor else { return try ownNode(at: event, depth: depth) }
     serial += 1
     let number = serial
     let outer = total
-    if let anchor = event.anchor {
-      anchors[anchor] = .open(serial: number, range: event.anchorRange ?? event.range)
-      total.height = depth
-    }
+    let range = event.anchorRange(in: file) ?? file.range(event.offsets)
+    anchors[anchor] = .open(serial: number, range: range)
+    total.height = depth
     let node = try ownNode(at: event, depth: depth)
-    if let anchor = event.anchor {
-      // A later anchor of the same name inside this node stays in force.
-      if case .open(number, _) = anchors[anchor] {
-        let cost = Cost(
-          nodes: total.nodes - outer.nodes,
-          bytes: total.bytes - outer.bytes,
-          height: total.height - depth
-        )
-        anchors[anchor] = .complete(node, cost: cost)
-      }
-      total.height = max(total.height, outer.height)
+    // A later anchor of the same name inside this node stays in force.
+    if case .open(number, _) = anchors[anchor] {
+      let cost = Cost(
+        nodes: total.nodes - outer.nodes,
+        bytes: total.bytes - outer.bytes,
+        height: total.height - depth
+      )
+      anchors[anchor] = .complete(node, cost: cost)
     }
+    total.height = max(total.height, outer.height)
     return node
   }
 
@@ -125,18 +123,18 @@ extension YAMLComposition {
   ) throws(Stop) -> YAMLNode? {
     let bytes = scalar.text.utf8.count
     guard bytes <= limits.scalarBytes else {
-      throw stop(YAMLDiagnostics.scalarTooLong(limit: limits.scalarBytes, at: event.range))
+      let range = file.range(event.offsets)
+      throw stop(YAMLDiagnostics.scalarTooLong(limit: limits.scalarBytes, at: range))
     }
-    try add(Cost(nodes: 1, bytes: bytes), at: event.range)
+    try add(Cost(nodes: 1, bytes: bytes), at: event.offsets)
     let range = place(of: event)
     contentEnd = max(contentEnd, range.upper)
-    var isValid = true
     if let tag = event.tag, CoreSchema.value(of: scalar.text, as: tag) == nil {
       let kind = scalar.text.isEmpty ? "an empty value" : "this text"
       try report(tagProblem(tag, on: kind, at: event))
-      isValid = false
+      return nil
     }
-    return isValid ? YAMLNode(value: .scalar(scalar), range: range, tag: event.tag) : nil
+    return YAMLNode(value: .scalar(scalar), range: range, tag: event.tag)
   }
 
   private mutating func sequence(at start: YAMLEvent, depth: Int) throws(Stop) -> YAMLNode? {
@@ -144,7 +142,7 @@ extension YAMLComposition {
     var items: [YAMLNode] = []
     while true {
       let event = try nextEvent()
-      if event.kind == .sequenceEnd {
+      if case .sequenceEnd = event.kind {
         guard isValid else { return nil }
         return collection(.sequence(items), from: start, to: event)
       }
@@ -152,7 +150,7 @@ extension YAMLComposition {
         isValid = false
         continue
       }
-      items.append(item)
+      items.append(consume item)
     }
   }
 
@@ -161,19 +159,19 @@ extension YAMLComposition {
     var builder = YAMLMappingBuilder()
     while true {
       let event = try nextEvent()
-      if event.kind == .mappingEnd {
+      if case .mappingEnd = event.kind {
         guard isValid else { return nil }
         return collection(.mapping(builder.entries), from: start, to: event)
       }
-      let key = try node(at: event, depth: depth)
-      let value = try node(at: try nextEvent(), depth: depth)
-      guard let key else {
+      guard let key = try node(at: event, depth: depth) else {
         isValid = false
+        _ = try node(at: try nextEvent(), depth: depth)
         continue
       }
+      let value = try node(at: try nextEvent(), depth: depth)
+      if value == nil { isValid = false }
       // The key counts even where its value has an error, so that it is not missed as a duplicate.
-      if let problem = builder.add(key, value) { try report(problem) }
-      isValid = isValid && value != nil
+      if let problem = builder.add(consume key, consume value) { try report(problem) }
     }
   }
 }
@@ -190,23 +188,23 @@ extension YAMLComposition {
     // the mapping of a single pair inside brackets, which has no end of its own.
     switch start.kind {
     case .sequenceStart(isFlow: true), .mappingStart(isFlow: true):
-      contentEnd = end.range.isEmpty ? contentEnd : end.range.upper
+      contentEnd = end.offsets.isEmpty ? contentEnd : end.offsets.upperBound
     default:
       break
     }
     return YAMLNode(
       value: value,
-      range: file.range(start.range.lower..<contentEnd),
+      range: file.range(start.offsets.lowerBound..<contentEnd),
       tag: start.tag
     )
   }
 
   /// The range of a scalar; libyaml places one without text where the next token begins.
   private func place(of event: YAMLEvent) -> SourceRange {
-    let lower = event.range.lower
-    guard event.range.isEmpty, lower > contentEnd else { return event.range }
+    let lower = event.offsets.lowerBound
+    guard event.offsets.isEmpty, lower > contentEnd else { return file.range(event.offsets) }
     let follows = file.byte(at: lower - 1).map { ":-?,[{".utf8.contains($0) } ?? true
-    return follows ? event.range : file.range(contentEnd..<contentEnd)
+    return file.range(follows ? event.offsets : contentEnd..<contentEnd)
   }
 
   /// Whether the tag of a collection says what it is; reports it otherwise.
@@ -221,10 +219,11 @@ extension YAMLComposition {
   }
 
   private func tagProblem(_ tag: String, on kind: String, at event: YAMLEvent) -> Diagnostic {
-    let range = event.tagRange ?? event.range
+    let written = event.tagRange(in: file)
+    let range = written ?? file.range(event.offsets)
     return CoreSchema.Tag(rawValue: tag).map {
       YAMLDiagnostics.unfitTag($0, on: kind, at: range)
-    } ?? YAMLDiagnostics.unsupportedTag(event.tagRange.map { String($0.text) } ?? tag, at: range)
+    } ?? YAMLDiagnostics.unsupportedTag(written.map { String($0.text) } ?? tag, at: range)
   }
 }
 
@@ -241,7 +240,7 @@ extension YAMLComposition {
       guard depth + cost.height <= limits.depth else {
         throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: range))
       }
-      try add(cost, at: range)
+      try add(cost, at: range.lower..<range.upper)
       total.height = max(total.height, depth + cost.height)
       return node.map { YAMLNode(value: $0.value, range: range, tag: $0.tag) }
     case .open(_, let anchor):
@@ -258,32 +257,30 @@ extension YAMLComposition {
   /// Counts a collection that begins; its children are not read where it lies too deep.
   private mutating func enter(_ event: YAMLEvent, depth: Int) throws(Stop) {
     guard depth <= limits.depth else {
-      throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: event.range))
+      throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: file.range(event.offsets)))
     }
     total.height = max(total.height, depth)
-    contentEnd = max(contentEnd, event.range.upper)
-    try add(Cost(nodes: 1), at: event.range)
+    contentEnd = max(contentEnd, event.offsets.upperBound)
+    try add(Cost(nodes: 1), at: event.offsets)
   }
 
-  private mutating func add(_ cost: Cost, at range: SourceRange) throws(Stop) {
+  private mutating func add(_ cost: Cost, at offsets: Range<Int>) throws(Stop) {
     total.nodes += cost.nodes
     total.bytes += cost.bytes
     guard total.nodes <= limits.nodes else {
-      throw stop(YAMLDiagnostics.tooManyNodes(limit: limits.nodes, at: range))
+      throw stop(YAMLDiagnostics.tooManyNodes(limit: limits.nodes, at: file.range(offsets)))
     }
     guard total.bytes <= limits.totalScalarBytes else {
-      throw stop(YAMLDiagnostics.tooMuchText(limit: limits.totalScalarBytes, at: range))
+      let limit = limits.totalScalarBytes
+      throw stop(YAMLDiagnostics.tooMuchText(limit: limit, at: file.range(offsets)))
     }
   }
 
   /// libyaml compares each `%TAG` directive with all before it, before it gives any event.
   private mutating func checkTagDirectives() throws(Stop) {
     let mark = Array("%TAG".utf8)
-    // Most manifests have no such sign at all, which looking at all bytes at once tells soonest.
-    let hasMark = unsafe file.text.utf8.withContiguousStorageIfAvailable { bytes in
-      unsafe bytes.contains(mark[0])
-    }
-    guard hasMark ?? true else { return }
+    // Most manifests have no such sign at all.
+    guard file.contains(mark[0]) else { return }
     var matched = 0
     var count = 0
     // A directive begins a line; the last three are the final bytes of Unicode's own line breaks.

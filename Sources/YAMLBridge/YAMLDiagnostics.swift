@@ -23,12 +23,12 @@ enum YAMLDiagnostics {
   }
 
   /// A mapping has a key twice.
-  static func duplicateKey(_ key: YAMLNode, first: YAMLNode) -> Diagnostic {
+  static func duplicateKey(_ key: YAMLNode, first: SourceRange) -> Diagnostic {
     error(
       "duplicate-key",
       "duplicate key\(key.scalar.map { " '\(shortened($0.text))'" } ?? "")",
       at: key.range,
-      [Diagnostic.Note(message: "first used here", range: first.range)]
+      [Diagnostic.Note(message: "first used here", range: first)]
     )
   }
 

@@ -6,17 +6,17 @@ extension YAMLEvent {
   init(_ event: yaml_event_t, in file: SourceFile) {
     // After the end of the stream libyaml gives events of no kind and without marks.
     guard let kind = unsafe Kind(event) else {
-      self.init(kind: .streamEnd, range: file.range(file.utf8Count..<file.utf8Count))
+      self.init(kind: .streamEnd, offsets: file.utf8Count..<file.utf8Count)
       return
     }
     let lower = unsafe file.offset(of: event.start_mark)
     let upper = unsafe max(lower, file.offset(of: event.end_mark))
-    self.init(kind: kind, range: file.range(lower..<upper))
-    if case .scalar(let scalar) = kind { range = scalar.trimmed(range) }
-    unsafe addProperties(of: event)
+    self.init(kind: kind, offsets: lower..<upper)
+    if case .scalar(let scalar) = kind { offsets = scalar.trimmed(offsets, in: file) }
+    unsafe addProperties(of: event, in: file)
   }
 
-  private mutating func addProperties(of event: yaml_event_t) {
+  private mutating func addProperties(of event: yaml_event_t, in file: SourceFile) {
     switch unsafe event.type {
     case YAML_SCALAR_EVENT:
       anchor = unsafe string(event.data.scalar.anchor)
@@ -30,16 +30,15 @@ extension YAMLEvent {
     default:
       return
     }
+    if case .scalar = kind, tag == nil, hasLoneMark(in: file) { tag = CoreSchema.nonSpecificTag }
+  }
+
+  /// Whether a lone `!` stands before a scalar, which libyaml reads as if it had no tag.
+  private func hasLoneMark(in file: SourceFile) -> Bool {
     // A node without text may have the place of the next node, whose properties are not its own.
-    guard !range.isEmpty || anchor != nil || tag != nil else { return }
-    let properties = YAMLNodeProperties(in: range.file, at: range.lower)
-    // libyaml drops the lone '!' of a scalar and reads the scalar as if it had no tag.
-    if case .scalar = kind, tag == nil, properties.isNonSpecific {
-      tag = CoreSchema.nonSpecificTag
-    }
-    // A block mapping begins where its first key does, whose properties are not its own.
-    anchorRange = anchor == nil ? nil : properties.anchor
-    tagRange = tag == nil ? nil : properties.tag
+    guard !offsets.isEmpty || anchor != nil else { return false }
+    let mayHaveMark = anchor != nil || file.byte(at: offsets.lowerBound) == UInt8(ascii: "!")
+    return mayHaveMark && YAMLNodeProperties(in: file, at: offsets.lowerBound).isNonSpecific
   }
 }
 
@@ -87,16 +86,16 @@ extension YAMLScalar {
     self.init(text: unsafe String(decoding: bytes, as: UTF8.self), style: style)
   }
 
-  /// The range without the blank lines that libyaml counts to a block scalar.
-  fileprivate func trimmed(_ range: SourceRange) -> SourceRange {
-    guard style == .literal || style == .folded else { return range }
-    var upper = range.upper
-    while upper > range.lower, let last = range.file.byte(at: upper - 1),
+  /// The offsets without the blank lines that libyaml counts to a block scalar.
+  fileprivate func trimmed(_ offsets: Range<Int>, in file: SourceFile) -> Range<Int> {
+    guard style == .literal || style == .folded else { return offsets }
+    var upper = offsets.upperBound
+    while upper > offsets.lowerBound, let last = file.byte(at: upper - 1),
       " \t\r\n".utf8.contains(last)
     {
       upper -= 1
     }
-    return range.file.range(range.lower..<upper)
+    return offsets.lowerBound..<upper
   }
 }
 

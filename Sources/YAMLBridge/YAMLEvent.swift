@@ -44,14 +44,21 @@ package struct YAMLEvent: Hashable, Sendable {
   /// The tag of the node that begins here, resolved by the document's `%TAG` directives, or `!`.
   package var tag: String?
 
-  /// The part of the text; for a node it begins with its anchor and tag.
-  package var range: SourceRange
+  /// Where it is in the text, as UTF-8 offsets; for a node it begins with its anchor and tag.
+  package var offsets: Range<Int>
+}
 
-  /// The part of the text that is the tag.
-  package var tagRange: SourceRange?
+extension YAMLEvent {
+  /// The part of its text that is the tag; nil for an event without one.
+  package func tagRange(in file: SourceFile) -> SourceRange? {
+    // A block mapping begins where its first key does, whose properties are not its own.
+    tag == nil ? nil : YAMLNodeProperties(in: file, at: offsets.lowerBound).tag
+  }
 
-  /// The part of the text that is the anchor, with its `&`.
-  package var anchorRange: SourceRange?
+  /// The part of its text that is the anchor, with its `&`; nil for an event without one.
+  package func anchorRange(in file: SourceFile) -> SourceRange? {
+    anchor == nil ? nil : YAMLNodeProperties(in: file, at: offsets.lowerBound).anchor
+  }
 }
 
 /// The version that a `%YAML` directive names.

@@ -3,7 +3,7 @@ package import Diagnostics
 /// A value of a YAML document and the place it came from.
 package struct YAMLNode: Hashable, Sendable {
   /// What a node holds.
-  package indirect enum Value: Hashable, Sendable {
+  package enum Value: Hashable, Sendable {
     /// Text that stands for one value.
     case scalar(YAMLScalar)
 

@@ -63,8 +63,8 @@ package struct YAMLParser: ~Copyable {
   private mutating func noteBracket(of event: YAMLEvent) {
     switch event.kind {
     case .sequenceStart(let isFlow), .mappingStart(let isFlow):
-      // The range begins with anchor and tag and ends with the bracket.
-      openBrackets.append(isFlow ? event.range.upper - 1 : nil)
+      // The text begins with anchor and tag and ends with the bracket.
+      openBrackets.append(isFlow ? event.offsets.upperBound - 1 : nil)
     case .sequenceEnd, .mappingEnd:
       openBrackets.removeLast()
     default:
