@@ -60,31 +60,39 @@ def hostile():
         f"m{i}: {{<<: *a}}\n" for i in range(2000))
     yield "a scalar of 100 MB", base + "description: " + "x" * 100_000_000
     yield "a scalar of 15 MB", base + "description: " + "x" * 15_000_000
-    yield "a quoted scalar of 15 MB", base + 'description: "' + "\\x41" * 3_700_000 + '"'
-    yield "a block scalar of 15 MB", base + "description: |\n" + "  x\n" * 3_700_000
-    yield "a comment of 15 MB", base + "# " + "x" * 15_000_000
-    yield "15 MB of comments", base + "#\n" * 7_500_000
-    yield "15 MB of line breaks", base + "\n" * 15_000_000
-    yield "15 MB of carriage returns", base + "\r" * 15_000_000
-    yield "15 MB of blanks", base + " " * 15_000_000
-    yield "a key of 15 MB", "k" * 15_000_000 + ": 1\n"
-    yield "15 MB of keys", "".join(f"key-{i}: 1\n" for i in range(1_000_000))
-    yield "15 MB of one key", "a: 1\n" * 3_000_000
-    yield "15 MB of items", base + "expect:\n" + "- 1\n" * 3_700_000
-    yield "15 MB of items in a line", base + "expect: [" + "1," * 7_400_000 + "]"
-    yield "15 MB of empty mappings", base + "expect: [" + "{}," * 5_000_000 + "]"
-    yield "15 MB of anchors", "".join(f"a{i}: &a{i} 1\n" for i in range(900_000))
-    yield "15 MB of undefined aliases", base + "expect: [" + "*a," * 5_000_000 + "]"
-    yield "15 MB of tags", base + "expect: [" + "!a b," * 3_000_000 + "]"
-    yield "15 MB of tag directives", "".join(f"%TAG !a{i}! x\n" for i in range(900_000)) + "--- x\n"
-    yield "15 MB of documents", "--- a\n" * 2_500_000
-    yield "15 MB of emoji", base + "description: " + "\U0001F600" * 3_700_000
-    yield "15 MB of combining marks", base + "descriptio\u0301n: e" + "\u0301" * 7_000_000
-    yield "15 MB in unknown keys' names", base + ("é" * 1000 + ": 1\n") * 7_000
-    yield "15 MB of tabs", base + "\t" * 15_000_000
-    yield "15 MB of NUL bytes", b"\0" * 15_000_000
-    yield "15 MB that are no UTF-8", b"a: " + b"\xff" * 15_000_000
-    yield "UTF-16", (base * 100_000).encode("utf-16")
+    # As large as a manifest may be, and a little less.
+    size = 4 * 1024 * 1024 - 4096
+
+    def filled(piece):
+        return piece * (size // len(piece.encode()))
+
+    yield "4 MB in a scalar", base + "description: " + filled("x")
+    yield "4 MB in a quoted scalar", base + 'description: "' + filled("\\x41") + '"'
+    yield "4 MB in a block scalar", base + "description: |\n" + filled("  x\n")
+    yield "4 MB in a comment", base + "# " + filled("x")
+    yield "4 MB of comments", base + filled("#\n")
+    yield "4 MB of line breaks", base + filled("\n")
+    yield "4 MB of carriage returns", base + filled("\r")
+    yield "4 MB of blanks", base + filled(" ")
+    yield "4 MB in a key", filled("k") + ": 1\n"
+    yield "4 MB of keys", "".join(f"key-{i}: 1\n" for i in range(size // 15))
+    yield "4 MB of one key", filled("a: 1\n")
+    yield "4 MB of items", base + "expect:\n" + filled("- 1\n")
+    yield "4 MB of items in a line", base + "expect: [" + filled("1,") + "]"
+    yield "4 MB of empty mappings", base + "expect: [" + filled("{},") + "]"
+    yield "4 MB of mappings", base + "expect: [" + filled("{a: 1},") + "]"
+    yield "4 MB of anchors", "".join(f"a{i}: &a{i} 1\n" for i in range(size // 19))
+    yield "4 MB of undefined aliases", base + "expect: [" + filled("*a,") + "]"
+    yield "4 MB of tags", base + "expect: [" + filled("!a b,") + "]"
+    yield "4 MB of tag directives", "".join(f"%TAG !a{i}! x\n" for i in range(size // 18)) + "--- x\n"
+    yield "4 MB of documents", filled("--- a\n")
+    yield "4 MB of emoji", base + "description: " + filled("\U0001F600")
+    yield "4 MB of combining marks", base + "descriptio\u0301n: e" + filled("\u0301")
+    yield "4 MB in unknown keys' names", base + filled("é" * 1000 + ": 1\n")
+    yield "4 MB of tabs", base + filled("\t")
+    yield "4 MB of NUL bytes", filled("\0")
+    yield "4 MB that are no UTF-8", b"a: " + b"\xff" * size
+    yield "4 MB of UTF-16", (base * 60_000).encode("utf-16")
     yield "a digit string of a megabyte", base + "dataset: { seed: " + "9" * 1_000_000 + " }"
     yield "a hexadecimal megabyte", base + "dataset: { seed: 0x" + "f" * 1_000_000 + " }"
     values = ", ".join(map(str, range(1, 317)))
@@ -96,4 +104,4 @@ def hostile():
     yield "a braced suffix of a megabyte", base + "fine-tune: { suffix: '" + "{" * 1_000_000 + "' }"
     yield "placeholders of a megabyte", base + "fine-tune: { suffix: '" + "{x}" * 300_000 + "' }"
     yield "1000 long phrasings", base + "dataset:\n  guidance:\n    phrasings:\n" + "".join(
-        f"    - '{'x' * 10_000}{i} {{question}} {{answer}}'\n" for i in range(1000))
+        f"    - '{'x' * 4000}{i} {{question}} {{answer}}'\n" for i in range(1000))

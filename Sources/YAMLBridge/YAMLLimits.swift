@@ -21,7 +21,7 @@ package struct YAMLLimits: Hashable, Sendable {
   /// Makes limits.
   package init(
     depth: Int = 100,
-    nodes: Int = 1_000_000,
+    nodes: Int = 150_000,
     scalarBytes: Int = 1 << 20,
     totalScalarBytes: Int = 1 << 24,
     tagDirectives: Int = 64,

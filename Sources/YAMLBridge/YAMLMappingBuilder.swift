@@ -18,10 +18,7 @@ struct YAMLMappingBuilder {
     if let first = keys.insert(key.identity, at: key.range) {
       return YAMLDiagnostics.duplicateKey(key, first: first)
     }
-    if let value {
-      if ownEntries.isEmpty { ownEntries.reserveCapacity(4) }
-      ownEntries.append(YAMLNode.Entry(key: key, value: value))
-    }
+    if let value { ownEntries.append(YAMLNode.Entry(key: key, value: value)) }
     return nil
   }
 
