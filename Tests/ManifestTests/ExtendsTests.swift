@@ -89,7 +89,7 @@ struct ExtendsTests {
   }
 
   @Test func `a list of too many bases is refused before they are read`() {
-    let names = (0..<200_000).map { "\($0 + 1).yaml" }.joined(separator: ",")
+    let names = (0..<100_000).map { "\($0 + 1).yaml" }.joined(separator: ",")
     let reader = CountingReader(["0.yaml": "manifest: 1\nname: x\nextends: [\(names)]"])
     #expect(problems(reader).contains { $0.id == "wrong-count" })
     #expect(reader.count.withLock(\.self) <= 101)
