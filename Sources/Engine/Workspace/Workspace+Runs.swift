@@ -4,6 +4,23 @@ extension Workspace {
     try database.runs(limit: limit)
   }
 
+  /// The runs that go on or were killed, newest first.
+  package func openRuns() throws(WorkspaceError) -> [PastRun] {
+    try database.openRuns()
+  }
+
+  /// Whether some process makes the outputs of a key just now.
+  package func isBeingMade(_ key: Digest) throws(WorkspaceError) -> Bool {
+    do {
+      return try FileLock.isHeld(lockPath(of: key))
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// The lock that is held by whoever makes the outputs of a key.
+  func lockPath(of key: Digest) -> String { "\(path)/locks/\(key.hexadecimal)" }
+
   /// A run; nil where there is none of that number, or none any more.
   package func run(_ run: RunID) throws(WorkspaceError) -> PastRun? {
     try database.run(run)

@@ -73,6 +73,17 @@ extension WorkspaceDatabase {
     }
   }
 
+  /// The runs without an outcome, newest first.
+  func openRuns() throws(WorkspaceError) -> [PastRun] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT \(Self.runColumns) FROM runs WHERE outcome IS NULL ORDER BY id DESC"
+      )
+      .map(Self.pastRun)
+    }
+  }
+
   /// A run; nil where there is none of that number, or none any more.
   func run(_ run: RunID) throws(WorkspaceError) -> PastRun? {
     try read { database in

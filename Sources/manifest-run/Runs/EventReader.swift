@@ -16,7 +16,9 @@ import Darwin
 ///
 /// A line without its end is being written or was torn off by a kill: it is read when its end is
 /// there, and else not at all. A line that is no event is left out.
-struct EventReader: ~Copyable {
+///
+/// A class, since it owns the open file.
+final class EventReader {
   /// One whole line.
   struct Line {
     var event: LoggedEvent
@@ -38,7 +40,7 @@ struct EventReader: ~Copyable {
   deinit { close(descriptor) }
 
   /// The lines that came since the last call.
-  mutating func next() -> [Line] {
+  func next() -> [Line] {
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(descriptor, &chunk, chunk.count)

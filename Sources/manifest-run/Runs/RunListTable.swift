@@ -65,7 +65,7 @@ struct RunListTable {
 
   private func line(_ row: [String], _ widths: [Int], status: RunStatus?) -> String {
     let cells = row.indices.filter { widths[$0] > 0 }.map { column in
-      let text = Self.clipped(row[column], to: widths[column])
+      let text = row[column].clippedToWidth(widths[column])
       let padding = String(repeating: " ", count: widths[column] - Self.width(text))
       // Numbers and durations end at the same place.
       let cell = column == 0 || column == 4 ? padding + text : text + padding
@@ -84,17 +84,6 @@ struct RunListTable {
 
   private static func width(_ text: String) -> Int {
     text.reduce(0) { $0 + TerminalText.width(of: $1) }
-  }
-
-  private static func clipped(_ text: String, to width: Int) -> String {
-    guard Self.width(text) > width else { return text }
-    var (result, used) = ("", 0)
-    for character in text {
-      used += TerminalText.width(of: character)
-      if used >= width { break }
-      result.append(character)
-    }
-    return result + "…"
   }
 }
 

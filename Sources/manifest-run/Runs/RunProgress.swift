@@ -87,7 +87,7 @@ struct RunProgress {
 
   /// The progress of a run by the events that were kept; nil where none were.
   static func read(_ run: RunID, in workspace: Workspace) -> RunProgress? {
-    guard var reader = EventReader(of: run, in: workspace) else { return nil }
+    guard let reader = EventReader(of: run, in: workspace) else { return nil }
     var progress = RunProgress()
     for line in reader.next() { progress.note(line.event) }
     return progress
