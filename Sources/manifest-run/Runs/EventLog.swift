@@ -20,7 +20,7 @@ final class EventLog: RunRecorder {
   static let fileName = "events.jsonl"
 
   /// How often the progress of a step is kept at most.
-  private static let progressPause = Duration.milliseconds(250)
+  private static let progressPause = Duration.milliseconds(500)
 
   /// The most bytes that wait.
   private static let mostWaiting = 1 << 16

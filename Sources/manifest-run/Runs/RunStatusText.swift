@@ -65,17 +65,20 @@ struct RunStatusText {
   private func waiting(_ progress: RunProgress, room: Int) -> [String] {
     let all = progress.waiting
     guard !all.isEmpty, room > 0 else { return [] }
-    let lines = all.prefix(room).map { place in
+    let shown = all.prefix(room)
+    let nameWidth = min(width / 2, shown.map { progress.steps[$0].id.count }.max() ?? 0)
+    let lines = shown.map { place in
       let blockers = progress.blockers(of: place).map { "'\(TerminalText.escaped(progress.steps[$0].id))'" }
       let reason = Self.words(blockers, detail: progress.steps[place].detail)
-      let name = TerminalText.escaped(progress.steps[place].id)
-      return style.dim("  \(name)  \(reason)".clippedToWidth(width))
+      let name = TerminalText.escaped(progress.steps[place].id).clippedToWidth(nameWidth)
+      let padding = String(repeating: " ", count: max(0, nameWidth - name.count))
+      return style.dim("  \(name)\(padding)  \(reason)".clippedToWidth(width))
     }
     return lines + (all.count > room ? [style.dim("  and \(all.count - room) more waiting")] : [])
   }
 
   private static func words(_ blockers: [String], detail: String?) -> String {
-    guard !blockers.isEmpty else { return "waits: " + (detail.map(TerminalText.escaped) ?? "for its turn") }
+    guard !blockers.isEmpty else { return "waits for " + (detail.map { "another run: \(TerminalText.escaped($0))" } ?? "its turn") }
     let more = blockers.count > 2 ? " and \(blockers.count - 2) more" : ""
     return "waits for " + blockers.prefix(2).joined(separator: ", ") + more
   }
