@@ -34,7 +34,7 @@ package enum TerminalText {
   }
 
   /// The columns that a character takes whose scalars are all safe.
-  static func width(of character: Character) -> Int {
+  package static func width(of character: Character) -> Int {
     let scalars = character.unicodeScalars
     // An emoji of several scalars is drawn as one picture.
     if scalars.count > 1, scalars.first?.properties.isEmoji == true,

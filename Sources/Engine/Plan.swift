@@ -4,7 +4,7 @@ package struct Plan: Sendable {
   package let steps: [any Step]
 
   /// For each step the places of the steps that it reads, ascending.
-  let dependencies: [[Int]]
+  package let dependencies: [[Int]]
 
   /// For each step the places of the steps that read it, ascending.
   let dependents: [[Int]]

@@ -15,6 +15,9 @@ package struct RunConfiguration: Sendable {
   package var manifestText: String
   package var toolVersion: String
 
+  /// Where the run comes from; nil where nobody asked.
+  package var provenance: RunProvenance?
+
   /// Measures durations and waits.
   package var clock: any Clock<Duration>
 
@@ -32,6 +35,7 @@ package struct RunConfiguration: Sendable {
     manifestDigest: String,
     manifestText: String,
     toolVersion: String,
+    provenance: RunProvenance? = nil,
     clock: any Clock<Duration> = ContinuousClock(),
     now: @escaping @Sendable () -> Double,
     eventHandler: @escaping @Sendable (RunEvent) -> Void = { _ in }
@@ -45,6 +49,7 @@ package struct RunConfiguration: Sendable {
     self.manifestDigest = manifestDigest
     self.manifestText = manifestText
     self.toolVersion = toolVersion
+    self.provenance = provenance
     self.clock = clock
     self.now = now
     self.eventHandler = eventHandler

@@ -18,14 +18,17 @@ package enum Scheduler {
     configuration: RunConfiguration
   ) async throws(WorkspaceError) -> RunResult {
     let elapsed = stopwatch(configuration.clock)
-    let run = try begin(configuration, in: workspace)
-    let scratch = try ScratchFolder.make(for: run, in: workspace)
+    try ScratchFolder.removeDead(in: workspace)
+    var scratch: ScratchFolder?
     defer { withExtendedLifetime(scratch) {} }
+    let run = try begin(configuration, in: workspace) { run in
+      scratch = try ScratchFolder.make(for: run, in: workspace)
+    }
     let runner = StepRunner(
       workspace: workspace,
       configuration: configuration,
       run: run,
-      scratch: scratch.path
+      scratch: ScratchFolder.path(of: run, in: workspace)
     )
     runner.send(.runStarted(run, plan.steps.map(\.id)), nil)
     var ledger = RunLedger(of: run, in: workspace.database)
@@ -103,16 +106,20 @@ package enum Scheduler {
     runner.send(.stepEnded(result.outcome), result.id, result)
   }
 
+  /// Gives the run its number; whoever sees the run sees by its folder that its owner is alive.
   private static func begin(
     _ configuration: RunConfiguration,
-    in workspace: Workspace
+    in workspace: Workspace,
+    claim: (RunID) throws -> Void
   ) throws(WorkspaceError) -> RunID {
     try workspace.database.beginRun(
       manifestName: configuration.manifestName,
       manifestDigest: configuration.manifestDigest,
       manifestText: configuration.manifestText,
       toolVersion: configuration.toolVersion,
-      at: configuration.now()
+      provenance: configuration.provenance,
+      at: configuration.now(),
+      claim: claim
     )
   }
 }

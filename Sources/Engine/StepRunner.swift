@@ -100,7 +100,7 @@ struct StepRunner: Sendable {
 
   private func attemptLock(_ key: CacheKey) throws(StepFailure) -> FileLock? {
     do {
-      return try FileLock.attempt("\(workspace.path)/locks/\(key.digest.hexadecimal)")
+      return try FileLock.attempt(workspace.lockPath(of: key.digest))
     } catch {
       throw StepFailure(writing: "starting the step", error)
     }

@@ -163,6 +163,17 @@ struct ExperimentExpansion {
   }
 }
 
+extension StepID {
+  /// The model that a fine-tune step tunes, as its name says; nil for other steps.
+  package var tunedModel: String? {
+    let beginning = "\(Kind.fineTune.rawValue)/"
+    guard rawValue.hasPrefix(beginning), let end = rawValue.firstRange(of: "/seed-") else {
+      return nil
+    }
+    return String(rawValue[..<end.lowerBound].dropFirst(beginning.count))
+  }
+}
+
 extension DatasetParameters {
   /// The parameters of a manifest's dataset, with the built-in phrasings written out.
   init(_ dataset: Manifest.Dataset) {

@@ -23,6 +23,12 @@ struct ManifestPlace {
     root = candidate
   }
 
+  /// The path of a file below the root, or the path as it is where the file is not there.
+  func relativePath(of file: String) -> String {
+    let path = Self.absolute(file)
+    return path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : file
+  }
+
   /// The folder part of a path.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

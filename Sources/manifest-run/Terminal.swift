@@ -25,10 +25,15 @@ enum Terminal {
   static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 
   /// The columns and rows of the terminal behind standard error.
-  static var size: (columns: Int, rows: Int) {
+  static var size: (columns: Int, rows: Int) { size(of: STDERR_FILENO) }
+
+  /// The columns and rows of the terminal behind standard output.
+  static var resultSize: (columns: Int, rows: Int) { size(of: STDOUT_FILENO) }
+
+  private static func size(of descriptor: Int32) -> (columns: Int, rows: Int) {
     var size = winsize()
     guard
-      ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+      ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
     else { return (80, 24) }
     return (Int(size.ws_col), Int(size.ws_row))
   }

@@ -35,6 +35,11 @@ package struct ArtifactStore: Sendable {
     try FileSystem.synchronize(folder: folder)
   }
 
+  /// Reads a store that is there or not, and makes nothing.
+  init(reading folder: String) {
+    self.folder = folder
+  }
+
   /// The absolute path where a content is, if the store has it.
   package func path(of digest: Digest) -> String {
     "\(prefixFolder(of: digest))/\(digest.hexadecimal.dropFirst(2))"

@@ -82,6 +82,20 @@ struct FileDescriptor: ~Copyable {
     return true
   }
 
+  /// Whether nobody holds an exclusive lock; several may ask at once.
+  ///
+  /// The file is locked for the moment of asking, which nobody notices who waits for a lock.
+  func isUnlocked() throws(FileSystemError) -> Bool {
+    while flock(raw, LOCK_SH | LOCK_NB) != 0 {
+      if errno == EWOULDBLOCK { return false }
+      guard errno == EINTR else {
+        throw FileSystemError(operation: "lock", path: path, code: errno)
+      }
+    }
+    _ = flock(raw, LOCK_UN)
+    return true
+  }
+
   /// Takes an exclusive lock, waiting for whoever holds it.
   func lock() throws(FileSystemError) {
     _ = try FileSystem.call("lock", path) { flock(raw, LOCK_EX) }

@@ -20,6 +20,20 @@ struct FileLock: ~Copyable {
     }
   }
 
+  /// Whether somebody holds the lock of a path; it changes nothing.
+  ///
+  /// For the moment of asking an attempt to take a free lock may fail.
+  static func isHeld(_ path: String) throws(FileSystemError) -> Bool {
+    guard try FileSystem.status(of: path) != nil else { return false }
+    do {
+      return try !FileDescriptor(opening: path, O_RDONLY, as: "lock").isUnlocked()
+    } catch {
+      // Its owner removed it in this moment.
+      guard error.code == ENOENT else { throw error }
+      return false
+    }
+  }
+
   private init(file: consuming FileDescriptor) {
     self.file = file
   }

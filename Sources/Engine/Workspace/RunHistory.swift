@@ -21,6 +21,20 @@ package struct PastRun: Hashable, Sendable {
   package var outcome: Outcome?
 }
 
+/// What is known of a run, whether it has ended or not.
+package enum RunStatus: String, CaseIterable, Sendable {
+  /// Every step was built or reused.
+  case done
+  case failed
+  case interrupted
+
+  /// Its process ended without saying how.
+  case killed
+
+  /// Its process is there and works on it.
+  case running
+}
+
 /// One step of a run as the workspace remembers it.
 package struct PastStep: Hashable, Sendable {
   package var step: StepID

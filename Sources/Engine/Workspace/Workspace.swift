@@ -28,8 +28,7 @@ package struct Workspace: Sendable {
     do {
       try FileSystem.makeFolders(path)
       let root = try FileSystem.absolutePath(path)
-      let newest = try newestLayout(in: root)
-      guard newest <= layout else { throw WorkspaceError.newerLayout(path: root, found: newest) }
+      try refuseLaterVersion(of: root)
       for name in ["tmp", "runs", "locks"] { try FileSystem.makeFolder("\(root)/\(name)") }
       // Two processes must not make the folders and migrate the database at the same time.
       let gate = try FileDescriptor(opening: "\(root)/locks/open", O_RDWR | O_CREAT, as: "lock")
@@ -52,9 +51,41 @@ package struct Workspace: Sendable {
     }
   }
 
+  /// Opens the workspace in a folder to read it; nothing in it is made or changed.
+  ///
+  /// - Throws: `WorkspaceError` where there is none, or where it is of a later version or damaged.
+  package static func openReadOnly(at path: String) throws(WorkspaceError) -> Workspace {
+    let root: String
+    do throws(FileSystemError) {
+      root = try FileSystem.absolutePath(path)
+    } catch {
+      throw .storage(error)
+    }
+    try refuseLaterLayout(of: root)
+    return Workspace(
+      path: root,
+      store: ArtifactStore(reading: "\(root)/store-\(layout)"),
+      database: try WorkspaceDatabase(reading: "\(root)/workspace.sqlite")
+    )
+  }
+
+  /// What stands for the workspace of a folder that has none; it is not made, and holds nothing.
+  package static func absent(at path: String) throws(WorkspaceError) -> Workspace {
+    Workspace(
+      path: path,
+      store: ArtifactStore(reading: "\(path)/store-\(layout)"),
+      database: try WorkspaceDatabase(absentAt: "\(path)/workspace.sqlite")
+    )
+  }
+
   /// Whether a folder holds a workspace.
   package static func exists(at path: String) -> Bool {
     access("\(path)/workspace.sqlite", F_OK) == 0
+  }
+
+  /// Whether a workspace can be written by this process.
+  package static func isWritable(at path: String) -> Bool {
+    access(path, W_OK) == 0 && access("\(path)/workspace.sqlite", W_OK) == 0
   }
 
   /// The record of a cache key.
@@ -72,30 +103,24 @@ package struct Workspace: Sendable {
     try database.reading { (reader) throws(WorkspaceError) in try reader.lastKey(of: step) }
   }
 
-  /// The newest runs, newest first.
-  package func runs(limit: Int = .max) throws(WorkspaceError) -> [PastRun] {
-    try database.runs(limit: limit)
-  }
-
-  /// The steps of a run in plan order, as far as they have ended.
-  package func steps(of run: RunID) throws(WorkspaceError) -> [PastStep] {
-    try database.steps(of: run)
-  }
-
   /// Where a content is, if the store has it, as a path below the workspace's folder.
   package func relativePath(of digest: Digest) -> String {
     String(store.path(of: digest).dropFirst(path.count + 1))
   }
 
-  /// The folder for what is written about a run; made where it is missing.
-  package func runFolder(_ run: RunID) throws(WorkspaceError) -> String {
-    let folder = "\(path)/runs/\(run)"
-    do {
-      try FileSystem.makeFolders(folder)
+  private static func refuseLaterVersion(of root: String) throws(WorkspaceError) {
+    try refuseLaterLayout(of: root)
+    if exists(at: root) { try WorkspaceDatabase.check("\(root)/workspace.sqlite") }
+  }
+
+  private static func refuseLaterLayout(of root: String) throws(WorkspaceError) {
+    let newest: Int
+    do throws(FileSystemError) {
+      newest = try newestLayout(in: root)
     } catch {
       throw .storage(error)
     }
-    return folder
+    guard newest <= layout else { throw .newerLayout(path: root, found: newest) }
   }
 
   /// The highest number in the names of versioned folders, or 0.

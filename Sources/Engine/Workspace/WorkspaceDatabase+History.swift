@@ -9,12 +9,16 @@ struct RunStepRow {
 
 extension WorkspaceDatabase {
   /// Begins a run and gives it its number.
+  ///
+  /// - Parameter claim: Is called with the number before anybody else can see the run.
   func beginRun(
     manifestName: String,
     manifestDigest: String,
     manifestText: String,
     toolVersion: String,
-    at instant: Double
+    provenance: RunProvenance?,
+    at instant: Double,
+    claim: (RunID) throws -> Void
   ) throws(WorkspaceError) -> RunID {
     try write(.process) { database in
       try database.execute(
@@ -24,7 +28,10 @@ extension WorkspaceDatabase {
           """,
         arguments: [manifestName, manifestDigest, manifestText, toolVersion, instant]
       )
-      return RunID(rawValue: Int(database.lastInsertedRowID))
+      let run = RunID(rawValue: Int(database.lastInsertedRowID))
+      if let provenance { try Self.insert(provenance, of: run, into: database) }
+      try claim(run)
+      return run
     }
   }
 
@@ -55,27 +62,97 @@ extension WorkspaceDatabase {
   /// The newest runs, newest first.
   func runs(limit: Int) throws(WorkspaceError) -> [PastRun] {
     try read { database in
-      let rows = try Row.fetchAll(
+      let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT id, manifest_name, manifest_digest, manifest_text, tool_version, started, ended,
-            outcome FROM runs ORDER BY id DESC LIMIT ?
+          SELECT \(Self.runColumns) FROM runs WHERE outcome IS NOT ? ORDER BY id DESC LIMIT ?
           """,
-        arguments: [limit]
+        arguments: [Self.removed, limit]
       )
-      return rows.map { row in
-        PastRun(
-          id: RunID(rawValue: row[0]),
-          manifestName: row[1],
-          manifestDigest: row[2],
-          manifestText: row[3],
-          toolVersion: row[4],
-          started: row[5],
-          ended: row[6],
-          outcome: (row[7] as String?).flatMap(PastRun.Outcome.init(rawValue:))
+      return try Array(rows.map(Self.pastRun))
+    }
+  }
+
+  /// The runs without an outcome, newest first.
+  func openRuns() throws(WorkspaceError) -> [PastRun] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT \(Self.runColumns) FROM runs WHERE outcome IS NULL ORDER BY id DESC"
+      )
+      .map(Self.pastRun)
+    }
+  }
+
+  /// A run; nil where there is none of that number, or none any more.
+  func run(_ run: RunID) throws(WorkspaceError) -> PastRun? {
+    try read { database in
+      try Row.fetchOne(
+        database,
+        sql: "SELECT \(Self.runColumns) FROM runs WHERE id = ? AND outcome IS NOT ?",
+        arguments: [run.rawValue, Self.removed]
+      )
+      .map(Self.pastRun)
+    }
+  }
+
+  /// How many steps of a run have ended in each way, by the names of the outcomes.
+  func outcomeCounts(of run: RunID) throws(WorkspaceError) -> [String: Int] {
+    try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: "SELECT outcome, COUNT(*) FROM run_steps WHERE run = ? GROUP BY outcome",
+        arguments: [run.rawValue]
+      )
+      return Dictionary(rows.map { ($0[0], $0[1]) }) { first, _ in first }
+    }
+  }
+
+  /// Forgets runs; their numbers are not given again.
+  ///
+  /// A run that made results which are still kept leaves its number behind, for these to name.
+  func remove(_ runs: [RunID]) throws(WorkspaceError) {
+    try write(.powerCut) { database in
+      for run in runs {
+        let number: StatementArguments = [run.rawValue]
+        for table in ["run_steps", "run_provenance"] {
+          try database.execute(sql: "DELETE FROM \(table) WHERE run = ?", arguments: number)
+        }
+        try database.execute(
+          sql: """
+            UPDATE runs SET manifest_name = '', manifest_digest = '', manifest_text = '',
+              ended = started, outcome = '\(Self.removed)' WHERE id = ?
+            """,
+          arguments: number
+        )
+        try database.execute(
+          sql: """
+            DELETE FROM runs WHERE id = ? AND NOT EXISTS (SELECT 1 FROM records WHERE run = runs.id)
+            """,
+          arguments: number
         )
       }
     }
+  }
+
+  /// What stands for the outcome of a run of which only the number is left.
+  private static let removed = "removed"
+
+  private static let runColumns = """
+    id, manifest_name, manifest_digest, manifest_text, tool_version, started, ended, outcome
+    """
+
+  private static func pastRun(_ row: Row) -> PastRun {
+    PastRun(
+      id: RunID(rawValue: row[0]),
+      manifestName: row[1],
+      manifestDigest: row[2],
+      manifestText: row[3],
+      toolVersion: row[4],
+      started: row[5],
+      ended: row[6],
+      outcome: (row[7] as String?).flatMap(PastRun.Outcome.init(rawValue:))
+    )
   }
 
   /// The steps of a run in plan order, as far as they have ended.

@@ -7,8 +7,30 @@ extension WorkspaceDatabase {
     migrator.registerMigration("1-records-runs-journal") { database in
       try database.execute(sql: firstSchema)
     }
+    migrator.registerMigration("2-runs-provenance") { database in
+      try database.execute(sql: provenance)
+    }
     return migrator
   }
+
+  private static let provenance = """
+    CREATE TABLE run_provenance (
+      run INTEGER PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+      manifest_path TEXT NOT NULL,
+      command TEXT NOT NULL,
+      host TEXT NOT NULL,
+      processor TEXT,
+      cores INTEGER NOT NULL,
+      memory INTEGER,
+      system TEXT NOT NULL,
+      git_commit TEXT,
+      git_branch TEXT,
+      git_changed INTEGER,
+      git_untracked INTEGER,
+      git_problem TEXT
+    );
+    CREATE INDEX records_by_step ON records (step, id);
+    """
 
   private static let firstSchema = """
     CREATE TABLE runs (

@@ -39,7 +39,15 @@ struct RecordReader {
           ORDER BY run_steps.run DESC LIMIT 1
           """
       )
-      let text = try String.fetchOne(statement, arguments: [step.rawValue])
+      // A run that was removed has no rows, and what it made is there all the same.
+      let text =
+        try String.fetchOne(statement, arguments: [step.rawValue])
+        ?? String.fetchOne(
+          try database.cachedStatement(
+            sql: "SELECT clear_key FROM records WHERE step = ? ORDER BY id DESC LIMIT 1"
+          ),
+          arguments: [step.rawValue]
+        )
       return try text.map(WorkspaceDatabase.key(inClear:))
     }
   }

@@ -6,8 +6,8 @@ package enum WorkspaceError: Error, Hashable, Sendable {
   /// The folder was made by a later version, whose layout has this number.
   case newerLayout(path: String, found: Int)
 
-  /// The database was made by a later version.
-  case newerDatabase(path: String)
+  /// The database was made by a later version, which made this change to its form.
+  case newerDatabase(path: String, change: String)
 
   /// The database's file is damaged or is no database: what SQLite said.
   case damagedDatabase(path: String, problem: String)
@@ -27,7 +27,9 @@ package enum WorkspaceError: Error, Hashable, Sendable {
     case .storage(let error): error.description
     case .newerLayout(let path, let found):
       "'\(path)' has layout \(found), and this version knows layout \(Workspace.layout) at most"
-    case .newerDatabase(let path): "'\(path)' was written by a later version of this program"
+    case .newerDatabase(let path, let change):
+      "'\(path)' was written by a later version of this program: this one does not know the change "
+        + "'\(change)'"
     case .damagedDatabase(let path, let problem): "the database '\(path)' is damaged: \(problem)"
     case .database(let path, let problem): "cannot use the database '\(path)': \(problem)"
     case .databaseFull(let path): "cannot write the database '\(path)': no space left"

@@ -1,9 +1,9 @@
 package import Engine
 
 #if canImport(FoundationEssentials)
-private import FoundationEssentials
+package import FoundationEssentials
 #else
-private import Foundation
+package import Foundation
 #endif
 
 /// JSON as steps write and read it: keys in order, so that equal values have equal bytes.
@@ -37,6 +37,13 @@ package enum JSONDocument {
         .data("'\(path)' cannot be read: \(error)", record: nil)
       )
     }
+  }
+
+  /// The value of a JSON text.
+  ///
+  /// - Throws: Where it holds something else.
+  package static func decode<Value: Decodable>(_ data: Data) throws -> Value {
+    try decoder.decode(Value.self, from: data)
   }
 
   /// The values of a JSON Lines file, in order.

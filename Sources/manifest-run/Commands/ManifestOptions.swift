@@ -23,17 +23,7 @@ struct ManifestOptions: ParsableArguments {
     root: String,
     checks: [ManifestCheck] = []
   ) throws -> Manifest {
-    var diagnostics = DiagnosticList()
-    let manifest = Manifest.load(
-      path: manifest,
-      overrides: changes.overrides,
-      reader: FileManifestReader(root: root),
-      checks: checks,
-      into: &diagnostics
-    )
-    display.print(diagnostics)
-    guard let manifest else { throw ExitStatus.invalidManifest.exit }
-    return manifest
+    try changes.load(manifest, display, root: root, checks: checks)
   }
 }
 
@@ -47,4 +37,26 @@ struct ManifestChanges: ParsableArguments {
     )
   )
   var overrides: [String] = []
+
+  /// The manifest of a path with these changes, checked.
+  ///
+  /// - Throws: The exit status for an invalid manifest, after its problems were printed.
+  func load(
+    _ path: String,
+    _ display: DisplayOptions,
+    root: String,
+    checks: [ManifestCheck] = []
+  ) throws -> Manifest {
+    var diagnostics = DiagnosticList()
+    let manifest = Manifest.load(
+      path: path,
+      overrides: overrides,
+      reader: FileManifestReader(root: root),
+      checks: checks,
+      into: &diagnostics
+    )
+    display.print(diagnostics)
+    guard let manifest else { throw ExitStatus.invalidManifest.exit }
+    return manifest
+  }
 }

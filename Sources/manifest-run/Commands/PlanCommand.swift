@@ -19,7 +19,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try PlannedExperiment(manifest, until: until, display)
-    let workspace = try workspace.open(for: experiment.place)
+    let workspace = try workspace.openForPlan(of: experiment.place)
     let states: [PlannedStep]
     do {
       states = try Staleness.states(of: experiment.plan, in: workspace)

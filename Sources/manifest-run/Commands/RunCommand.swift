@@ -40,15 +40,24 @@ struct RunCommand: AsyncParsableCommand {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: until, display)
     let workspace = try workspace.open(for: experiment.place)
-    let recorder = makeRecorder()
-    let configuration = configuration(of: experiment, recorder)
+    let secrets = SecretFilter()
+    let log = EventLog(
+      of: experiment.plan,
+      in: workspace,
+      manifestName: experiment.manifest.name,
+      secrets: secrets
+    )
+    let repository = RepositoryNote(of: experiment.place.root, in: workspace)
+    let recorders = RecorderList([log, repository, makeRecorder()])
+    let configuration = configuration(of: experiment, recorders, secrets)
     let result: RunResult
     do {
       result = try await Self.result(
         of: experiment.plan,
         in: workspace,
         configuration,
-        recorder
+        recorders,
+        repository
       )
     } catch let error as WorkspaceError {
       Terminal.printFailure("\(error)", hint: error.hint)
@@ -72,7 +81,8 @@ struct RunCommand: AsyncParsableCommand {
 
   private func configuration(
     of experiment: PlannedExperiment,
-    _ recorder: any RunRecorder
+    _ recorder: any RunRecorder,
+    _ secrets: SecretFilter
   ) -> RunConfiguration {
     let text = experiment.manifest.canonicalText
     return RunConfiguration(
@@ -82,6 +92,11 @@ struct RunCommand: AsyncParsableCommand {
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,
       toolVersion: ToolVersion.text,
+      provenance: RunProvenance(
+        manifestPath: experiment.place.relativePath(of: manifest.manifest),
+        command: secrets.filtered(command: CommandLine.arguments),
+        machine: Machine.facts
+      ),
       now: { Date().timeIntervalSince1970 },
       eventHandler: { recorder.record($0) }
     )
@@ -92,30 +107,44 @@ struct RunCommand: AsyncParsableCommand {
     of plan: Plan,
     in workspace: Workspace,
     _ configuration: RunConfiguration,
-    _ recorder: any RunRecorder
+    _ recorder: any RunRecorder,
+    _ repository: RepositoryNote
   ) async throws -> RunResult {
     let interrupts = Interrupts()
     defer { interrupts.stop() }
     let events = interrupts.events
-    return try await withThrowingTaskGroup(of: RunResult?.self) { group in
+    return try await withThrowingTaskGroup(of: Part.self) { group in
       group.addTask {
-        try await Scheduler.run(plan, in: workspace, configuration: configuration)
+        .run(try await Scheduler.run(plan, in: workspace, configuration: configuration))
       }
       group.addTask {
         for await _ in events { break }
-        return nil
+        return .interrupt
       }
       group.addTask {
         while (try? await Task.sleep(for: .milliseconds(150))) != nil { recorder.refresh() }
-        return nil
+        return .display
+      }
+      group.addTask {
+        await repository.ask()
+        return .repository
       }
       var result: RunResult?
       while let ended = try await group.next() {
-        if let ended { result = ended }
+        if case .repository = ended { continue }
+        if case .run(let ended) = ended { result = ended }
         group.cancelAll()
       }
       guard let result else { preconditionFailure("the run ended without a result") }
       return result
     }
+  }
+
+  /// What a run consists of; it is over when any but the last has ended.
+  private enum Part: Sendable {
+    case run(RunResult)
+    case interrupt
+    case display
+    case repository
   }
 }

@@ -1,15 +1,28 @@
 import ArgumentParser
+import Diagnostics
+import Engine
 import Manifest
 import Steps
 
-/// Prints a manifest as it is understood.
+/// Prints a run with all that is known of it, or a manifest as it is understood.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Print a manifest as it is understood."
+    abstract: "Print a run of the workspace, or a manifest as it is understood.",
+    discussion: """
+      A number or 'last' names a run: 'manifest-run show 3'. With '--resolved' the argument is always \
+      a manifest: 'manifest-run show FILE --resolved'.
+      """
   )
 
-  @OptionGroup var manifest: ManifestOptions
+  @Argument(
+    help: ArgumentHelp("The number of a run, 'last', or a manifest.", valueName: "run-or-manifest"),
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var subject: String
+
+  @OptionGroup var changes: ManifestChanges
+  @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -22,14 +35,36 @@ struct ShowCommand: ParsableCommand {
   var resolved = false
 
   func validate() throws {
-    guard resolved else {
-      throw ValidationError("say what to show; '--resolved' prints the resolved manifest")
+    guard !resolved else { return }
+    let shown = TerminalText.escaped(subject)
+    guard RunAddress(argument: subject) != nil else {
+      throw ValidationError(
+        "'\(shown)' is no run; say 'show \(shown) --resolved' for a manifest as it is understood, and "
+          + "a number or 'last' for a run"
+      )
+    }
+    guard changes.overrides.isEmpty else {
+      throw ValidationError("'--set' changes a manifest, and '\(shown)' is a run; leave one out")
     }
   }
 
   func run() throws {
-    let place = ManifestPlace(of: manifest.manifest)
-    let loaded = try manifest.load(display, root: place.root)
+    Terminal.survivesClosedPipes()
+    guard !resolved, let address = RunAddress(argument: subject) else { return try showManifest() }
+    let workspace = try self.workspace.openToLook()
+    let run = try address.run(in: workspace, self.workspace)
+    guard let workspace else { return }
+    let details = try self.workspace.failing { try RunDetails(of: run, in: workspace) }
+    Terminal.printResult(
+      format.json
+        ? JSONDocument.pretty(RunPageDocument(details))
+        : RunPage(details: details, style: display.resultStyle, listsAllSteps: display.verbose).text
+    )
+  }
+
+  private func showManifest() throws {
+    let place = ManifestPlace(of: subject)
+    let loaded = try changes.load(subject, display, root: place.root)
     Terminal.printResult(
       format.json
         ? JSONDocument.pretty(OriginDocument(loaded.resolved)) : loaded.resolved.annotatedYAML

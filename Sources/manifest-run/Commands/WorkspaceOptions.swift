@@ -34,6 +34,50 @@ struct WorkspaceOptions: ParsableArguments {
     return try open(for: place)
   }
 
+  /// The workspace of a manifest, to say what a run would do.
+  ///
+  /// Where there is none, none is made; one that cannot be written is read.
+  ///
+  /// - Throws: The exit status of a failure, after it was printed.
+  func openForPlan(of place: ManifestPlace) throws -> Workspace {
+    let path = path(for: place)
+    return try failing {
+      guard Workspace.exists(at: path) else { return try Workspace.absent(at: path) }
+      return Workspace.isWritable(at: path)
+        ? try Workspace.open(at: path) : try Workspace.openReadOnly(at: path)
+    }
+  }
+
+  /// The workspace of the current folder, to look at its runs; nil where there is none.
+  ///
+  /// - Throws: The exit status of a failure, after it was printed.
+  func openToLook() throws -> Workspace? {
+    let path = pathHere
+    guard Workspace.exists(at: path) else { return nil }
+    return try failing { try Workspace.openReadOnly(at: path) }
+  }
+
+  /// The path of the current folder's workspace, whether it is there or not.
+  var pathHere: String { path(for: ManifestPlace(of: "./")) }
+
+  /// Says that the current folder has no workspace, and what to do about it.
+  func sayThatThereIsNone() {
+    Terminal.printFailure(
+      "nothing was run here: there is no workspace '\(Terminal.shownPath(pathHere))'",
+      hint: "go to the folder of the manifest, or name the workspace with '--workspace'"
+    )
+  }
+
+  /// Prints what is thrown and throws the exit status in its place.
+  func failing<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as WorkspaceError {
+      Terminal.printFailure("\(error)", hint: error.hint)
+      throw ExitStatus.stepFailed.exit
+    }
+  }
+
   private func path(for place: ManifestPlace) -> String {
     folder ?? "\(place.root)/.manifest-run"
   }

@@ -30,6 +30,9 @@ enum ChildProcess {
 
     /// It said more than was allowed.
     case tooMuchOutput
+
+    /// It was ended because its answer was no longer waited for.
+    case givenUp
   }
 
   /// Runs a program that is found on the search path.
@@ -38,12 +41,14 @@ enum ChildProcess {
   ///   - arguments: The program's name and its arguments; each arrives as it is.
   ///   - input: What it reads on standard input, not more than a pipe holds.
   ///   - destination: Where its standard output goes.
+  ///   - isGivenUp: Whether its answer is no longer waited for; asked many times a second.
   /// - Returns: What it said and how it ended.
-  /// - Throws: `Failure` where it could not be started or says too much.
+  /// - Throws: `Failure` where it could not be started, says too much or is given up.
   static func run(
     _ arguments: [String],
     input: String = "",
-    to destination: Destination
+    to destination: Destination,
+    isGivenUp: (() -> Bool)? = nil
   ) throws(Failure) -> Result {
     let pipes = try (input: pipe(), output: pipe(), errors: pipe())
     write(input, to: pipes.input.write)
@@ -66,10 +71,15 @@ enum ChildProcess {
     }
     var limit = Int.max
     if case .memory(let most) = destination { limit = most }
-    let said = drain(pipes.output.read, limit: limit, pipes.errors.read)
-    if said == nil { kill(process, SIGKILL) }
+    let said: (output: [UInt8], errors: [UInt8])
+    do throws(Failure) {
+      said = try drain(pipes.output.read, limit: limit, pipes.errors.read, isGivenUp)
+    } catch {
+      kill(process, SIGKILL)
+      _ = wait(for: process)
+      throw error
+    }
     let status = wait(for: process)
-    guard let said else { throw .tooMuchOutput }
     return Result(
       status: status,
       output: said.output,
@@ -137,21 +147,24 @@ enum ChildProcess {
     }
   }
 
-  /// Reads two pipes to their ends; nil where the first holds more than it may.
+  /// Reads two pipes to their ends, unless the first holds more than it may.
   private static func drain(
     _ output: Int32,
     limit: Int,
-    _ errors: Int32
-  ) -> (output: [UInt8], errors: [UInt8])? {
+    _ errors: Int32,
+    _ isGivenUp: (() -> Bool)?
+  ) throws(Failure) -> (output: [UInt8], errors: [UInt8]) {
     var content: [Int32: [UInt8]] = [output: [], errors: []]
     var open: Set<Int32> = [output, errors]
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while !open.isEmpty {
       var polls = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      if poll(&polls, nfds_t(polls.count), -1) < 0 {
+      let patience: Int32 = isGivenUp == nil ? -1 : 20
+      if poll(&polls, nfds_t(polls.count), patience) < 0 {
         guard errno == EINTR else { break }
         continue
       }
+      if isGivenUp?() == true { throw .givenUp }
       for ready in polls where ready.revents != 0 {
         let count = read(ready.fd, &chunk, chunk.count)
         if count < 0, errno == EINTR { continue }
@@ -161,7 +174,7 @@ enum ChildProcess {
         }
         content[ready.fd, default: []] += chunk[..<count]
       }
-      guard content[output, default: []].count <= limit else { return nil }
+      guard content[output, default: []].count <= limit else { throw .tooMuchOutput }
       // What goes wrong is told in a few words; a program that says more is not listened to.
       if content[errors, default: []].count > 65_536 { open.remove(errors) }
     }

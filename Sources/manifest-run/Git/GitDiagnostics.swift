@@ -4,13 +4,7 @@ import Diagnostics
 
 extension Diagnostic {
   static func noGit(_ revision: String, _ failure: ChildProcess.Failure) -> Diagnostic {
-    let problem =
-      switch failure {
-      case .notStarted(nil): "git is not installed or not on the search path"
-      case .notStarted(let words?): "git cannot be started: \(words)"
-      case .tooMuchOutput: "git says more than it should"
-      }
-    return unreadable(revision, problem, id: "no-git")
+    unreadable(revision, failure.problemOfGit, id: "no-git")
   }
 
   static func noRepository(_ revision: String, _ result: ChildProcess.Result) -> Diagnostic {
@@ -73,5 +67,17 @@ extension Diagnostic {
       message: "the revision '\(revision)' cannot be read: \(problem)",
       range: nil
     )
+  }
+}
+
+extension ChildProcess.Failure {
+  /// Why Git did not answer, in a few words.
+  var problemOfGit: String {
+    switch self {
+    case .notStarted(nil): "git is not installed or not on the search path"
+    case .notStarted(let words?): "git cannot be started: \(words)"
+    case .tooMuchOutput: "git says more than it should"
+    case .givenUp: "git did not answer in time"
+    }
   }
 }

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Engine
+import Manifest
+import Steps
+
+/// Draws the steps of a manifest and what they read of each other.
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dag",
+    abstract: "Draw the steps of an experiment, what they read of each other, and their states.",
+    discussion: """
+      What follows from other lines is not drawn. Where there are more than \(StepGraph.mostNodes) \
+      steps, those that differ only in what the matrix gives to them are put together, then those that \
+      differ in their seeds, then all of a kind; '--all' draws each of them.
+      """
+  )
+
+  /// What is printed.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    /// A tree, below each step those that it reads.
+    case text
+
+    /// The language of Graphviz.
+    case dot
+
+    /// A flowchart for web pages of repositories.
+    case mermaid
+
+    /// A picture for any browser.
+    case svg
+  }
+
+  @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
+
+  @Option(help: "Print a tree, DOT for Graphviz, Mermaid, or an SVG picture.")
+  var format = Format.text
+
+  @Flag(help: "Print one JSON object on standard output: each step with all that it reads.")
+  var json = false
+
+  @Flag(help: "Draw every step, however many there are.")
+  var all = false
+
+  @Option(help: "Stop after the steps of this kind.")
+  var until: Kind?
+
+  func validate() throws {
+    if json && format != .text {
+      throw ValidationError("'--json' and '--format' exclude each other; leave one out")
+    }
+  }
+
+  func run() throws {
+    Terminal.survivesClosedPipes()
+    let experiment = try PlannedExperiment(manifest, until: until, display)
+    let plan = experiment.plan
+    let workspace = try self.workspace.openForPlan(of: experiment.place)
+    let states = try self.workspace.failing { try Staleness.states(of: plan, in: workspace) }
+    guard !json else {
+      return Terminal.printResult(JSONDocument.pretty(GraphDocument(of: plan, states)))
+    }
+    let graph = StepGraph(
+      of: plan,
+      states,
+      title: experiment.manifest.name,
+      mostNodes: all ? .max : StepGraph.mostNodes
+    )
+    switch format {
+    case .text: Terminal.printResult(GraphTree(graph: graph, style: display.resultStyle).text)
+    case .dot: Terminal.printResult(GraphvizText.text(graph))
+    case .mermaid: Terminal.printResult(MermaidText.text(graph))
+    case .svg: Terminal.printResult(GraphDrawing(graph).text)
+    }
+  }
+}
+
+/// What `dag --json` prints.
+struct GraphDocument: Encodable {
+  struct Step: Encodable {
+    var id: String
+    var kind: String
+    var state: String
+    var reason: String
+
+    /// The steps that it reads.
+    var reads: [String]
+  }
+
+  let formatVersion = 1
+  let steps: [Step]
+
+  init(of plan: Plan, _ states: [PlannedStep]) {
+    steps = states.enumerated().map { place, step in
+      Step(
+        id: step.id.rawValue,
+        kind: step.kind.rawValue,
+        state: step.state.name,
+        reason: "\(step.state)",
+        reads: plan.dependencies[place].map { states[$0].id.rawValue }
+      )
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case formatVersion = "format_version"
+    case steps
+  }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import Diagnostics
+import Engine
+import Steps
+
+/// Lists the runs of a workspace.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the runs of the workspace, newest first.",
+    discussion: """
+      All conditions must hold. A run meets '--where' where one of its results does:
+        exact-match>0.9                        any model, any split
+        exact-match[unrealized,curie]>0.9      of this split and model
+        exact-match[split=realized,seed=0]=1   of this split and seed
+        log-probability[fine-tune.epochs=20]>-1  of this value of the matrix
+      The signs are >, >=, <, <=, = and !=. Quote the condition, since shells take > for themselves.
+      """
+  )
+
+  @Option(
+    name: .customLong("manifest"),
+    help: ArgumentHelp(
+      "Only runs of manifests of this name, path or file name; may have * and ?, may be repeated.",
+      valueName: "name"
+    )
+  )
+  var manifests: [String] = []
+
+  @Option(
+    name: .customLong("model"),
+    help: ArgumentHelp(
+      "Only runs with this model; may have * and ?, may be repeated.",
+      valueName: "name"
+    )
+  )
+  var models: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only runs begun at this time or later: \(InstantRange.forms).",
+      valueName: "time"
+    )
+  )
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only runs begun before the end of this day, minute or second.",
+      valueName: "time"
+    )
+  )
+  var until: String?
+
+  @Option(
+    name: .customLong("outcome"),
+    help: "Only runs that ended so, or are running; may be repeated."
+  )
+  var outcomes: [RunStatus] = []
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Only runs with a result like this; may be repeated.",
+      valueName: "condition"
+    )
+  )
+  var conditions: [String] = []
+
+  @Option(help: "The most runs that are listed.")
+  var limit: Int?
+
+  @Flag(help: "Print comma-separated values on standard output, a line for each result.")
+  var csv = false
+
+  @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
+  @OptionGroup var format: JSONOption
+
+  func validate() throws {
+    if csv && format.json {
+      throw ValidationError("'--csv' and '--json' exclude each other; leave one out")
+    }
+    if let limit, limit < 1 {
+      throw ValidationError("'--limit' must be at least 1, found \(limit)")
+    }
+    _ = try filter()
+  }
+
+  func run() throws {
+    Terminal.survivesClosedPipes()
+    let filter = try filter()
+    let found = try workspace.openToLook()
+    let runs = try found.map { found in try workspace.failing { try filter.runs(of: found) } } ?? []
+    if format.json {
+      Terminal.printResult(JSONDocument.pretty(RunListDocument(runs)))
+    } else if csv {
+      Terminal.printResult(RunListCSV.text(runs))
+    } else if !runs.isEmpty {
+      let width = Terminal.showsResults ? Terminal.resultSize.columns : nil
+      Terminal.printResult(RunListTable(runs, style: display.resultStyle, width: width).text)
+    }
+    if runs.isEmpty && !display.quiet { try sayWhyNothingIsListed(found) }
+  }
+
+  private func filter() throws -> RunFilter {
+    RunFilter(
+      manifests: manifests,
+      models: models,
+      since: try since.map { try Self.instant($0, of: "--since").begin },
+      until: try until.map { try Self.instant($0, of: "--until").end },
+      statuses: outcomes,
+      conditions: try conditions.map { text in
+        do throws(MetricCondition.Problem) {
+          return try MetricCondition(text)
+        } catch {
+          throw ValidationError("'--where': \(TerminalText.escaped(error.sentence))")
+        }
+      },
+      limit: limit ?? .max
+    )
+  }
+
+  private static func instant(_ text: String, of option: String) throws -> InstantRange {
+    guard let instant = InstantRange(text) else {
+      throw ValidationError(
+        "'\(option)' must be \(InstantRange.forms), found '\(TerminalText.escaped(text))'"
+      )
+    }
+    return instant
+  }
+
+  /// An empty list may come of nothing having been run, or of a mistyped name.
+  private func sayWhyNothingIsListed(_ found: Workspace?) throws {
+    guard let found else {
+      Terminal.printMessage(
+        "no runs: there is no workspace '\(TerminalText.escaped(Terminal.shownPath(workspace.pathHere)))'\n"
+      )
+      return
+    }
+    let all = try workspace.failing { try RunFilter().runs(of: found) }
+    guard !all.isEmpty else {
+      Terminal.printMessage("no runs yet\n")
+      return
+    }
+    var lines = ["none of \(all.count) \(all.count == 1 ? "run" : "runs") is like this"]
+    if !manifests.isEmpty { lines.append(Self.known("manifests", all.map(\.run.manifestName))) }
+    if !models.isEmpty || !conditions.isEmpty {
+      lines.append(Self.known("models with results", all.flatMap { $0.results.map(\.model) }))
+    }
+    Terminal.printMessage(lines.joined(separator: "\n  ") + "\n")
+  }
+
+  private static func known(_ subject: String, _ names: [String]) -> String {
+    let names = Set(names).sorted()
+    let shown = names.prefix(10).map { "'\(TerminalText.escaped($0))'" }.joined(separator: ", ")
+    return names.isEmpty
+      ? "there are no \(subject)"
+      : "the \(subject) are \(shown)" + (names.count > 10 ? " and \(names.count - 10) more" : "")
+  }
+}
+
+extension RunStatus: ExpressibleByArgument {}

@@ -1,0 +1,97 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Takes secrets out of what is kept of a run.
+///
+/// A manifest names secrets by where they are and never holds them; this is for what somebody types
+/// all the same, and for what a server repeats in its answer.
+struct SecretFilter: Sendable {
+  /// What stands in place of a secret that nothing is known of.
+  static let mask = "[secret]"
+
+  /// Shorter values are words that occur everywhere.
+  private static let shortestValue = 8
+
+  /// How words in the names of variables, options and keys end whose values are secret.
+  private static let tellingEnds = [
+    "key", "secret", "token", "password", "passwd", "passphrase", "credential", "credentials",
+    "authorization", "bearer",
+  ]
+
+  /// How the tokens of services that are in use begin.
+  private static let tellingBeginnings = [
+    "sk-", "sk_", "hf_", "ghp_", "gho_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "AIza",
+    "eyJ",
+  ]
+
+  /// Secret values of the environment with the names of their variables, longest first.
+  private let known: [(value: String, name: String)]
+
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+    known = environment
+      .filter { Self.isTelling($0.key) && $0.value.utf8.count >= Self.shortestValue }
+      .map { (value: $0.value, name: $0.key) }
+      .sorted { ($0.value.utf8.count, $1.name) > ($1.value.utf8.count, $0.name) }
+  }
+
+  /// A sentence in which the values of secret variables are replaced by the variables' names.
+  func filtered(_ text: String) -> String {
+    known.reduce(text) { text, secret in
+      text.contains(secret.value)
+        ? text.replacing(secret.value, with: "[\(secret.name)]") : text
+    }
+  }
+
+  /// A command line without secrets; its words keep their number and order.
+  func filtered(command words: [String]) -> [String] {
+    var isValueNext = false
+    return words.map { word in
+      defer { isValueNext = Self.isOption(word) && Self.isTelling(word) && !word.contains("=") }
+      if isValueNext && !Self.isOption(word) { return masked(word) }
+      return filtered(word: word)
+    }
+  }
+
+  private func filtered(word: String) -> String {
+    var text = filtered(word)
+    if let place = text.firstIndex(of: "="), Self.isTelling(String(text[..<place])) {
+      let value = String(text[text.index(after: place)...])
+      text = text[...place] + masked(value)
+    }
+    text = Self.withoutPassword(text)
+    return text.split(separator: "=", omittingEmptySubsequences: false)
+      .map { Self.looksSecret($0) ? Self.mask : String($0) }
+      .joined(separator: "=")
+  }
+
+  /// The name of the variable that a value is of, or the mask.
+  private func masked(_ value: String) -> String {
+    let named = filtered(value)
+    return named == value || named.contains(Self.mask) ? Self.mask : named
+  }
+
+  /// An address without the user and password in it.
+  private static func withoutPassword(_ text: String) -> String {
+    guard let scheme = text.firstRange(of: "://") else { return text }
+    let rest = text[scheme.upperBound...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard let at = authority.lastIndex(of: "@") else { return text }
+    return text[..<scheme.upperBound] + mask + rest[at...]
+  }
+
+  private static func looksSecret(_ word: Substring) -> Bool {
+    let value = word.trimmingPrefix { "\"'[{ ".contains($0) }
+    return value.utf8.count >= 16 && tellingBeginnings.contains { value.hasPrefix($0) }
+  }
+
+  private static func isOption(_ word: String) -> Bool { word.hasPrefix("-") }
+
+  private static func isTelling(_ name: String) -> Bool {
+    name.lowercased().split { !$0.isLetter }.contains { word in
+      tellingEnds.contains { word.hasSuffix($0) }
+    }
+  }
+}

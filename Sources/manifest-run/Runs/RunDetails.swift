@@ -1,0 +1,40 @@
+import Engine
+import Steps
+
+/// All that is known of one run.
+struct RunDetails {
+  var run: PastRun
+  var status: RunStatus
+  var provenance: RunProvenance?
+  var steps: [PastStep]
+
+  /// The steps of a run that goes on or was killed which had not ended, with where they are.
+  var open: [RunProgress.Step]
+  var report: RunReport?
+
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - workspace: Where it is.
+  init(of run: PastRun, in workspace: Workspace) throws(WorkspaceError) {
+    self.run = run
+    status = try workspace.status(of: run)
+    provenance = try workspace.provenance(of: run.id)
+    steps = try workspace.steps(of: run.id)
+    var recorded = RecordedResults(in: workspace)
+    report = try recorded.report(of: run)
+    open = []
+    if status == .running || status == .killed {
+      let ended = Set(steps.map(\.step.rawValue))
+      let progress = RunProgress.read(run.id, in: workspace)
+      open = (progress?.steps ?? []).filter { step in
+        if case .ended = step.state { return false }
+        return !ended.contains(step.id)
+      }
+    }
+  }
+
+  /// What the run took or, where it goes on, takes until now; nil where it was killed.
+  func seconds(now: Double = Instant.now) -> Double? {
+    run.ended.map { $0 - run.started } ?? (status == .running ? now - run.started : nil)
+  }
+}

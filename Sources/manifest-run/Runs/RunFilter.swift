@@ -1,0 +1,97 @@
+import Engine
+import Steps
+
+/// Which runs are listed.
+struct RunFilter {
+  var manifests: [String] = []
+  var models: [String] = []
+
+  /// The first instant at which a run may have begun.
+  var since: Double?
+
+  /// The instant from which on a run is left out.
+  var until: Double?
+  var statuses: [RunStatus] = []
+  var conditions: [MetricCondition] = []
+  var limit = Int.max
+}
+
+/// A run with what is shown of it in a list.
+struct ListedRun {
+  var run: PastRun
+  var status: RunStatus
+  var manifestPath: String?
+
+  /// What it measured, as far as it was recorded.
+  var results: [Measurement]
+
+  /// The results that meet the conditions of the list; all without conditions.
+  var matching: [Measurement]
+
+  /// How many of its steps ended in each way.
+  var counts: [String: Int]
+
+  /// What it took, in seconds; nil where it was killed.
+  func seconds(now: Double) -> Double? {
+    run.ended.map { $0 - run.started } ?? (status == .running ? now - run.started : nil)
+  }
+}
+
+extension RunFilter {
+  /// The runs of a workspace that pass, newest first.
+  ///
+  /// What is dear to find out is found out only of runs that pass what is cheap.
+  func runs(of workspace: Workspace) throws(WorkspaceError) -> [ListedRun] {
+    var listed: [ListedRun] = []
+    var recorded = RecordedResults(in: workspace)
+    for run in try workspace.runs() where isInTime(run) {
+      guard listed.count < limit else { break }
+      let path = try workspace.provenance(of: run.id)?.manifestPath
+      guard isNamed(run, path) else { continue }
+      let status = try workspace.status(of: run)
+      guard statuses.isEmpty || statuses.contains(status) else { continue }
+      let results = try recorded.report(of: run)?.report.results ?? []
+      guard try hasModel(run, results, workspace) else { continue }
+      let matching = conditions.map { condition in results.filter(condition.isMet) }
+      guard matching.allSatisfy({ !$0.isEmpty }) else { continue }
+      listed.append(
+        ListedRun(
+          run: run,
+          status: status,
+          manifestPath: path,
+          results: results,
+          matching: conditions.isEmpty ? results : Self.unique(matching.flatMap { $0 }),
+          counts: try workspace.outcomeCounts(of: run.id)
+        )
+      )
+    }
+    return listed
+  }
+
+  private func isInTime(_ run: PastRun) -> Bool {
+    run.started >= since ?? -.infinity && run.started < until ?? .infinity
+  }
+
+  /// Whether the manifest's name, path or file name is one of those asked for.
+  private func isNamed(_ run: PastRun, _ path: String?) -> Bool {
+    guard !manifests.isEmpty else { return true }
+    let names = [run.manifestName] + (path.map { [$0, String($0.split(separator: "/").last ?? "")] } ?? [])
+    return manifests.contains { pattern in names.contains { Glob.matches(pattern, $0) } }
+  }
+
+  /// Whether one of the models was asked or at least tuned.
+  private func hasModel(
+    _ run: PastRun,
+    _ results: [Measurement],
+    _ workspace: Workspace
+  ) throws(WorkspaceError) -> Bool {
+    func isAskedFor(_ model: String) -> Bool { models.contains { Glob.matches($0, model) } }
+    if models.isEmpty || results.contains(where: { isAskedFor($0.model) }) { return true }
+    return try workspace.steps(of: run.id).contains { $0.step.tunedModel.map(isAskedFor) ?? false }
+  }
+
+  private static func unique(_ results: [Measurement]) -> [Measurement] {
+    var seen: Set<Measurement> = []
+    return results.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,41 @@
+import Engine
+import Manifest
+
+/// Which steps of a manifest are being made just now, and how far they are.
+struct StepsInProgress {
+  /// A step that is being made.
+  struct Making {
+    /// The run that makes it; nil where it is another manifest's.
+    var run: RunID?
+    var fraction: Double?
+    var detail: String?
+  }
+
+  private var makings: [StepID: Making] = [:]
+
+  /// - Parameters:
+  ///   - states: The steps of the manifest.
+  ///   - manifest: The manifest; a run of an equal one has steps of the same names.
+  ///   - workspace: Where they are made.
+  init(
+    of states: [PlannedStep],
+    of manifest: Manifest,
+    in workspace: Workspace
+  ) throws(WorkspaceError) {
+    let digest = Digest(of: manifest.canonicalText.utf8).hexadecimal
+    for run in try workspace.openRuns() where run.manifestDigest == digest {
+      guard try workspace.status(of: run) == .running else { continue }
+      guard let progress = RunProgress.read(run.id, in: workspace) else { continue }
+      for step in progress.running.map({ progress.steps[$0] }) {
+        makings[StepID(step.id)] = Making(run: run.id, fraction: step.fraction, detail: step.detail)
+      }
+    }
+    for step in states where makings[step.id] == nil {
+      guard case .willRun = step.state, let key = step.key else { continue }
+      if try workspace.isBeingMade(key.digest) { makings[step.id] = Making() }
+    }
+  }
+
+  /// How far a step is; nil where nobody makes it.
+  subscript(_ step: StepID) -> Making? { makings[step] }
+}
