@@ -15,7 +15,7 @@ struct ManifestRun: AsyncParsableCommand {
       """,
     version: ToolVersion.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ValidateCommand.self,
+      RunCommand.self, PlanCommand.self, ExplainCommand.self, ValidateCommand.self,
       ShowCommand.self, DiffCommand.self,
       SchemaCommand.self, InitCommand.self,
     ],
