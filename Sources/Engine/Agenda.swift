@@ -1,7 +1,8 @@
 /// What is left to do in a run: which steps are ready, how much may run at once, who is to blame.
 ///
-/// A step is first checked, which needs a job, and then, unless it is reused, built, which needs a
-/// job and a place in its pool. So a full pool never delays what can be reused.
+/// A step is first checked, which needs a job and the content that its key counts, and then, unless
+/// it is reused, built, which needs a job, a place in its pool and all that it reads. Nothing is built
+/// before all is checked that can be: what a plan found out before a run is then what the run finds.
 struct Agenda {
   /// One thing to do for a step, given by its place in the plan.
   enum Work: Sendable {
@@ -18,12 +19,31 @@ struct Agenda {
   private let plan: Plan
   private let configuration: RunConfiguration
 
-  /// How many of the steps that each step reads have not ended.
+  /// How many of the steps that each step reads the content of have not ended.
+  private var unknownContents: [Int]
+
+  /// How many of the steps have not ended that each step waits for before it is built.
   private var unfinished: [Int]
   private var checks = PlaceQueue<Void>()
   private var builds: [PoolName: PlaceQueue<Staleness.Check>] = [:]
+
+  /// The steps that must be built and wait for others.
+  private var waiting: [Int: Staleness.Check] = [:]
+
+  /// The steps that build what has a key, as long as they have not ended.
+  private var claims: [Digest: Int] = [:]
+
+  /// The steps that wait for another one, which they do not read, since it does the same work.
+  private var followers: [Int: [Int]] = [:]
+
+  /// Why steps could not be built: a step that they read by reference made nothing.
+  private var obstacles: [Int: SkipReason] = [:]
   private var running = 0
+  private var checking = 0
   private var runningInPool: [PoolName: Int] = [:]
+
+  /// Whether all was checked that can be before anything is built.
+  private var isSettled = false
 
   /// The step after which nothing more is started.
   private var stopped: StepID?
@@ -32,18 +52,21 @@ struct Agenda {
   init(of plan: Plan, _ configuration: RunConfiguration) {
     self.plan = plan
     self.configuration = configuration
+    unknownContents = plan.contentDependencyCounts
     unfinished = plan.dependencies.map(\.count)
     results = [StepResult?](repeating: nil, count: plan.steps.count)
-    for place in plan.steps.indices.reversed() where unfinished[place] == 0 {
+    for place in plan.steps.indices.reversed() where unknownContents[place] == 0 {
       checks.insert((), at: place)
     }
+    followTwins()
   }
 
-  /// The outputs of the steps that a step reads; all of them were made.
+  /// The outputs that were made of the steps that a step reads.
   func outputs(for place: Int) -> [StepID: [ArtifactName: Artifact]] {
     var outputs: [StepID: [ArtifactName: Artifact]] = [:]
     for dependency in plan.dependencies[place] {
-      outputs[plan.steps[dependency].id] = results[dependency]?.artifacts
+      guard let result = results[dependency], result.outcome.succeeded else { continue }
+      outputs[result.id] = result.artifacts
     }
     return outputs
   }
@@ -52,41 +75,53 @@ struct Agenda {
   mutating func next() -> Work? {
     guard running < configuration.jobs, stopped == nil else { return nil }
     var first = checks.first
+    if !isSettled, first == nil {
+      guard checking == 0 else { return nil }
+      settle()
+    }
     var firstPool: PoolName?
-    for (pool, queue) in builds {
-      guard let place = queue.first, place < first ?? .max, hasRoom(pool) else { continue }
-      (first, firstPool) = (place, pool)
+    if isSettled {
+      for (pool, queue) in builds {
+        guard let place = queue.first, place < first ?? .max, hasRoom(pool) else { continue }
+        (first, firstPool) = (place, pool)
+      }
     }
     guard let place = first else { return nil }
     running += 1
     guard let pool = firstPool, let (_, check) = builds[pool]?.removeFirst() else {
       _ = checks.removeFirst()
+      checking += 1
       return .check(place)
     }
     runningInPool[pool, default: 0] += 1
     return .build(place, check)
   }
 
-  /// Notes that a check has ended and that the step must be built.
-  mutating func mustBuild(_ place: Int, _ check: Staleness.Check) {
+  /// Notes that a check has ended and that the step must be built, and returns the steps that have
+  /// ended with it, in plan order: those that will not be made, since something they read was not.
+  mutating func mustBuild(_ place: Int, _ check: Staleness.Check) -> [Int] {
     running -= 1
-    builds[plan.steps[place].pool, default: PlaceQueue()].insert(check, at: place)
+    checking -= 1
+    if let obstacle = obstacles[place] {
+      skip(place, because: obstacle)
+      return [place] + skipDependents(of: place, because: obstacle)
+    }
+    waiting[place] = check
+    if isSettled { claim(place) }
+    return []
   }
 
   /// Notes that work on a step has ended, and returns the steps that have ended with it, in plan
   /// order: the step itself and, where it failed, all that need it.
   mutating func ended(_ place: Int, _ result: StepResult, wasBuilding: Bool) -> [Int] {
     running -= 1
-    if wasBuilding { runningInPool[plan.steps[place].pool, default: 1] -= 1 }
+    if wasBuilding { runningInPool[plan.steps[place].pool, default: 1] -= 1 } else { checking -= 1 }
     results[place] = result
+    releaseFollowers(of: place)
     switch result.outcome {
     case .built, .reused:
-      for dependent in plan.dependents[place] {
-        unfinished[dependent] -= 1
-        if unfinished[dependent] == 0, results[dependent] == nil {
-          checks.insert((), at: dependent)
-        }
-      }
+      release(plan.contentDependents[place], readContent: true)
+      release(plan.referenceDependents[place], readContent: false)
       return [place]
     case .failed:
       if !configuration.keepGoing { stopped = stopped ?? result.id }
@@ -116,14 +151,85 @@ struct Agenda {
     runningInPool[pool, default: 0] < configuration.pools[pool, default: .max]
   }
 
+  /// Notes for the readers of a step that it has made its outputs.
+  private mutating func release(_ readers: [Int], readContent: Bool) {
+    for reader in readers where results[reader] == nil {
+      unfinished[reader] -= 1
+      if readContent {
+        unknownContents[reader] -= 1
+        if unknownContents[reader] == 0 { checks.insert((), at: reader) }
+      }
+      enqueueIfReady(reader)
+    }
+  }
+
+  /// Begins to build: of several steps with one key the first in plan order is built, as a plan says.
+  private mutating func settle() {
+    isSettled = true
+    for place in waiting.keys.sorted() { claim(place) }
+  }
+
+  /// Lets a step that must be built build what has its key, or wait for the one that does.
+  private mutating func claim(_ place: Int) {
+    if let key = waiting[place]?.key?.digest {
+      if let other = claims[key], results[other] == nil, other != place {
+        follow(other, place)
+      } else {
+        claims[key] = place
+      }
+    }
+    enqueueIfReady(place)
+  }
+
+  /// Lets each step that is made again with its twins wait for the first of them.
+  private mutating func followTwins() {
+    guard plan.directives.contains(where: { $0.twins.count > 1 }) else { return }
+    var places: [StepID: Int] = [:]
+    for (place, step) in plan.steps.enumerated() { places[step.id] = place }
+    for (place, directive) in plan.directives.enumerated() {
+      guard let first = directive.twins.first.flatMap({ places[$0] }), first < place else {
+        continue
+      }
+      follow(first, place)
+    }
+  }
+
+  private mutating func follow(_ other: Int, _ place: Int) {
+    followers[other, default: []].append(place)
+    unfinished[place] += 1
+  }
+
+  private mutating func releaseFollowers(of place: Int) {
+    for follower in followers.removeValue(forKey: place) ?? [] {
+      unfinished[follower] -= 1
+      if results[follower] == nil { enqueueIfReady(follower) }
+    }
+  }
+
+  private mutating func enqueueIfReady(_ place: Int) {
+    guard isSettled, unfinished[place] == 0, let check = waiting.removeValue(forKey: place) else {
+      return
+    }
+    builds[plan.steps[place].pool, default: PlaceQueue()].insert(check, at: place)
+  }
+
+  /// Ends what cannot be made any more; what may still be reused is left to its check.
   private mutating func skipDependents(of place: Int, because reason: SkipReason) -> [Int] {
     var skipped: Set<Int> = []
-    var open = plan.dependents[place]
-    while let next = open.popLast() {
-      guard results[next] == nil else { continue }
-      skip(next, because: reason)
-      skipped.insert(next)
-      open += plan.dependents[next]
+    var open = [place]
+    while let ended = open.popLast() {
+      for reader in plan.referenceDependents[ended] where results[reader] == nil {
+        obstacles[reader] = obstacles[reader] ?? reason
+      }
+      let readers =
+        plan.contentDependents[ended]
+        + plan.referenceDependents[ended].filter { waiting[$0] != nil }
+      for reader in readers where results[reader] == nil {
+        skip(reader, because: reason)
+        waiting[reader] = nil
+        skipped.insert(reader)
+        open.append(reader)
+      }
     }
     return skipped.sorted()
   }
@@ -131,6 +237,7 @@ struct Agenda {
   private mutating func skip(_ place: Int, because reason: SkipReason) {
     let step = plan.steps[place]
     results[place] = StepResult(id: step.id, kind: step.kind, outcome: .skipped(reason))
+    releaseFollowers(of: place)
   }
 }
 

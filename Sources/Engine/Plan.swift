@@ -3,11 +3,20 @@ package struct Plan: Sendable {
   /// The steps; where inputs leave a choice, in the order in which they were given.
   package let steps: [any Step]
 
+  /// For each step what may be done with it.
+  package let directives: [Directive]
+
   /// For each step the places of the steps that it reads, ascending.
   package let dependencies: [[Int]]
 
-  /// For each step the places of the steps that read it, ascending.
-  let dependents: [[Int]]
+  /// For each step how many of these it reads the content of, so that they count in its key.
+  let contentDependencyCounts: [Int]
+
+  /// For each step the places of the steps that read its content, ascending.
+  let contentDependents: [[Int]]
+
+  /// For each step the places of the steps that read it by reference alone, ascending.
+  let referenceDependents: [[Int]]
 
   /// Orders steps and checks that they fit together.
   ///
@@ -28,7 +37,7 @@ package struct Plan: Sendable {
       try checkFileNames(of: step)
     }
     let order = try DependencyOrder.order(of: edges, names: steps.map(\.id))
-    return Plan(ordered: order.map { steps[$0] })
+    return Plan(ordered: order.map { (steps[$0], .makeIfStale) })
   }
 
   /// The steps of some kinds and everything that they depend on, in the same order.
@@ -46,19 +55,38 @@ package struct Plan: Sendable {
     limited(to: [kind])
   }
 
-  private init(ordered steps: [any Step]) {
+  /// Steps in an order that fits; an input of a step that is not among them is left open.
+  init(ordered entries: [(step: any Step, directive: Directive)]) {
+    steps = entries.map(\.step)
+    directives = entries.map(\.directive)
     var places: [StepID: Int] = [:]
+    places.reserveCapacity(steps.count)
     var dependencies: [[Int]] = []
-    var dependents = [[Int]](repeating: [], count: steps.count)
+    dependencies.reserveCapacity(steps.count)
+    var contentCounts: [Int] = []
+    contentCounts.reserveCapacity(steps.count)
+    var contentDependents = [[Int]](repeating: [], count: steps.count)
+    var referenceDependents = contentDependents
     for (place, step) in steps.enumerated() {
       places[step.id] = place
-      let targets = Set(step.inputs.compactMap { places[$0.step] }).sorted()
-      for target in targets { dependents[target].append(place) }
-      dependencies.append(targets)
+      var (contents, references): (Set<Int>, Set<Int>) = ([], [])
+      for input in step.inputs {
+        guard let target = places[input.step] else { continue }
+        switch input.role {
+        case .content: contents.insert(target)
+        case .reference: references.insert(target)
+        }
+      }
+      references.subtract(contents)
+      for target in contents { contentDependents[target].append(place) }
+      for target in references { referenceDependents[target].append(place) }
+      contentCounts.append(contents.count)
+      dependencies.append(contents.union(references).sorted())
     }
-    self.steps = steps
     self.dependencies = dependencies
-    self.dependents = dependents
+    contentDependencyCounts = contentCounts
+    self.contentDependents = contentDependents
+    self.referenceDependents = referenceDependents
   }
 
   private static func places(of steps: [any Step]) throws(PlanError) -> [StepID: Int] {
@@ -86,6 +114,8 @@ package struct Plan: Sendable {
     for place in steps.indices.reversed() where wanted[place] {
       for dependency in dependencies[place] { wanted[dependency] = true }
     }
-    return Plan(ordered: steps.indices.filter { wanted[$0] }.map { steps[$0] })
+    return Plan(
+      ordered: steps.indices.filter { wanted[$0] }.map { (steps[$0], directives[$0]) }
+    )
   }
 }

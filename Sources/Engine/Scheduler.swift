@@ -60,8 +60,7 @@ package enum Scheduler {
         let ended: [Int]
         switch end {
         case .checked(let place, .mustBuild(let check)):
-          agenda.mustBuild(place, check)
-          ended = []
+          ended = agenda.mustBuild(place, check)
         case .checked(let place, .ended(let result)):
           ended = agenda.ended(place, result, wasBuilding: false)
         case .built(let place, let result):
@@ -83,15 +82,18 @@ package enum Scheduler {
     _ runner: StepRunner,
     in group: inout TaskGroup<End>
   ) {
-    let step = plan.steps[work.place]
+    let (step, directive) = (plan.steps[work.place], plan.directives[work.place])
     switch work {
     case .check(let place):
       group.addTask {
-        .checked(place, await BlockingWork.result { _ in runner.check(step, outputs: outputs) })
+        let check = await BlockingWork.result { _ in
+          runner.check(step, directive, outputs: outputs)
+        }
+        return .checked(place, check)
       }
     case .build(let place, let check):
       group.addTask {
-        .built(place, await runner.build(step, at: place, check, outputs: outputs))
+        .built(place, await runner.build(step, directive, at: place, check, outputs: outputs))
       }
     }
   }

@@ -12,12 +12,12 @@ package enum Staleness {
       var makers: [Digest: StepID] = [:]
       var planned: [PlannedStep] = []
       planned.reserveCapacity(plan.steps.count)
-      for step in plan.steps {
-        var (state, key) = try state(of: step, outputs: outputs, records, workspace)
+      for (step, directive) in zip(plan.steps, plan.directives) {
+        var (state, key) = try state(of: step, directive, outputs: outputs, records, workspace)
         switch state {
         case .reused(let record):
           outputs[step.id] = record.artifactsByName
-        case .willRun:
+        case .willRun, .attaches:
           guard let key else { break }
           // A step with the same key will have made it by then, unless it fails.
           if let maker = makers[key.digest] {
@@ -39,19 +39,43 @@ package enum Staleness {
     /// The key; nil exactly where an input or file is not to be had.
     var key: CacheKey?
 
-    /// Either `reused` or `willRun`.
+    /// Any state but `depends`.
     var state: StepState
+
+    /// What was known of earlier outputs under the key.
+    var record: StepRecord?
     var files: [String: ContentFile]
   }
 
-  /// Whether a step must run, once all steps that it reads have ended.
+  /// Whether a step must run, once all steps have ended whose content its key counts.
   static func check(
     _ step: any Step,
+    _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
-    in workspace: Workspace
+    in workspace: Workspace,
+    run: RunID
   ) throws(WorkspaceError) -> Check {
     try workspace.database.reading { (records) throws(WorkspaceError) in
-      try check(step, outputs: outputs, records, workspace.store)
+      try check(step, directive, outputs: outputs, records, workspace.store, run: run)
+    }
+  }
+
+  /// What has become of a check by the time that nobody else works on its key.
+  ///
+  /// Only outputs that were made since are reused: what was stale stays so, even where another step
+  /// has put back one of its contents, so that a run does what its plan said.
+  static func state(
+    after check: Check,
+    _ key: Digest,
+    _ directive: Directive,
+    in workspace: Workspace,
+    run: RunID
+  ) throws(WorkspaceError) -> StepState {
+    try workspace.database.reading { (records) throws(WorkspaceError) in
+      guard let record = try records.record(of: key), record != check.record else {
+        return check.state
+      }
+      return try state(of: record, directive, in: workspace.store, run: run)
     }
   }
 
@@ -75,36 +99,55 @@ package enum Staleness {
   }
 
   private static func state(
+    of record: StepRecord,
+    _ directive: Directive,
+    in store: ArtifactStore,
+    run: RunID?
+  ) throws(WorkspaceError) -> StepState {
+    let state = try state(of: record, in: store)
+    guard state.isReused, !directive.allowsReuse(of: record, in: run) else { return state }
+    return .willRun(reason: .forced)
+  }
+
+  private static func state(
     of step: any Step,
+    _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
     _ records: RecordReader,
     _ workspace: Workspace
   ) throws(WorkspaceError) -> (StepState, CacheKey?) {
+    if case .makeAgain(let twins) = directive, let first = twins.first, first != step.id {
+      return (.depends(on: [first]), nil)
+    }
     var open: [StepID] = []
     for input in step.inputs where input.role == .content && outputs[input.step] == nil {
       if !open.contains(input.step) { open.append(input.step) }
     }
-    guard open.isEmpty else { return (.depends(on: open), nil) }
-    let check = try check(step, outputs: outputs, records, workspace.store)
+    guard open.isEmpty else {
+      if case .makeAgain = directive { return (.willRun(reason: .forced), nil) }
+      return (.depends(on: open), nil)
+    }
+    let check = try check(step, directive, outputs: outputs, records, workspace.store, run: nil)
     return (check.state, check.key)
   }
 
   private static func check(
     _ step: any Step,
+    _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
     _ records: RecordReader,
-    _ store: ArtifactStore
+    _ store: ArtifactStore,
+    run: RunID?
   ) throws(WorkspaceError) -> Check {
     var inputs: [CacheKey.Content] = []
-    for input in step.inputs {
-      // Outputs of a step that is open are not known yet, and needed only by reference here.
-      guard let artifacts = outputs[input.step] else { continue }
-      guard let artifact = artifacts[input.artifact] else {
+    var makers: [StepID] = []
+    for input in step.inputs where input.role == .content {
+      guard let artifact = outputs[input.step]?[input.artifact] else {
         let reason = StaleReason.inputNotMade(input.artifact, by: input.step)
         return Check(key: nil, state: .willRun(reason: reason), files: [:])
       }
-      guard input.role == .content else { continue }
       inputs.append(.init(name: input.artifact.rawValue, digest: artifact.digest))
+      makers.append(input.step)
     }
     var files: [String: ContentFile] = [:]
     for file in step.files {
@@ -121,22 +164,43 @@ package enum Staleness {
       inputs: inputs,
       files: files.map { .init(name: $0.key, digest: $0.value.digest) }
     )
-    let state: StepState
-    if let record = try records.record(of: key.digest) {
-      state = try self.state(of: record, in: store)
+    let record = try records.record(of: key.digest)
+    var state: StepState
+    if let record {
+      state = try self.state(of: record, directive, in: store, run: run)
     } else {
-      state = .willRun(reason: try reason(for: key, of: step.id, records))
+      state = .willRun(reason: try reason(for: key, of: step.id, makers, records))
     }
-    return Check(key: key, state: state, files: files)
+    if case .willRun(let reason) = state,
+      let entry = try pendingWork(of: step, key.digest, reason, records)
+    {
+      state = .attaches(to: entry, reason: reason)
+    }
+    return Check(key: key, state: state, record: record, files: files)
+  }
+
+  /// What an earlier run began at a provider for a key, where its result is still to be had.
+  private static func pendingWork(
+    of step: any Step,
+    _ key: Digest,
+    _ reason: StaleReason,
+    _ records: RecordReader
+  ) throws(WorkspaceError) -> JournalEntry? {
+    guard let account = step.remoteAccount,
+      let entry = try records.pendingEntry(key: key, account: account), entry.remoteID != nil
+    else { return nil }
+    // Work that has ended is what is to be done again.
+    return reason == .forced && entry.state == .finished ? nil : entry
   }
 
   private static func reason(
     for key: CacheKey,
     of step: StepID,
+    _ makers: [StepID],
     _ records: RecordReader
   ) throws(WorkspaceError) -> StaleReason {
     guard let last = try records.lastKey(of: step) else { return .neverMade }
-    let differences = key.differences(from: last)
+    let differences = key.differences(from: last, makers: makers)
     return differences.isEmpty ? .neverMade : .changed(differences)
   }
 }

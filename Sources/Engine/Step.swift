@@ -19,11 +19,54 @@ package protocol Step: Sendable {
   /// What the step reads outside the store; each has a name of its own.
   var files: [InputFile] { get }
 
+  /// The account under which the step leaves work at a provider that goes on without this process;
+  /// nil where there is no such work.
+  var remoteAccount: String? { get }
+
+  /// What the step's time depends on.
+  var pace: Pace { get }
+
+  /// What the step costs where it runs, as far as that is known before; nil where it costs nothing.
+  var expectedCost: Cost? { get }
+
   /// Adds the resolved parameters, as named and typed fields.
   func describe(into fingerprint: inout Fingerprint)
 
   /// Does the work and returns the names of the files that it left in the context's folder.
   func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName]
+}
+
+extension Step {
+  package var remoteAccount: String? { nil }
+  package var pace: Pace { Pace() }
+  package var expectedCost: Cost? { nil }
+}
+
+/// The fields of a step's fingerprint that tell how long it takes, by what an earlier one took.
+package struct Pace: Hashable, Sendable {
+  /// Fields that must be equal for times to be compared at all.
+  package var equal: [String]
+
+  /// Numbers that the time grows with in proportion.
+  package var proportional: [String]
+
+  package init(equal: [String] = [], proportional: [String] = []) {
+    self.equal = equal
+    self.proportional = proportional
+  }
+}
+
+/// An amount of money.
+package struct Cost: Hashable, Sendable {
+  package var amount: Double
+
+  /// The currency's code, such as `USD`.
+  package var currency: String
+
+  package init(_ amount: Double, _ currency: String) {
+    self.amount = amount
+    self.currency = currency
+  }
 }
 
 /// An artifact of another step that a step reads.

@@ -21,19 +21,24 @@ struct StepRunner: Sendable {
   }
 
   /// Finds out whether a step must be built.
-  func check(_ step: any Step, outputs: [StepID: [ArtifactName: Artifact]]) -> CheckResult {
+  func check(
+    _ step: any Step,
+    _ directive: Directive,
+    outputs: [StepID: [ArtifactName: Artifact]]
+  ) -> CheckResult {
     do {
-      let check = try Staleness.check(step, outputs: outputs, in: workspace)
+      let check = try Staleness.check(step, directive, outputs: outputs, in: workspace, run: run)
       switch check.state {
       case .reused(let record):
         return .ended(reused(step, record, check.key))
       case .willRun(reason: .fileUnreadable(let name, let error)):
         return .ended(failed(step, StepFailure(writing: "reading '\(name)'", error)))
       case .willRun(reason: .inputNotMade(let name, by: let maker)):
-        let problem = "step '\(maker)' has ended without making it"
-        let failure = StepFailure("reading '\(name)'", .data(problem, record: nil))
-        return .ended(failed(step, failure))
-      case .willRun, .depends:
+        return .ended(failed(step, Self.failure(reading: name, of: maker)))
+      case .willRun, .attaches, .depends:
+        guard directive != .reuseOnly else {
+          return .ended(failed(step, Self.failure(reusing: check.state)))
+        }
         return .mustBuild(check)
       }
     } catch {
@@ -44,22 +49,23 @@ struct StepRunner: Sendable {
   /// Builds a step, or reuses what another run has made meanwhile.
   func build(
     _ step: any Step,
+    _ directive: Directive,
     at place: Int,
     _ check: Staleness.Check,
     outputs: [StepID: [ArtifactName: Artifact]]
   ) async -> StepResult {
-    guard let key = check.key, case .willRun(var reason) = check.state else {
+    guard let key = check.key, var reason = check.state.staleReason else {
       preconditionFailure("step '\(step.id)' is not to be built")
     }
     let elapsed = stopwatch(configuration.clock)
     do {
+      try requireReferences(of: step, outputs)
       let lock = try await lock(key, of: step.id)
       defer { withExtendedLifetime(lock) {} }
-      switch try foundUnderLock(key.digest) {
-      case .reused(let record)?: return reused(step, record, key)
-      case .willRun(let found)?: reason = found
-      case .depends?, nil: break
-      }
+      let state = try foundUnderLock(key.digest, check, directive)
+      if case .reused(let record) = state { return reused(step, record, key) }
+      reason = state.staleReason ?? reason
+      if reason == .forced { try forgetFinishedWork(of: step, key.digest) }
       send(.stepStarted(reason: reason), step.id)
       let attempt = Attempt(
         runner: self,
@@ -80,6 +86,27 @@ struct StepRunner: Sendable {
       result.seconds = elapsed()
       return result
     }
+  }
+
+  /// Refuses to start without what is read by reference, which no key counts.
+  private func requireReferences(
+    of step: any Step,
+    _ outputs: [StepID: [ArtifactName: Artifact]]
+  ) throws(StepFailure) {
+    for input in step.inputs where outputs[input.step]?[input.artifact] == nil {
+      throw Self.failure(reading: input.artifact, of: input.step)
+    }
+  }
+
+  /// Lets a step that is made again begin anew at its provider.
+  ///
+  /// Otherwise it would fetch once more what came of the same work before. Work that goes on is
+  /// waited for.
+  private func forgetFinishedWork(of step: any Step, _ key: Digest) throws(StepFailure) {
+    guard let account = step.remoteAccount else { return }
+    let journal = workspace.journal.entries(of: step.id, key: key, now: configuration.now)
+    guard try journal.pending(account: account)?.state == .finished else { return }
+    try journal.abandoned(because: "made again by --force", account: account)
   }
 
   /// Waits until nobody else is making the same thing.
@@ -106,17 +133,18 @@ struct StepRunner: Sendable {
     }
   }
 
-  /// What is found for a key when nobody else works on it; damaged outputs are put aside.
-  private func foundUnderLock(_ key: Digest) throws(StepFailure) -> StepState? {
+  /// What is to be done for a key when nobody else works on it; damaged outputs are put aside.
+  private func foundUnderLock(
+    _ key: Digest,
+    _ check: Staleness.Check,
+    _ directive: Directive
+  ) throws(StepFailure) -> StepState {
     do {
-      return try workspace.database.reading { (records) throws(WorkspaceError) in
-        guard let record = try records.record(of: key) else { return nil }
-        let state = try Staleness.state(of: record, in: workspace.store)
-        if case .willRun(reason: .artifactDamaged) = state {
-          try putAsideDamaged(record.artifacts)
-        }
-        return state
+      let state = try Staleness.state(after: check, key, directive, in: workspace, run: run)
+      if case .artifactDamaged? = state.staleReason, let record = try workspace.record(of: key) {
+        try putAsideDamaged(record.artifacts)
       }
+      return state
     } catch {
       throw StepFailure("looking for earlier results", error)
     }
@@ -149,6 +177,19 @@ struct StepRunner: Sendable {
 
   private func failed(_ step: any Step, _ failure: StepFailure) -> StepResult {
     StepResult(id: step.id, kind: step.kind, outcome: .failed(failure))
+  }
+
+  private static func failure(reading name: ArtifactName, of maker: StepID) -> StepFailure {
+    let problem = "step '\(maker)' has ended without making it"
+    return StepFailure("reading '\(name)'", .data(problem, record: nil))
+  }
+
+  private static func failure(reusing state: StepState) -> StepFailure {
+    StepFailure(
+      "reusing earlier outputs",
+      .data("\(state), and this run was not asked to make them", record: nil),
+      hint: "run without '--only' and '--from'"
+    )
   }
 }
 

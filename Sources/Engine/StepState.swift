@@ -23,8 +23,27 @@ package enum StepState: Hashable, Sendable {
   /// It would run.
   case willRun(reason: StaleReason)
 
-  /// It is open until these steps have run, since their outputs may come out equal.
+  /// It would run, and wait for work that an earlier run began at a provider and nobody has
+  /// collected; no other is begun.
+  case attaches(to: JournalEntry, reason: StaleReason)
+
+  /// It is open until these steps have run, since their outputs may come out equal, or since one of
+  /// them does the same work.
   case depends(on: [StepID])
+
+  /// Why it would run; nil where it would not or where that is open.
+  package var staleReason: StaleReason? {
+    switch self {
+    case .willRun(let reason), .attaches(to: _, let reason): reason
+    case .reused, .depends: nil
+    }
+  }
+
+  /// Whether it would not run.
+  package var isReused: Bool {
+    if case .reused = self { return true }
+    return false
+  }
 }
 
 /// Why a step must run.
@@ -34,6 +53,9 @@ package enum StaleReason: Hashable, Sendable {
 
   /// The key is another than that of the step's last run.
   case changed([KeyDifference])
+
+  /// It could be reused, and is asked to be made again.
+  case forced
 
   /// An output is no longer in the store.
   case artifactMissing(ArtifactName)
@@ -53,6 +75,9 @@ extension StepState: CustomStringConvertible {
     switch self {
     case .reused(let record): "made in run \(record.run)"
     case .willRun(let reason): reason.description
+    case .attaches(let entry, let reason):
+      "\(entry.state == .finished ? "fetches the result of" : "waits for") "
+        + "'\(entry.remoteID ?? "")', begun before; \(reason)"
     case .depends(let steps):
       "depends on " + steps.prefix(2).map { "'\($0)'" }.joined(separator: ", ")
         + (steps.count > 2 ? " and \(steps.count - 2) more" : "")
@@ -64,6 +89,7 @@ extension StaleReason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .neverMade: "never made"
+    case .forced: "forced by --force"
     case .changed(let differences):
       Self.sentences(differences).joined(separator: "; ")
     case .artifactMissing(let name): "artifact '\(name)' is missing"

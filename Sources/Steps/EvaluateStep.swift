@@ -24,6 +24,7 @@ struct EvaluateStep: Step {
   var version: Int { 1 }
   var pool: PoolName { provider.pool }
   var files: [InputFile] { [] }
+  var pace: Pace { Pace(equal: ["provider", "account", "split", "metrics"]) }
 
   var inputs: [StepInput] {
     [modelCard, modelReceipt, items, datasetCard] + (weights.map { [$0] } ?? [])

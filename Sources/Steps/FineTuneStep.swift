@@ -20,6 +20,11 @@ struct FineTuneStep: Step {
   var version: Int { 1 }
   var pool: PoolName { provider.pool }
   var files: [InputFile] { [] }
+  var remoteAccount: String? { provider.remoteAccount }
+
+  var pace: Pace {
+    Pace(equal: ["provider", "account", "model"], proportional: ["epochs"])
+  }
 
   var inputs: [StepInput] {
     // The receipts say where the files are, not what they are: uploading again tunes nothing again.

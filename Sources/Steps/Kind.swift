@@ -28,8 +28,8 @@ extension PoolName {
   /// Work that keeps a processor core of this machine busy.
   package static let cores = PoolName(rawValue: "cores")
 
-  /// Requests to a provider elsewhere.
-  package static func provider(_ name: String) -> PoolName {
-    PoolName(rawValue: "provider:\(name)")
+  /// Requests to a provider elsewhere, in the name of an account.
+  package static func provider(_ name: String, account: String) -> PoolName {
+    PoolName(rawValue: account.isEmpty ? "provider:\(name)" : "provider:\(name):\(account)")
   }
 }

@@ -2,10 +2,13 @@ internal import Engine
 internal import Providers
 
 extension Provider {
-  /// The pool that the provider's steps wait in.
+  /// The pool that the provider's steps wait in: one for each account, since limits are an account's.
   var pool: PoolName {
-    runsHere ? .cores : .provider(identity.name)
+    runsHere ? .cores : .provider(identity.name, account: identity.account)
   }
+
+  /// Where jobs are that go on without this process; nil for a provider whose jobs end with it.
+  var remoteAccount: String? { runsHere ? nil : identity.account }
 }
 
 extension Fingerprint {

@@ -5,6 +5,9 @@ enum ExitStatus: Int32 {
   /// A step failed, or the workspace cannot be used.
   case stepFailed = 1
 
+  /// A plan that was asked to tell so has something to do.
+  case somethingToDo = 2
+
   /// The manifest has an error.
   case invalidManifest = 65
 

@@ -10,13 +10,14 @@ struct ManifestRun: AsyncParsableCommand {
       'manifest-run FILE' is short for 'manifest-run run FILE'. Only what changed since the last \
       run is done again.
 
-      Exit status: 0 done, 1 a step failed, 3 refused by a budget, 4 still running remotely, \
+      Exit status: 0 done, 1 a step failed, 2 something to do (plan --detailed-exitcode), 3 refused by a budget, 4 still running remotely, \
       64 wrong usage, 65 invalid manifest, 69 provider not reachable, 130 interrupted.
       """,
     version: ToolVersion.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, ShowCommand.self, DiffCommand.self,
-      ListCommand.self, LogsCommand.self, StatusCommand.self, RemoveCommand.self, SchemaCommand.self, InitCommand.self,
+      RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, GraphCommand.self,
+      ListCommand.self, ShowCommand.self, LogsCommand.self, RemoveCommand.self, DiffCommand.self,
+      ValidateCommand.self, SchemaCommand.self, InitCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -106,7 +106,7 @@ struct SchedulerTests {
         "upload: 'id' changed from 'file-1' to 'file-2'", "tune: made in run 1",
       ]
     )
-    #expect(try await toys.run(steps("file-2")).last == "tune reused")
+    #expect(try await toys.run(steps("file-2")).contains("tune reused"))
   }
 
   @Test func `a failure skips all that need the step and nothing else`() async throws {

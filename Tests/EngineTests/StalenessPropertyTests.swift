@@ -24,7 +24,7 @@ struct StalenessPropertyTests {
       for step in planned {
         switch step.state {
         case .reused: #expect(!ran.contains(step.id.rawValue))
-        case .willRun: #expect(ran.contains(step.id.rawValue))
+        case .willRun, .attaches: #expect(ran.contains(step.id.rawValue))
         case .depends(let others):
           let isOpen = others.contains { other in
             planned.contains { $0.id == other && !$0.state.isReused }
@@ -38,13 +38,6 @@ struct StalenessPropertyTests {
       )
       graph.change(using: &random)
     }
-  }
-}
-
-extension StepState {
-  fileprivate var isReused: Bool {
-    if case .reused = self { return true }
-    return false
   }
 }
 

@@ -13,7 +13,9 @@ package enum KeyDifference: Hashable, Sendable {
   case parameter(String, from: FieldValue?, to: FieldValue?)
 
   /// An input's content; nil on the side that does not have it.
-  case input(String, from: Digest?, to: Digest?)
+  ///
+  /// The step that makes it now is known to a plan alone, since keys name no steps.
+  case input(String, of: StepID? = nil, from: Digest?, to: Digest?)
 
   /// A file's content; nil on the side that does not have it.
   case file(String, from: Digest?, to: Digest?)
@@ -21,7 +23,12 @@ package enum KeyDifference: Hashable, Sendable {
 
 extension CacheKey {
   /// The fields in which this key differs from an earlier one, in the order of the key's form.
-  package func differences(from old: CacheKey) -> [KeyDifference] {
+  ///
+  /// - Parameters:
+  ///   - old: The earlier key.
+  ///   - makers: The steps that make this key's inputs, in their order, where they are known.
+  /// - Returns: The differences; none where the keys are equal.
+  package func differences(from old: CacheKey, makers: [StepID] = []) -> [KeyDifference] {
     var differences: [KeyDifference] = []
     if old.format != format { differences.append(.format(from: old.format, to: format)) }
     if old.kind != kind { differences.append(.kind(from: old.kind, to: kind)) }
@@ -34,11 +41,14 @@ extension CacheKey {
       let before = place < old.inputs.count ? old.inputs[place] : nil
       let after = place < inputs.count ? inputs[place] : nil
       guard before != after else { continue }
+      let maker = place < makers.count ? makers[place] : nil
       if let before, let after, before.name == after.name {
-        differences.append(.input(after.name, from: before.digest, to: after.digest))
-      } else {
-        if let before { differences.append(.input(before.name, from: before.digest, to: nil)) }
-        if let after { differences.append(.input(after.name, from: nil, to: after.digest)) }
+        differences.append(.input(after.name, of: maker, from: before.digest, to: after.digest))
+        continue
+      }
+      if let before { differences.append(.input(before.name, from: before.digest, to: nil)) }
+      if let after {
+        differences.append(.input(after.name, of: maker, from: nil, to: after.digest))
       }
     }
     let before = Dictionary(old.files.map { ($0.name, $0.digest) }) { first, _ in first }
@@ -61,7 +71,7 @@ extension KeyDifference: CustomStringConvertible {
     case .parameter(let name, nil, let to):
       "'\(name)' is new" + (to.flatMap(Self.short).map { ": \($0)" } ?? "")
     case .parameter(let name, .some, nil): "'\(name)' is gone"
-    case .input(let name, let from, let to): "input '\(name)' \(Self.verb(from, to))"
+    case .input(let name, of: _, let from, let to): "input '\(name)' \(Self.verb(from, to))"
     case .file(let name, let from, let to): "file '\(name)' \(Self.verb(from, to))"
     }
   }

@@ -59,7 +59,7 @@ extension WorkspaceDatabase {
   private static let journalColumns =
     "key, account, step, state, remote_id, detail, begun, changed"
 
-  private static func pendingRow(
+  fileprivate static func pendingRow(
     _ key: Digest,
     _ account: String,
     in database: Database
@@ -91,7 +91,7 @@ extension WorkspaceDatabase {
     )
   }
 
-  private static func journalEntry(_ row: Row) throws -> JournalEntry {
+  fileprivate static func journalEntry(_ row: Row) throws -> JournalEntry {
     guard let state = JournalEntry.State(rawValue: row[3]) else {
       throw DatabaseError(
         resultCode: .SQLITE_CORRUPT,
@@ -108,5 +108,15 @@ extension WorkspaceDatabase {
       begun: row[6],
       changed: row[7]
     )
+  }
+}
+
+extension RecordReader {
+  /// The newest journal entry of a key and account that was not abandoned.
+  func pendingEntry(key: Digest, account: String) throws(WorkspaceError) -> JournalEntry? {
+    try attempt {
+      try WorkspaceDatabase.pendingRow(key, account, in: database)
+        .map(WorkspaceDatabase.journalEntry)
+    }
   }
 }

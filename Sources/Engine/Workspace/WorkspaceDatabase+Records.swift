@@ -2,10 +2,10 @@ import GRDB
 
 /// Looks up records within one read transaction.
 struct RecordReader {
-  fileprivate let database: Database
+  let database: Database
 
   /// The path of the database, for errors.
-  fileprivate let path: String
+  let path: String
 
   /// The record of a key.
   func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
@@ -78,7 +78,8 @@ struct RecordReader {
     }
   }
 
-  private func attempt<Value>(
+  /// Reads, and says of which file an error is.
+  func attempt<Value>(
     _ access: () throws -> Value
   ) throws(WorkspaceError) -> Value {
     do {

@@ -6,88 +6,44 @@ import Steps
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Say which steps a run would do, and why."
+    abstract: "Say which steps a run would do, and why.",
+    discussion: """
+      'run' with the same options does what 'plan' says. A step that 'depends' is known only when \
+      the steps before it have run: it is reused where what they make comes out equal.
+      """
   )
 
   @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  @Option(help: "Stop after the steps of this kind.")
-  var until: Kind?
+  @Flag(
+    name: .customLong("detailed-exitcode"),
+    help: "End with status 0 where there is nothing to do and with 2 where there is something."
+  )
+  var tellsByExitCode = false
 
   func run() throws {
-    let experiment = try PlannedExperiment(manifest, until: until, display)
+    Terminal.survivesClosedPipes()
+    let experiment = try PlannedExperiment(manifest, until: steps.until, display)
+    let plan = try steps.choose(from: experiment.plan)
     let workspace = try workspace.openForPlan(of: experiment.place)
-    let states: [PlannedStep]
+    let forecast: PlanForecast
     do {
-      states = try Staleness.states(of: experiment.plan, in: workspace)
-    } catch {
+      let states = try Staleness.states(of: plan, in: workspace)
+      try steps.requireInputs(of: plan, states)
+      forecast = try PlanForecast(states, of: plan, in: workspace)
+    } catch let error as WorkspaceError {
       Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit
     }
     Terminal.printResult(
-      format.json ? JSONDocument.pretty(PlanDocument(states)) : Self.text(states)
+      format.json ? JSONDocument.pretty(PlanDocument(forecast)) : forecast.text
     )
-  }
-
-  private static func text(_ states: [PlannedStep]) -> String {
-    let width = states.map(\.id.rawValue.count).max() ?? 0
-    let lines = states.map { step in
-      let name = step.id.rawValue + String(repeating: " ", count: width - step.id.rawValue.count)
-      return "\(name)  \(step.state.padded)  \(step.state)\n"
-    }
-    let counts = Dictionary(grouping: states, by: \.state.name).mapValues(\.count)
-    let total = StepState.names.compactMap { name in counts[name].map { "\($0) \(name)" } }
-    return lines.joined() + "\n" + total.joined(separator: ", ") + "\n"
+    if tellsByExitCode, forecast.hasWork { throw ExitStatus.somethingToDo.exit }
   }
 }
 
 extension Kind: ExpressibleByArgument {}
-
-extension StepState {
-  /// The names of the states, in the order in which they are counted.
-  static let names = ["reused", "will-run", "depends"]
-
-  var name: String {
-    switch self {
-    case .reused: "reused"
-    case .willRun: "will-run"
-    case .depends: "depends"
-    }
-  }
-
-  fileprivate var padded: String {
-    name + String(repeating: " ", count: "will-run".count - name.count)
-  }
-}
-
-/// What `plan --json` prints.
-struct PlanDocument: Encodable {
-  struct Step: Encodable {
-    var id: String
-    var kind: String
-    var state: String
-    var reason: String
-  }
-
-  let formatVersion = 1
-  let steps: [Step]
-
-  init(_ states: [PlannedStep]) {
-    steps = states.map {
-      Step(
-        id: $0.id.rawValue,
-        kind: $0.kind.rawValue,
-        state: $0.state.name,
-        reason: "\($0.state)"
-      )
-    }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case formatVersion = "format_version"
-    case steps
-  }
-}

@@ -17,18 +17,22 @@ struct RunCommand: AsyncParsableCommand {
   )
 
   @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
-
-  @Option(help: "Stop after the steps of this kind.")
-  var until: Kind?
 
   @Option(
     name: .shortAndLong,
     help: "The most steps at once; as many as processor cores if absent."
   )
   var jobs: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "After a failed step, start steps that do not need it; a run without starts no more."
+  )
+  var keepGoing = true
 
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
@@ -38,7 +42,8 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     Terminal.survivesClosedPipes()
-    let experiment = try PlannedExperiment(manifest, until: until, display)
+    let experiment = try PlannedExperiment(manifest, until: steps.until, display)
+    let plan = try steps.choose(from: experiment.plan)
     let workspace = try workspace.open(for: experiment.place)
     let secrets = SecretFilter()
     let log = EventLog(
@@ -52,8 +57,12 @@ struct RunCommand: AsyncParsableCommand {
     let configuration = configuration(of: experiment, recorders, secrets)
     let result: RunResult
     do {
+      // A run of all steps finds out about each when its turn comes.
+      if plan.hasReuseOnly {
+        try steps.requireInputs(of: plan, Staleness.states(of: plan, in: workspace))
+      }
       result = try await Self.result(
-        of: experiment.plan,
+        of: plan,
         in: workspace,
         configuration,
         recorders,
@@ -65,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let summary = RunSummary(
       result,
-      of: experiment.plan,
+      of: plan,
       configuration,
       in: workspace
     )
@@ -88,6 +97,7 @@ struct RunCommand: AsyncParsableCommand {
     return RunConfiguration(
       pools: Wiring.pools,
       jobs: jobs ?? Wiring.cores,
+      keepGoing: keepGoing,
       manifestName: experiment.manifest.name,
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,

@@ -13,6 +13,9 @@ struct ToyStep: Step {
   var inputs: [StepInput] = []
   var files: [InputFile] = []
   var parameters: [String: FieldValue] = [:]
+  var remoteAccount: String?
+  var pace = Pace()
+  var expectedCost: Cost?
 
   /// What is done in place of writing `out`.
   var work: Work?
@@ -126,7 +129,8 @@ struct Toys {
     _ log: EventLog,
     jobs: Int = 1,
     pools: [PoolName: Int] = [:],
-    keepGoing: Bool = true
+    keepGoing: Bool = true,
+    asking: (Plan) -> Plan = { $0 }
   ) async throws -> RunResult {
     let configuration = RunConfiguration(
       pools: pools,
@@ -140,15 +144,15 @@ struct Toys {
       eventHandler: { log.add($0) }
     )
     return try await Scheduler.run(
-      try Plan.make(steps),
+      asking(try Plan.make(steps)),
       in: workspace,
       configuration: configuration
     )
   }
 
   /// What the plan says, one line for each step.
-  func states(_ steps: [ToyStep]) throws -> [String] {
-    try Staleness.states(of: try Plan.make(steps), in: workspace).map { planned in
+  func states(_ steps: [ToyStep], asking: (Plan) -> Plan = { $0 }) throws -> [String] {
+    try Staleness.states(of: asking(try Plan.make(steps)), in: workspace).map { planned in
       "\(planned.id): \(planned.state)"
     }
   }

@@ -1,0 +1,92 @@
+extension Plan {
+  /// Whether there are steps that are read and not made.
+  package var hasReuseOnly: Bool { directives.contains(.reuseOnly) }
+
+  /// Some steps alone; what they need of others must be reusable.
+  package func only(_ ids: Set<StepID>) -> Plan {
+    selecting(steps.map { ids.contains($0.id) })
+  }
+
+  /// Some steps and all that come after them; what these need of others must be reusable.
+  package func from(_ ids: Set<StepID>) -> Plan {
+    var isWanted = steps.map { ids.contains($0.id) }
+    for place in steps.indices where !isWanted[place] {
+      isWanted[place] = dependencies[place].contains { isWanted[$0] }
+    }
+    return selecting(isWanted)
+  }
+
+  /// The same plan, in which some steps are made also where they could be reused.
+  ///
+  /// It is the work that is done again: steps that do the same work as one of these count with them.
+  package func forcing(_ ids: Set<StepID>) -> Plan {
+    guard !ids.isEmpty else { return self }
+    let promises = promises
+    var twins: [Digest: [StepID]] = [:]
+    var forced: Set<Digest> = []
+    for place in steps.indices where directives[place] != .reuseOnly {
+      twins[promises[place], default: []].append(steps[place].id)
+      if ids.contains(steps[place].id) { forced.insert(promises[place]) }
+    }
+    return Plan(
+      ordered: steps.indices.map { place in
+        let promise = promises[place]
+        let isForced = forced.contains(promise) && directives[place] != .reuseOnly
+        return (
+          steps[place], isForced ? .makeAgain(twins: twins[promise] ?? []) : directives[place]
+        )
+      }
+    )
+  }
+
+  /// The steps that must be reusable for the others to be made, and are not.
+  ///
+  /// - Parameter states: What was found out about each step of this plan.
+  /// - Returns: What was found out about those that are missing, in plan order.
+  package func missing(_ states: [PlannedStep]) -> [PlannedStep] {
+    var isNeeded = [Bool](repeating: false, count: steps.count)
+    for place in steps.indices.reversed() where !states[place].state.isReused {
+      guard directives[place] != .reuseOnly || isNeeded[place] else { continue }
+      for dependency in dependencies[place] { isNeeded[dependency] = true }
+    }
+    return steps.indices.filter {
+      isNeeded[$0] && directives[$0] == .reuseOnly && !states[$0].state.isReused
+    }
+    .map { states[$0] }
+  }
+
+  /// The wanted steps, what they read, and what decides the keys of that.
+  private func selecting(_ isWanted: [Bool]) -> Plan {
+    var isNeeded = [Bool](repeating: false, count: steps.count)
+    var places: [StepID: Int] = [:]
+    for (place, step) in steps.enumerated() { places[step.id] = place }
+    for place in steps.indices.reversed() where isWanted[place] || isNeeded[place] {
+      for input in steps[place].inputs where isWanted[place] || input.role == .content {
+        if let maker = places[input.step] { isNeeded[maker] = true }
+      }
+    }
+    return Plan(
+      ordered: steps.indices.filter { isWanted[$0] || isNeeded[$0] }
+        .map { (steps[$0], isWanted[$0] ? directives[$0] : .reuseOnly) }
+    )
+  }
+
+  /// For each step a digest that is equal for steps that do the same work, whatever is made.
+  private var promises: [Digest] {
+    var makers: [StepID: Digest] = [:]
+    return steps.map { step in
+      let inputs = step.inputs.compactMap { input -> CacheKey.Content? in
+        guard input.role == .content, let maker = makers[input.step] else { return nil }
+        let promise = "\(maker.hexadecimal) \(input.artifact)"
+        return .init(name: input.artifact.rawValue, digest: Digest(of: promise.utf8))
+      }
+      // One path has one content, so that no file need be read.
+      let files = step.files.map {
+        CacheKey.Content(name: $0.name, digest: Digest(of: $0.path.utf8))
+      }
+      let promise = CacheKey(of: step, inputs: inputs, files: files).digest
+      makers[step.id] = promise
+      return promise
+    }
+  }
+}
