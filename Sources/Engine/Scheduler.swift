@@ -30,6 +30,7 @@ package enum Scheduler {
     runner.send(.runStarted(run, plan.steps.map(\.id)), nil)
     var ledger = RunLedger(of: run, in: workspace.database)
     let steps = await runSteps(of: plan, runner, &ledger)
+    workspace.stats.save(to: workspace.database)
     let result = RunResult(
       run: run,
       steps: steps,

@@ -2,12 +2,14 @@
 package enum Staleness {
   /// What one step would do, for each step of a plan in its order; nothing is changed.
   ///
-  /// The contents of all files and of all outputs that would be reused are read and checked.
+  /// The contents of all files and of all outputs that would be reused are checked; what has not
+  /// changed since it was hashed last, by all that the file system says, is not read again.
   package static func states(
     of plan: Plan,
     in workspace: Workspace
   ) throws(WorkspaceError) -> [PlannedStep] {
-    try workspace.database.reading { (records) throws(WorkspaceError) in
+    defer { workspace.stats.save(to: workspace.database) }
+    return try workspace.database.reading { (records) throws(WorkspaceError) in
       var outputs: [StepID: [ArtifactName: Artifact]] = [:]
       var makers: [Digest: StepID] = [:]
       var planned: [PlannedStep] = []
@@ -51,18 +53,19 @@ package enum Staleness {
     in workspace: Workspace
   ) throws(WorkspaceError) -> Check {
     try workspace.database.reading { (records) throws(WorkspaceError) in
-      try check(step, outputs: outputs, records, workspace.store)
+      try check(step, outputs: outputs, records, workspace)
     }
   }
 
   /// Whether the outputs that a record names are there and intact.
   static func state(
     of record: StepRecord,
-    in store: ArtifactStore
+    in workspace: Workspace,
+    _ records: RecordReader
   ) throws(WorkspaceError) -> StepState {
     for artifact in record.artifacts {
       do {
-        switch try store.condition(of: artifact.digest, byteCount: artifact.byteCount) {
+        switch try workspace.stats.condition(of: artifact, in: workspace.store, records) {
         case .intact: continue
         case .missing: return .willRun(reason: .artifactMissing(artifact.name))
         case .damaged: return .willRun(reason: .artifactDamaged(artifact.name))
@@ -85,7 +88,7 @@ package enum Staleness {
       if !open.contains(input.step) { open.append(input.step) }
     }
     guard open.isEmpty else { return (.depends(on: open), nil) }
-    let check = try check(step, outputs: outputs, records, workspace.store)
+    let check = try check(step, outputs: outputs, records, workspace)
     return (check.state, check.key)
   }
 
@@ -93,7 +96,7 @@ package enum Staleness {
     _ step: any Step,
     outputs: [StepID: [ArtifactName: Artifact]],
     _ records: RecordReader,
-    _ store: ArtifactStore
+    _ workspace: Workspace
   ) throws(WorkspaceError) -> Check {
     var inputs: [CacheKey.Content] = []
     for input in step.inputs {
@@ -109,7 +112,7 @@ package enum Staleness {
     var files: [String: ContentFile] = [:]
     for file in step.files {
       do {
-        let digest = try FileSystem.digest(ofFile: file.path)
+        let digest = try workspace.stats.digest(ofFile: file.path, records)
         files[file.name] = ContentFile(path: file.path, digest: digest)
       } catch {
         let reason = StaleReason.fileUnreadable(name: file.name, error)
@@ -123,7 +126,7 @@ package enum Staleness {
     )
     let state: StepState
     if let record = try records.record(of: key.digest) {
-      state = try self.state(of: record, in: store)
+      state = try self.state(of: record, in: workspace, records)
     } else {
       state = .willRun(reason: try reason(for: key, of: step.id, records))
     }

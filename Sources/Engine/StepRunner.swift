@@ -111,7 +111,7 @@ struct StepRunner: Sendable {
     do {
       return try workspace.database.reading { (records) throws(WorkspaceError) in
         guard let record = try records.record(of: key) else { return nil }
-        let state = try Staleness.state(of: record, in: workspace.store)
+        let state = try Staleness.state(of: record, in: workspace, records)
         if case .willRun(reason: .artifactDamaged) = state {
           try putAsideDamaged(record.artifacts)
         }

@@ -42,13 +42,24 @@ package struct ArtifactStore: Sendable {
 
   /// Reads an object and compares it with its digest.
   func condition(of digest: Digest, byteCount: Int) throws(FileSystemError) -> Condition {
+    try condition(of: digest, byteCount: byteCount) { (file) throws(FileSystemError) in
+      try FileSystem.digest(of: file).digest
+    }
+  }
+
+  /// Looks at an object and compares its digest, as a function computes it, with what it must be.
+  func condition(
+    of digest: Digest,
+    byteCount: Int,
+    by hash: (borrowing FileDescriptor) throws(FileSystemError) -> Digest?
+  ) throws(FileSystemError) -> Condition {
     do {
       let file = try FileDescriptor(opening: path(of: digest), O_RDONLY | O_NOFOLLOW)
       let status = try file.status()
       guard status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == byteCount else {
         return .damaged
       }
-      return try FileSystem.digest(of: file).digest == digest ? .intact : .damaged
+      return try hash(file) == digest ? .intact : .damaged
     } catch {
       switch error.code {
       case ENOENT, ENOTDIR: return .missing

@@ -7,6 +7,9 @@ extension WorkspaceDatabase {
     migrator.registerMigration("1-records-runs-journal") { database in
       try database.execute(sql: firstSchema)
     }
+    migrator.registerMigration("2-cache-file-stats") { database in
+      try database.execute(sql: statSchema)
+    }
     return migrator
   }
 

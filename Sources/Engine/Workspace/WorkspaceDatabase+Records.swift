@@ -2,7 +2,7 @@ import GRDB
 
 /// Looks up records within one read transaction.
 struct RecordReader {
-  fileprivate let database: Database
+  let database: Database
 
   /// The path of the database, for errors.
   fileprivate let path: String
