@@ -16,7 +16,7 @@ struct ManifestRun: AsyncParsableCommand {
     version: ToolVersion.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, ValidateCommand.self, ShowCommand.self, DiffCommand.self,
-      SchemaCommand.self, InitCommand.self,
+      SchemaCommand.self, InitCommand.self, CacheCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

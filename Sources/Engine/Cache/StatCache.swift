@@ -43,6 +43,8 @@ final class StatCache: Sendable {
   /// - Parameters:
   ///   - path: The file's absolute path.
   ///   - reader: Where earlier digests are found; nil asks memory alone.
+  /// - Returns: The digest of its content.
+  /// - Throws: `FileSystemError` where it cannot be read.
   func digest(
     ofFile path: String,
     _ reader: RecordReader?

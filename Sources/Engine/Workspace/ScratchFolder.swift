@@ -20,11 +20,9 @@ struct ScratchFolder: ~Copyable {
   ) throws(WorkspaceError) -> ScratchFolder {
     do throws(FileSystemError) {
       let parent = "\(workspace.path)/tmp"
-      let gatePath = "\(workspace.path)/locks/scratch"
       // Held while looking, so that a folder is never seen between its making and its locking.
-      let gate = try FileDescriptor(opening: gatePath, O_RDWR | O_CREAT, as: "lock")
+      let gate = try lockedGate(of: workspace)
       defer { withExtendedLifetime(gate) {} }
-      try gate.lock()
       for name in try FileSystem.names(in: parent) { try removeIfDead("\(parent)/\(name)") }
       let path = "\(parent)/run-\(run)"
       try FileSystem.makeFolder(path)
@@ -36,6 +34,56 @@ struct ScratchFolder: ~Copyable {
     } catch {
       throw .storage(error)
     }
+  }
+
+  /// Does something while no run can begin.
+  ///
+  /// - Parameters:
+  ///   - workspace: Where the runs would be.
+  ///   - body: Gets the folders of all runs, with whether the run is in progress; a run that is
+  ///     started meanwhile waits for its end.
+  /// - Returns: What the body returned.
+  /// - Throws: `WorkspaceError` where that cannot be found out, and what the body throws.
+  static func holdingRuns<Value>(
+    in workspace: Workspace,
+    _ body: ([(path: String, isInUse: Bool)]) throws(WorkspaceError) -> Value
+  ) throws(WorkspaceError) -> Value {
+    let result: Result<Value, WorkspaceError>
+    do throws(FileSystemError) {
+      let gate = try lockedGate(of: workspace)
+      defer { withExtendedLifetime(gate) {} }
+      let folders = try folders(in: workspace)
+      result = Result { () throws(WorkspaceError) in try body(folders) }
+    } catch {
+      throw .storage(error)
+    }
+    return try result.get()
+  }
+
+  private static func folders(
+    in workspace: Workspace
+  ) throws(FileSystemError) -> [(path: String, isInUse: Bool)] {
+    var folders: [(path: String, isInUse: Bool)] = []
+    for name in try FileSystem.names(in: "\(workspace.path)/tmp").sorted() {
+      let path = "\(workspace.path)/tmp/\(name)"
+      guard let status = try FileSystem.status(of: path) else { continue }
+      var isInUse = false
+      if status.st_mode & S_IFMT == S_IFDIR {
+        let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
+        isInUse = try !folder.lockWithoutWaiting()
+      }
+      folders.append((path, isInUse))
+    }
+    return folders
+  }
+
+  private static func lockedGate(
+    of workspace: Workspace
+  ) throws(FileSystemError) -> FileDescriptor {
+    let path = "\(workspace.path)/locks/scratch"
+    let gate = try FileDescriptor(opening: path, O_RDWR | O_CREAT, as: "lock")
+    try gate.lock()
+    return gate
   }
 
   private init(folder: consuming FileDescriptor) {

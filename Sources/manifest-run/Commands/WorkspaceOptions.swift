@@ -34,7 +34,8 @@ struct WorkspaceOptions: ParsableArguments {
     return try open(for: place)
   }
 
-  private func path(for place: ManifestPlace) -> String {
+  /// The path of a manifest's workspace.
+  func path(for place: ManifestPlace) -> String {
     folder ?? "\(place.root)/.manifest-run"
   }
 }
