@@ -15,6 +15,9 @@ package struct RunConfiguration: Sendable {
   package var manifestText: String
   package var toolVersion: String
 
+  /// Where steps are looked for that the workspace has not, and published.
+  package var sharedCache: SharedCache?
+
   /// Measures durations and waits.
   package var clock: any Clock<Duration>
 
@@ -32,6 +35,7 @@ package struct RunConfiguration: Sendable {
     manifestDigest: String,
     manifestText: String,
     toolVersion: String,
+    sharedCache: SharedCache? = nil,
     clock: any Clock<Duration> = ContinuousClock(),
     now: @escaping @Sendable () -> Double,
     eventHandler: @escaping @Sendable (RunEvent) -> Void = { _ in }
@@ -45,6 +49,7 @@ package struct RunConfiguration: Sendable {
     self.manifestDigest = manifestDigest
     self.manifestText = manifestText
     self.toolVersion = toolVersion
+    self.sharedCache = sharedCache
     self.clock = clock
     self.now = now
     self.eventHandler = eventHandler

@@ -85,7 +85,7 @@ package enum Scheduler {
     switch work {
     case .check(let place):
       group.addTask {
-        .checked(place, await BlockingWork.result { _ in runner.check(step, outputs: outputs) })
+        .checked(place, await runner.checkAsking(step, at: place, outputs: outputs))
       }
     case .build(let place, let check):
       group.addTask {

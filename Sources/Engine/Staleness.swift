@@ -4,9 +4,17 @@ package enum Staleness {
   ///
   /// The contents of all files and of all outputs that would be reused are checked; what has not
   /// changed since it was hashed last, by all that the file system says, is not read again.
+  ///
+  /// - Parameters:
+  ///   - plan: The steps.
+  ///   - workspace: What has results.
+  ///   - offers: Records that could be taken from elsewhere, by their keys.
+  /// - Returns: The states in the order of the plan.
+  /// - Throws: `WorkspaceError` where the workspace cannot be read.
   package static func states(
     of plan: Plan,
-    in workspace: Workspace
+    in workspace: Workspace,
+    offers: [Digest: StepRecord] = [:]
   ) throws(WorkspaceError) -> [PlannedStep] {
     defer { workspace.stats.save(to: workspace.database) }
     return try workspace.database.reading { (records) throws(WorkspaceError) in
@@ -16,6 +24,9 @@ package enum Staleness {
       planned.reserveCapacity(plan.steps.count)
       for step in plan.steps {
         var (state, key) = try state(of: step, outputs: outputs, records, workspace)
+        if case .willRun = state, let offer = key.flatMap({ offers[$0.digest] }) {
+          state = .reused(offer)
+        }
         switch state {
         case .reused(let record):
           outputs[step.id] = record.artifactsByName

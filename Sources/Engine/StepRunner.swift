@@ -60,6 +60,11 @@ struct StepRunner: Sendable {
       case .willRun(let found)?: reason = found
       case .depends?, nil: break
       }
+      let hold: SharedHold?
+      switch try await turn(for: key, of: step.id, at: place) {
+      case .taken(let record): return reused(step, record, key)
+      case .make(let granted): hold = granted
+      }
       send(.stepStarted(reason: reason), step.id)
       let attempt = Attempt(
         runner: self,
@@ -70,7 +75,9 @@ struct StepRunner: Sendable {
         files: check.files,
         outputs: outputs
       )
-      return try await attempt.make()
+      return try await making(under: hold) { () async throws(StepFailure) in
+        await published(try await attempt.make(), of: step, key, at: place)
+      }
     } catch {
       var result = failed(step, error)
       // Whatever a step says when it is torn off, it is the interruption that ended it.
@@ -98,7 +105,7 @@ struct StepRunner: Sendable {
     }
   }
 
-  private func attemptLock(_ key: CacheKey) throws(StepFailure) -> FileLock? {
+  func attemptLock(_ key: CacheKey) throws(StepFailure) -> FileLock? {
     do {
       return try FileLock.attempt("\(workspace.path)/locks/\(key.digest.hexadecimal)")
     } catch {
@@ -107,7 +114,7 @@ struct StepRunner: Sendable {
   }
 
   /// What is found for a key when nobody else works on it; damaged outputs are put aside.
-  private func foundUnderLock(_ key: Digest) throws(StepFailure) -> StepState? {
+  func foundUnderLock(_ key: Digest) throws(StepFailure) -> StepState? {
     do {
       return try workspace.database.reading { (records) throws(WorkspaceError) in
         guard let record = try records.record(of: key) else { return nil }
@@ -136,18 +143,19 @@ struct StepRunner: Sendable {
     }
   }
 
-  private func reused(_ step: any Step, _ record: StepRecord, _ key: CacheKey?) -> StepResult {
+  func reused(_ step: any Step, _ record: StepRecord, _ key: CacheKey?) -> StepResult {
     StepResult(
       id: step.id,
       kind: step.kind,
       outcome: .reused,
       buildSeconds: record.seconds,
       key: key,
-      artifacts: record.artifactsByName
+      artifacts: record.artifactsByName,
+      origin: record.origin
     )
   }
 
-  private func failed(_ step: any Step, _ failure: StepFailure) -> StepResult {
+  func failed(_ step: any Step, _ failure: StepFailure) -> StepResult {
     StepResult(id: step.id, kind: step.kind, outcome: .failed(failure))
   }
 }

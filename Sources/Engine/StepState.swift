@@ -51,12 +51,20 @@ package enum StaleReason: Hashable, Sendable {
 extension StepState: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .reused(let record): "made in run \(record.run)"
+    case .reused(let record): record.provenance
     case .willRun(let reason): reason.description
     case .depends(let steps):
       "depends on " + steps.prefix(2).map { "'\($0)'" }.joined(separator: ", ")
         + (steps.count > 2 ? " and \(steps.count - 2) more" : "")
     }
+  }
+}
+
+extension StepRecord {
+  /// Where the outputs come from, in words.
+  package var provenance: String {
+    guard let origin else { return "made in run \(run)" }
+    return run == .elsewhere ? "\(origin)" : "\(origin), in run \(run)"
   }
 }
 

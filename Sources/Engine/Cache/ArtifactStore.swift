@@ -147,13 +147,27 @@ package struct ArtifactStore: Sendable {
     case .missing:
       break
     }
-    _ = try FileSystem.call("protect", path) { fchmod(file.raw, 0o444) }
-    try file.synchronize()
-    try FileSystem.rename(path, to: self.path(of: digest))
+    try take(path, file, as: digest)
     return Artifact(name: name, digest: digest, byteCount: byteCount)
   }
 
-  private func prefixFolder(of digest: Digest) -> String {
+  /// Makes a file that is known to have a content the store's own; its folder is not saved yet.
+  func take(_ path: String, as digest: Digest) throws(FileSystemError) {
+    try take(path, FileDescriptor(opening: path, O_RDONLY | O_NOFOLLOW, as: "read"), as: digest)
+  }
+
+  private func take(
+    _ path: String,
+    _ file: borrowing FileDescriptor,
+    as digest: Digest
+  ) throws(FileSystemError) {
+    _ = try FileSystem.call("protect", path) { fchmod(file.raw, 0o444) }
+    try file.synchronize()
+    try FileSystem.rename(path, to: self.path(of: digest))
+  }
+
+  /// The folder of the store that an object is in.
+  func prefixFolder(of digest: Digest) -> String {
     "\(folder)/objects/\(digest.hexadecimal.prefix(2))"
   }
 }

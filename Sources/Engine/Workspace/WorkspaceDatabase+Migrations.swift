@@ -10,6 +10,10 @@ extension WorkspaceDatabase {
     migrator.registerMigration("2-cache-file-stats") { database in
       try database.execute(sql: statSchema)
     }
+    migrator.registerMigration("2-cache-record-origins") { database in
+      try database.execute(sql: "ALTER TABLE records ADD COLUMN origin_cache TEXT")
+      try database.execute(sql: "ALTER TABLE records ADD COLUMN origin_maker TEXT")
+    }
     return migrator
   }
 

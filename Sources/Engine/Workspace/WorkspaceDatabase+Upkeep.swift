@@ -9,7 +9,8 @@ extension WorkspaceDatabase {
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT id, key, step, kind, seconds, tool_version, made_at, run FROM records ORDER BY id
+          SELECT id, key, step, kind, seconds, tool_version, made_at, run, origin_cache,
+            origin_maker FROM records ORDER BY id
           """
       )
       while let row = try rows.next() {
@@ -23,7 +24,8 @@ extension WorkspaceDatabase {
             seconds: row[4],
             toolVersion: row[5],
             madeAt: row[6],
-            run: RunID(rawValue: row[7])
+            run: RunID(rawValue: row[7]),
+            origin: Self.origin(row[8], row[9])
           )
         )
       }

@@ -3,7 +3,7 @@ import Engine
 import Steps
 
 /// Says which steps would run and why, and runs none.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Say which steps a run would do, and why."
@@ -11,18 +11,24 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
   @Option(help: "Stop after the steps of this kind.")
   var until: Kind?
 
-  func run() throws {
+  func run() async throws {
     let experiment = try PlannedExperiment(manifest, until: until, display)
     let workspace = try workspace.open(for: experiment.place)
     let states: [PlannedStep]
     do {
-      states = try Staleness.states(of: experiment.plan, in: workspace)
+      states = try await Staleness.states(
+        of: experiment.plan,
+        in: workspace,
+        asking: cache.open(),
+        warn: { Terminal.printWarning($0) }
+      )
     } catch {
       Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit
@@ -58,6 +64,12 @@ extension StepState {
     }
   }
 
+  /// The shared cache that a reused result comes from.
+  fileprivate var origin: RecordOrigin? {
+    guard case .reused(let record) = self else { return nil }
+    return record.origin
+  }
+
   fileprivate var padded: String {
     name + String(repeating: " ", count: "will-run".count - name.count)
   }
@@ -70,6 +82,9 @@ struct PlanDocument: Encodable {
     var kind: String
     var state: String
     var reason: String
+
+    /// Where the outputs come from; absent where this workspace made them.
+    var source: ResultSource?
   }
 
   let formatVersion = 1
@@ -81,7 +96,8 @@ struct PlanDocument: Encodable {
         id: $0.id.rawValue,
         kind: $0.kind.rawValue,
         state: $0.state.name,
-        reason: "\($0.state)"
+        reason: "\($0.state)",
+        source: $0.state.origin.map(ResultSource.init)
       )
     }
   }

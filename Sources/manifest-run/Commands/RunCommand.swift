@@ -18,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -82,6 +83,7 @@ struct RunCommand: AsyncParsableCommand {
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,
       toolVersion: ToolVersion.text,
+      sharedCache: cache.open(),
       now: { Date().timeIntervalSince1970 },
       eventHandler: { recorder.record($0) }
     )
