@@ -95,7 +95,7 @@ struct Attempt: Sendable {
     for (name, file) in files.sorted(by: { $0.key < $1.key }) {
       let digest: Digest
       do {
-        digest = try FileSystem.digest(ofFile: file.path)
+        digest = try runner.workspace.stats.digest(ofFile: file.path, nil)
       } catch {
         throw StepFailure(writing: "reading '\(name)' again", error)
       }

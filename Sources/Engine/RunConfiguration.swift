@@ -18,6 +18,9 @@ package struct RunConfiguration: Sendable {
   /// Where the run comes from; nil where nobody asked.
   package var provenance: RunProvenance?
 
+  /// Where steps are looked for that the workspace has not, and published.
+  package var sharedCache: SharedCache?
+
   /// Measures durations and waits.
   package var clock: any Clock<Duration>
 
@@ -36,6 +39,7 @@ package struct RunConfiguration: Sendable {
     manifestText: String,
     toolVersion: String,
     provenance: RunProvenance? = nil,
+    sharedCache: SharedCache? = nil,
     clock: any Clock<Duration> = ContinuousClock(),
     now: @escaping @Sendable () -> Double,
     eventHandler: @escaping @Sendable (RunEvent) -> Void = { _ in }
@@ -50,6 +54,7 @@ package struct RunConfiguration: Sendable {
     self.manifestText = manifestText
     self.toolVersion = toolVersion
     self.provenance = provenance
+    self.sharedCache = sharedCache
     self.clock = clock
     self.now = now
     self.eventHandler = eventHandler

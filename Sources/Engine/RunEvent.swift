@@ -14,6 +14,9 @@ package struct RunEvent: Sendable {
     /// A sentence of the step's, or of the engine about the step.
     case stepNote(String)
 
+    /// Something went wrong that fails nothing, as with a shared cache.
+    case warning(String)
+
     /// A step has ended; said once for each step of the plan.
     case stepEnded(StepOutcome)
 

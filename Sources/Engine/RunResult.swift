@@ -38,6 +38,9 @@ package struct StepResult: Hashable, Sendable {
   package var key: CacheKey?
   package var artifacts: [ArtifactName: Artifact]
 
+  /// The shared cache that the outputs come from; nil for those made in this workspace.
+  package var origin: RecordOrigin?
+
   /// Why the step ran; nil where it did not.
   package var reason: StaleReason?
 
@@ -49,6 +52,7 @@ package struct StepResult: Hashable, Sendable {
     buildSeconds: Double? = nil,
     key: CacheKey? = nil,
     artifacts: [ArtifactName: Artifact] = [:],
+    origin: RecordOrigin? = nil,
     reason: StaleReason? = nil
   ) {
     self.id = id
@@ -58,6 +62,7 @@ package struct StepResult: Hashable, Sendable {
     self.buildSeconds = buildSeconds
     self.key = key
     self.artifacts = artifacts
+    self.origin = origin
     self.reason = reason
   }
 }

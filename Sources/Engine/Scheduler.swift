@@ -33,6 +33,7 @@ package enum Scheduler {
     runner.send(.runStarted(run, plan.steps.map(\.id)), nil)
     var ledger = RunLedger(of: run, in: workspace.database)
     let steps = await runSteps(of: plan, runner, &ledger)
+    workspace.stats.save(to: workspace.database)
     let result = RunResult(
       run: run,
       steps: steps,
@@ -86,10 +87,7 @@ package enum Scheduler {
     switch work {
     case .check(let place):
       group.addTask {
-        let check = await BlockingWork.result { _ in
-          runner.check(step, directive, outputs: outputs)
-        }
-        return .checked(place, check)
+        .checked(place, await runner.check(step, directive, at: place, outputs: outputs))
       }
     case .build(let place, let check):
       group.addTask {

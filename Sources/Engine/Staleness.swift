@@ -2,18 +2,31 @@
 package enum Staleness {
   /// What one step would do, for each step of a plan in its order; nothing is changed.
   ///
-  /// The contents of all files and of all outputs that would be reused are read and checked.
+  /// The contents of all files and of all outputs that would be reused are checked; what has not
+  /// changed since it was hashed last, by all that the file system says, is not read again.
+  ///
+  /// - Parameters:
+  ///   - plan: The steps.
+  ///   - workspace: What has results.
+  ///   - offers: Records that could be taken from elsewhere, by their keys.
+  /// - Returns: The states in the order of the plan.
+  /// - Throws: `WorkspaceError` where the workspace cannot be read.
   package static func states(
     of plan: Plan,
-    in workspace: Workspace
+    in workspace: Workspace,
+    offers: [Digest: StepRecord] = [:]
   ) throws(WorkspaceError) -> [PlannedStep] {
-    try workspace.database.reading { (records) throws(WorkspaceError) in
+    defer { workspace.stats.save(to: workspace.database) }
+    return try workspace.database.reading { (records) throws(WorkspaceError) in
       var outputs: [StepID: [ArtifactName: Artifact]] = [:]
       var makers: [Digest: StepID] = [:]
       var planned: [PlannedStep] = []
       planned.reserveCapacity(plan.steps.count)
       for (step, directive) in zip(plan.steps, plan.directives) {
         var (state, key) = try state(of: step, directive, outputs: outputs, records, workspace)
+        if state.mayBeTaken, let offer = key.flatMap({ offers[$0.digest] }) {
+          state = .reused(offer)
+        }
         switch state {
         case .reused(let record):
           outputs[step.id] = record.artifactsByName
@@ -56,7 +69,7 @@ package enum Staleness {
     run: RunID
   ) throws(WorkspaceError) -> Check {
     try workspace.database.reading { (records) throws(WorkspaceError) in
-      try check(step, directive, outputs: outputs, records, workspace.store, run: run)
+      try check(step, directive, outputs: outputs, records, workspace, run: run)
     }
   }
 
@@ -75,18 +88,19 @@ package enum Staleness {
       guard let record = try records.record(of: key), record != check.record else {
         return check.state
       }
-      return try state(of: record, directive, in: workspace.store, run: run)
+      return try state(of: record, directive, in: workspace, records, run: run)
     }
   }
 
   /// Whether the outputs that a record names are there and intact.
   static func state(
     of record: StepRecord,
-    in store: ArtifactStore
+    in workspace: Workspace,
+    _ records: RecordReader
   ) throws(WorkspaceError) -> StepState {
     for artifact in record.artifacts {
       do {
-        switch try store.condition(of: artifact.digest, byteCount: artifact.byteCount) {
+        switch try workspace.stats.condition(of: artifact, in: workspace.store, records) {
         case .intact: continue
         case .missing: return .willRun(reason: .artifactMissing(artifact.name))
         case .damaged: return .willRun(reason: .artifactDamaged(artifact.name))
@@ -101,10 +115,11 @@ package enum Staleness {
   private static func state(
     of record: StepRecord,
     _ directive: Directive,
-    in store: ArtifactStore,
+    in workspace: Workspace,
+    _ records: RecordReader,
     run: RunID?
   ) throws(WorkspaceError) -> StepState {
-    let state = try state(of: record, in: store)
+    let state = try state(of: record, in: workspace, records)
     guard state.isReused, !directive.allowsReuse(of: record, in: run) else { return state }
     return .willRun(reason: .forced)
   }
@@ -127,7 +142,7 @@ package enum Staleness {
       if case .makeAgain = directive { return (.willRun(reason: .forced), nil) }
       return (.depends(on: open), nil)
     }
-    let check = try check(step, directive, outputs: outputs, records, workspace.store, run: nil)
+    let check = try check(step, directive, outputs: outputs, records, workspace, run: nil)
     return (check.state, check.key)
   }
 
@@ -136,7 +151,7 @@ package enum Staleness {
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
     _ records: RecordReader,
-    _ store: ArtifactStore,
+    _ workspace: Workspace,
     run: RunID?
   ) throws(WorkspaceError) -> Check {
     var inputs: [CacheKey.Content] = []
@@ -152,7 +167,7 @@ package enum Staleness {
     var files: [String: ContentFile] = [:]
     for file in step.files {
       do {
-        let digest = try FileSystem.digest(ofFile: file.path)
+        let digest = try workspace.stats.digest(ofFile: file.path, records)
         files[file.name] = ContentFile(path: file.path, digest: digest)
       } catch {
         let reason = StaleReason.fileUnreadable(name: file.name, error)
@@ -167,7 +182,7 @@ package enum Staleness {
     let record = try records.record(of: key.digest)
     var state: StepState
     if let record {
-      state = try self.state(of: record, directive, in: store, run: run)
+      state = try self.state(of: record, directive, in: workspace, records, run: run)
     } else {
       state = .willRun(reason: try reason(for: key, of: step.id, makers, records))
     }

@@ -20,8 +20,24 @@ struct StepRunner: Sendable {
     )
   }
 
-  /// Finds out whether a step must be built.
+  /// Finds out whether a step must be built; what a shared cache has is taken.
   func check(
+    _ step: any Step,
+    _ directive: Directive,
+    at place: Int,
+    outputs: [StepID: [ArtifactName: Artifact]]
+  ) async -> CheckResult {
+    let result = await BlockingWork.result { _ in checkHere(step, directive, outputs: outputs) }
+    guard case .mustBuild(let check) = result else { return result }
+    if let taken = await taken(check, of: step, directive, at: place) { return .ended(taken) }
+    guard directive != .reuseOnly else {
+      return .ended(failed(step, Self.failure(reusing: check.state)))
+    }
+    return result
+  }
+
+  /// Finds out whether a step must be built, by what the workspace has.
+  private func checkHere(
     _ step: any Step,
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]]
@@ -36,9 +52,6 @@ struct StepRunner: Sendable {
       case .willRun(reason: .inputNotMade(let name, by: let maker)):
         return .ended(failed(step, Self.failure(reading: name, of: maker)))
       case .willRun, .attaches, .depends:
-        guard directive != .reuseOnly else {
-          return .ended(failed(step, Self.failure(reusing: check.state)))
-        }
         return .mustBuild(check)
       }
     } catch {
@@ -66,6 +79,11 @@ struct StepRunner: Sendable {
       if case .reused(let record) = state { return reused(step, record, key) }
       reason = state.staleReason ?? reason
       if reason == .forced { try forgetFinishedWork(of: step, key.digest) }
+      let hold: SharedHold?
+      switch try await turn(for: key, of: step.id, reason, at: place) {
+      case .taken(let record): return reused(step, record, key)
+      case .make(let granted): hold = granted
+      }
       send(.stepStarted(reason: reason), step.id)
       let attempt = Attempt(
         runner: self,
@@ -76,7 +94,9 @@ struct StepRunner: Sendable {
         files: check.files,
         outputs: outputs
       )
-      return try await attempt.make()
+      return try await making(under: hold) { () async throws(StepFailure) in
+        await published(try await attempt.make(), of: step, key, at: place)
+      }
     } catch {
       var result = failed(step, error)
       // Whatever a step says when it is torn off, it is the interruption that ended it.
@@ -125,7 +145,7 @@ struct StepRunner: Sendable {
     }
   }
 
-  private func attemptLock(_ key: CacheKey) throws(StepFailure) -> FileLock? {
+  func attemptLock(_ key: CacheKey) throws(StepFailure) -> FileLock? {
     do {
       return try FileLock.attempt(workspace.lockPath(of: key.digest))
     } catch {
@@ -134,7 +154,7 @@ struct StepRunner: Sendable {
   }
 
   /// What is to be done for a key when nobody else works on it; damaged outputs are put aside.
-  private func foundUnderLock(
+  func foundUnderLock(
     _ key: Digest,
     _ check: Staleness.Check,
     _ directive: Directive
@@ -164,18 +184,19 @@ struct StepRunner: Sendable {
     }
   }
 
-  private func reused(_ step: any Step, _ record: StepRecord, _ key: CacheKey?) -> StepResult {
+  func reused(_ step: any Step, _ record: StepRecord, _ key: CacheKey?) -> StepResult {
     StepResult(
       id: step.id,
       kind: step.kind,
       outcome: .reused,
       buildSeconds: record.seconds,
       key: key,
-      artifacts: record.artifactsByName
+      artifacts: record.artifactsByName,
+      origin: record.origin
     )
   }
 
-  private func failed(_ step: any Step, _ failure: StepFailure) -> StepResult {
+  func failed(_ step: any Step, _ failure: StepFailure) -> StepResult {
     StepResult(id: step.id, kind: step.kind, outcome: .failed(failure))
   }
 

@@ -39,6 +39,15 @@ package enum StepState: Hashable, Sendable {
     }
   }
 
+  /// Whether what it would make may be taken from a shared cache in place of making it.
+  ///
+  /// A step that is asked to be made again is not, and work that has begun at a provider is
+  /// collected.
+  var mayBeTaken: Bool {
+    if case .willRun(let reason) = self { return reason != .forced }
+    return false
+  }
+
   /// Whether it would not run.
   package var isReused: Bool {
     if case .reused = self { return true }
@@ -73,7 +82,7 @@ package enum StaleReason: Hashable, Sendable {
 extension StepState: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .reused(let record): "made in run \(record.run)"
+    case .reused(let record): record.provenance
     case .willRun(let reason): reason.description
     case .attaches(let entry, let reason):
       "\(entry.state == .finished ? "fetches the result of" : "waits for") "
@@ -82,6 +91,14 @@ extension StepState: CustomStringConvertible {
       "depends on " + steps.prefix(2).map { "'\($0)'" }.joined(separator: ", ")
         + (steps.count > 2 ? " and \(steps.count - 2) more" : "")
     }
+  }
+}
+
+extension StepRecord {
+  /// Where the outputs come from, in words.
+  package var provenance: String {
+    guard let origin else { return "made in run \(run)" }
+    return run == .elsewhere ? "\(origin)" : "\(origin), in run \(run)"
   }
 }
 

@@ -17,7 +17,7 @@ struct ManifestRun: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, GraphCommand.self,
       ListCommand.self, ShowCommand.self, LogsCommand.self, RemoveCommand.self, DiffCommand.self,
-      ValidateCommand.self, SchemaCommand.self, InitCommand.self,
+      CacheCommand.self, ValidateCommand.self, SchemaCommand.self, InitCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -61,6 +61,11 @@ enum Terminal {
     printMessage("error: \(TerminalText.escaped(sentence))\n" + hint)
   }
 
+  /// Writes what went wrong and stops nothing.
+  static func printWarning(_ sentence: String) {
+    printMessage("warning: \(TerminalText.escaped(sentence))\n")
+  }
+
   /// A path as a user here would type it: relative to the current folder where it is below it.
   static func shownPath(_ path: String) -> String {
     guard let current = getcwd(nil, 0) else { return path }

@@ -22,6 +22,14 @@ enum Wiring {
     Planner(providers: providers, scratchFolder: Terminal.temporaryFolder)
   }
 
+  /// The shared cache at a place: a folder.
+  static func sharedStore(
+    at place: String,
+    isWritable: Bool
+  ) throws(SharedStoreError) -> any SharedStore {
+    try FolderStore(at: place, isWritable: isWritable)
+  }
+
   /// How many steps of each pool may run at once.
   ///
   /// A step of the pool `cores` keeps one core busy, and more while others are free.

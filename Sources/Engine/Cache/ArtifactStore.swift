@@ -47,13 +47,24 @@ package struct ArtifactStore: Sendable {
 
   /// Reads an object and compares it with its digest.
   func condition(of digest: Digest, byteCount: Int) throws(FileSystemError) -> Condition {
+    try condition(of: digest, byteCount: byteCount) { (file) throws(FileSystemError) in
+      try FileSystem.digest(of: file).digest
+    }
+  }
+
+  /// Looks at an object and compares its digest, as a function computes it, with what it must be.
+  func condition(
+    of digest: Digest,
+    byteCount: Int,
+    by hash: (borrowing FileDescriptor) throws(FileSystemError) -> Digest?
+  ) throws(FileSystemError) -> Condition {
     do {
       let file = try FileDescriptor(opening: path(of: digest), O_RDONLY | O_NOFOLLOW)
       let status = try file.status()
       guard status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == byteCount else {
         return .damaged
       }
-      return try FileSystem.digest(of: file).digest == digest ? .intact : .damaged
+      return try hash(file) == digest ? .intact : .damaged
     } catch {
       switch error.code {
       case ENOENT, ENOTDIR: return .missing
@@ -141,13 +152,27 @@ package struct ArtifactStore: Sendable {
     case .missing:
       break
     }
-    _ = try FileSystem.call("protect", path) { fchmod(file.raw, 0o444) }
-    try file.synchronize()
-    try FileSystem.rename(path, to: self.path(of: digest))
+    try take(path, file, as: digest)
     return Artifact(name: name, digest: digest, byteCount: byteCount)
   }
 
-  private func prefixFolder(of digest: Digest) -> String {
+  /// Makes a file that is known to have a content the store's own; its folder is not saved yet.
+  func take(_ path: String, as digest: Digest) throws(FileSystemError) {
+    try take(path, FileDescriptor(opening: path, O_RDONLY | O_NOFOLLOW, as: "read"), as: digest)
+  }
+
+  private func take(
+    _ path: String,
+    _ file: borrowing FileDescriptor,
+    as digest: Digest
+  ) throws(FileSystemError) {
+    _ = try FileSystem.call("protect", path) { fchmod(file.raw, 0o444) }
+    try file.synchronize()
+    try FileSystem.rename(path, to: self.path(of: digest))
+  }
+
+  /// The folder of the store that an object is in.
+  func prefixFolder(of digest: Digest) -> String {
     "\(folder)/objects/\(digest.hexadecimal.prefix(2))"
   }
 }

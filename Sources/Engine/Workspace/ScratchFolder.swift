@@ -54,14 +54,52 @@ struct ScratchFolder: ~Copyable {
   /// Whether the owner of a run's folder is alive; it changes nothing.
   static func hasOwner(of run: RunID, in workspace: Workspace) throws(WorkspaceError) -> Bool {
     do throws(FileSystemError) {
-      let path = path(of: run, in: workspace)
-      guard try FileSystem.status(of: path) != nil else { return false }
+      return try isInUse(path(of: run, in: workspace))
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// Does something while no run can begin.
+  ///
+  /// - Parameters:
+  ///   - workspace: Where the runs would be.
+  ///   - body: Gets the folders of all runs, with whether the run is in progress; a run that is
+  ///     started meanwhile waits for its end.
+  /// - Returns: What the body returned.
+  /// - Throws: `WorkspaceError` where that cannot be found out, and what the body throws.
+  static func holdingRuns<Value>(
+    in workspace: Workspace,
+    _ body: ([(path: String, isInUse: Bool)]) throws(WorkspaceError) -> Value
+  ) throws(WorkspaceError) -> Value {
+    let result: Result<Value, WorkspaceError>
+    do throws(FileSystemError) {
+      let gate = try gate(of: workspace)
+      defer { withExtendedLifetime(gate) {} }
+      let parent = "\(workspace.path)/tmp"
+      var folders: [(path: String, isInUse: Bool)] = []
+      for name in try FileSystem.names(in: parent).sorted() {
+        let path = "\(parent)/\(name)"
+        folders.append((path, try isInUse(path)))
+      }
+      result = Result { () throws(WorkspaceError) in try body(folders) }
+    } catch {
+      throw .storage(error)
+    }
+    return try result.get()
+  }
+
+  /// Whether something is a folder whose owner is alive.
+  private static func isInUse(_ path: String) throws(FileSystemError) -> Bool {
+    do throws(FileSystemError) {
+      guard let status = try FileSystem.status(of: path), status.st_mode & S_IFMT == S_IFDIR
+      else { return false }
       let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
       return try !folder.isUnlocked()
     } catch {
       // The owner removed it in this moment.
       if error.code == ENOENT { return false }
-      throw .storage(error)
+      throw error
     }
   }
 

@@ -17,8 +17,11 @@ package struct StepRecord: Hashable, Sendable {
   /// When it was made, in seconds since 1970.
   package var madeAt: Double
 
-  /// The run that made it.
+  /// The run that made it, or took it from a shared cache.
   package var run: RunID
+
+  /// The shared cache that it was taken from; nil for what was made in this workspace.
+  package var origin: RecordOrigin?
 
   package init(
     key: Digest,
@@ -28,7 +31,8 @@ package struct StepRecord: Hashable, Sendable {
     seconds: Double,
     toolVersion: String,
     madeAt: Double,
-    run: RunID
+    run: RunID,
+    origin: RecordOrigin? = nil
   ) {
     self.key = key
     self.step = step
@@ -38,5 +42,24 @@ package struct StepRecord: Hashable, Sendable {
     self.toolVersion = toolVersion
     self.madeAt = madeAt
     self.run = run
+    self.origin = origin
   }
+}
+
+/// Where a result was made that this workspace did not make.
+package struct RecordOrigin: Hashable, Sendable {
+  /// The shared cache, as the user named it.
+  package var cache: String
+
+  /// Who published it there, as in `anna@node3`.
+  package var maker: String
+
+  package init(cache: String, maker: String) {
+    self.cache = cache
+    self.maker = maker
+  }
+}
+
+extension RecordOrigin: CustomStringConvertible {
+  package var description: String { "from the cache '\(cache)', made by \(maker)" }
 }

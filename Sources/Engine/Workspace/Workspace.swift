@@ -17,6 +17,9 @@ package struct Workspace: Sendable {
   package let store: ArtifactStore
   package let database: WorkspaceDatabase
 
+  /// What is known of files that were hashed before.
+  let stats = StatCache()
+
   /// What was begun at providers.
   package var journal: RunJournal { RunJournal(database: database) }
 

@@ -10,6 +10,13 @@ extension WorkspaceDatabase {
     migrator.registerMigration("2-runs-provenance") { database in
       try database.execute(sql: provenance)
     }
+    migrator.registerMigration("3-cache-file-stats") { database in
+      try database.execute(sql: statSchema)
+    }
+    migrator.registerMigration("4-cache-record-origins") { database in
+      try database.execute(sql: "ALTER TABLE records ADD COLUMN origin_cache TEXT")
+      try database.execute(sql: "ALTER TABLE records ADD COLUMN origin_maker TEXT")
+    }
     return migrator
   }
 

@@ -12,7 +12,8 @@ struct RecordReader {
     try attempt {
       let statement = try database.cachedStatement(
         sql: """
-          SELECT id, step, kind, seconds, tool_version, made_at, run FROM records WHERE key = ?
+          SELECT id, step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
+          FROM records WHERE key = ?
           """
       )
       guard let row = try Row.fetchOne(statement, arguments: [key.hexadecimal]) else { return nil }
@@ -24,7 +25,8 @@ struct RecordReader {
         seconds: row[3],
         toolVersion: row[4],
         madeAt: row[5],
-        run: RunID(rawValue: row[6])
+        run: RunID(rawValue: row[6]),
+        origin: WorkspaceDatabase.origin(row[7], row[8])
       )
     }
   }
@@ -100,28 +102,30 @@ extension WorkspaceDatabase {
     }
   }
 
-  /// Keeps a record in place of an older one with the same key, together with the run's row.
+  /// Keeps a record in place of an older one with the same key, together with the run's row if
+  /// there is one already.
   func save(
     _ record: StepRecord,
     clearKey: CacheKey,
-    row: RunStepRow
+    row: RunStepRow? = nil
   ) throws(WorkspaceError) {
     try write(.powerCut) { database in
       try database.cachedStatement(sql: "DELETE FROM records WHERE key = ?")
         .execute(arguments: [record.key.hexadecimal])
       let insertion = try database.cachedStatement(
         sql: """
-          INSERT INTO records (key, clear_key, step, kind, seconds, tool_version, made_at, run)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO records (key, clear_key, step, kind, seconds, tool_version, made_at, run,
+            origin_cache, origin_maker)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """
       )
       try insertion.execute(arguments: [
         record.key.hexadecimal, try Self.clearForm(of: clearKey), record.step.rawValue,
         record.kind.rawValue, record.seconds, record.toolVersion, record.madeAt,
-        record.run.rawValue,
+        record.run.rawValue, record.origin?.cache, record.origin?.maker,
       ])
       try Self.insert(record.artifacts, of: database.lastInsertedRowID, into: database)
-      try Self.insert(row, of: record.run, into: database)
+      if let row { try Self.insert(row, of: record.run, into: database) }
     }
   }
 
@@ -131,6 +135,11 @@ extension WorkspaceDatabase {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "'\(text)' is no digest")
     }
     return digest
+  }
+
+  /// Where a record comes from, by its two columns.
+  static func origin(_ cache: String?, _ maker: String?) -> RecordOrigin? {
+    cache.map { RecordOrigin(cache: $0, maker: maker ?? "somebody") }
   }
 
   private static func insert(

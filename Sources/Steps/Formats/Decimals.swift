@@ -42,6 +42,15 @@ package enum Decimals {
     }
   }
 
+  /// A size such as `512 B`, `1.4 MB` or `230 GB`, in powers of 1000.
+  package static func bytes(_ count: Int) -> String {
+    var (value, rest) = (Double(count), ["kB", "MB", "GB", "TB"][...])
+    guard value >= 1000 else { return "\(count) B" }
+    var unit = "B"
+    while value >= 999.5, let next = rest.popFirst() { (value, unit) = (value / 1000, next) }
+    return "\(fixed(value, value < 9.95 ? 1 : 0)) \(unit)"
+  }
+
   /// A duration such as `0.4 s`, `38 s` or `3 min 12 s`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return "?" }

@@ -57,7 +57,7 @@ struct GraphCommand: ParsableCommand {
     let experiment = try PlannedExperiment(manifest, until: until, display)
     let plan = experiment.plan
     let workspace = try self.workspace.openForPlan(of: experiment.place)
-    let states = try self.workspace.failing { try Staleness.states(of: plan, in: workspace) }
+    let states = try WorkspaceOptions.failing { try Staleness.states(of: plan, in: workspace) }
     guard !json else {
       return Terminal.printResult(JSONDocument.pretty(GraphDocument(of: plan, states)))
     }

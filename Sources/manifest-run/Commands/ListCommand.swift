@@ -91,7 +91,7 @@ struct ListCommand: ParsableCommand {
     Terminal.survivesClosedPipes()
     let filter = try filter()
     let found = try workspace.openToLook()
-    let runs = try found.map { found in try workspace.failing { try filter.runs(of: found) } } ?? []
+    let runs = try found.map { found in try WorkspaceOptions.failing { try filter.runs(of: found) } } ?? []
     if format.json {
       Terminal.printResult(JSONDocument.pretty(RunListDocument(runs)))
     } else if csv {
@@ -138,7 +138,7 @@ struct ListCommand: ParsableCommand {
       )
       return
     }
-    let all = try workspace.failing { try RunFilter().runs(of: found) }
+    let all = try WorkspaceOptions.failing { try RunFilter().runs(of: found) }
     guard !all.isEmpty else {
       Terminal.printMessage("no runs yet\n")
       return

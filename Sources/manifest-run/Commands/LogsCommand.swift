@@ -41,7 +41,7 @@ struct LogsCommand: AsyncParsableCommand {
     var hasMatch = step == nil
     while true {
       // Asked for before reading: what an ended run wrote last is read with it.
-      let status = try self.workspace.failing { try workspace.status(of: run) }
+      let status = try WorkspaceOptions.failing { try workspace.status(of: run) }
       var output = ""
       for line in reader.next() {
         if let steps = line.event.steps { known = steps.map(\.id) }
@@ -79,7 +79,7 @@ struct LogsCommand: AsyncParsableCommand {
   }
 
   private func sayThatNothingWasKept(of run: PastRun, in workspace: Workspace) throws {
-    let recorded = try self.workspace.failing { try workspace.provenance(of: run.id) }
+    let recorded = try WorkspaceOptions.failing { try workspace.provenance(of: run.id) }
     Terminal.printFailure(
       "nothing was kept of what happened in run \(run.id)",
       hint: recorded == nil ? "the run was made by an earlier version" : nil

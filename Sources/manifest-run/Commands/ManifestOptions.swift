@@ -10,6 +10,14 @@ struct ManifestOptions: ParsableArguments {
 
   @OptionGroup var changes: ManifestChanges
 
+  init() {}
+
+  /// The options of a command that takes several manifests, for one of them.
+  init(_ manifest: String, _ changes: ManifestChanges) {
+    self.manifest = manifest
+    self.changes = changes
+  }
+
   /// The manifest, checked.
   ///
   /// - Parameters:

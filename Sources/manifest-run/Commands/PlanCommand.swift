@@ -3,7 +3,7 @@ import Engine
 import Steps
 
 /// Says which steps would run and why, and runs none.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Say which steps a run would do, and why.",
@@ -16,6 +16,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -25,14 +26,19 @@ struct PlanCommand: ParsableCommand {
   )
   var tellsByExitCode = false
 
-  func run() throws {
+  func run() async throws {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
     let plan = try steps.choose(from: experiment.plan)
     let workspace = try workspace.openForPlan(of: experiment.place)
     let forecast: PlanForecast
     do {
-      let states = try Staleness.states(of: plan, in: workspace)
+      let states = try await Staleness.states(
+        of: plan,
+        in: workspace,
+        asking: cache.open(),
+        warn: { Terminal.printWarning($0) }
+      )
       try steps.requireInputs(of: plan, states)
       forecast = try PlanForecast(states, of: plan, in: workspace)
     } catch let error as WorkspaceError {

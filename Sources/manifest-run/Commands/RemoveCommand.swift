@@ -49,7 +49,7 @@ struct RemoveCommand: ParsableCommand {
       workspace.sayThatThereIsNone()
       throw ExitStatus.stepFailed.exit
     }
-    try workspace.failing {
+    try WorkspaceOptions.failing {
       let path = workspace.pathHere
       let found = dryRun ? try Workspace.openReadOnly(at: path) : try Workspace.open(at: path)
       let chosen = try chosen(from: found.runs())
@@ -67,7 +67,7 @@ struct RemoveCommand: ParsableCommand {
 
   /// The runs that are asked for, newest first, and the numbers asked for alone that are no run.
   private func chosen(from all: [PastRun]) throws -> (runs: [PastRun], missing: [Int]) {
-    let limit = olderThan.flatMap(Age.init).map { Instant.now - $0.seconds }
+    let limit = olderThan.flatMap({ Age($0) }).map { Instant.now - $0.seconds }
     let numbers = Set(all.map(\.id.rawValue))
     var missing: [Int] = []
     let ranges = runs.map { range -> ClosedRange<Int>? in

@@ -19,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -47,7 +48,7 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = try workspace.open(for: experiment.place)
     let secrets = SecretFilter()
     let log = EventLog(
-      of: experiment.plan,
+      of: plan,
       in: workspace,
       manifestName: experiment.manifest.name,
       secrets: secrets
@@ -59,7 +60,13 @@ struct RunCommand: AsyncParsableCommand {
     do {
       // A run of all steps finds out about each when its turn comes.
       if plan.hasReuseOnly {
-        try steps.requireInputs(of: plan, Staleness.states(of: plan, in: workspace))
+        let states = try await Staleness.states(
+          of: plan,
+          in: workspace,
+          asking: configuration.sharedCache,
+          warn: { Terminal.printWarning($0) }
+        )
+        try steps.requireInputs(of: plan, states)
       }
       result = try await Self.result(
         of: plan,
@@ -107,6 +114,7 @@ struct RunCommand: AsyncParsableCommand {
         command: secrets.filtered(command: CommandLine.arguments),
         machine: Machine.facts
       ),
+      sharedCache: cache.open(),
       now: { Date().timeIntervalSince1970 },
       eventHandler: { recorder.record($0) }
     )

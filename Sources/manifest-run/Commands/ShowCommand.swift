@@ -54,7 +54,7 @@ struct ShowCommand: ParsableCommand {
     let workspace = try self.workspace.openToLook()
     let run = try address.run(in: workspace, self.workspace)
     guard let workspace else { return }
-    let details = try self.workspace.failing { try RunDetails(of: run, in: workspace) }
+    let details = try WorkspaceOptions.failing { try RunDetails(of: run, in: workspace) }
     Terminal.printResult(
       format.json
         ? JSONDocument.pretty(RunPageDocument(details))

@@ -53,7 +53,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   /// The runs that go on; where none does, the last one.
   private func snapshots(_ workspace: Workspace) throws -> [RunSnapshot] {
-    try self.workspace.failing {
+    try WorkspaceOptions.failing {
       var chosen = try Self.running(in: workspace)
       if chosen.isEmpty { chosen = try workspace.runs(limit: 1) }
       return try chosen.map { try RunMonitor(of: $0, in: workspace).snapshot }
@@ -73,7 +73,7 @@ struct StatusCommand: AsyncParsableCommand {
     var drawn = 0
     var shown: [RunID: RunMonitor] = [:]
     while true {
-      try self.workspace.failing {
+      try WorkspaceOptions.failing {
         for run in try Self.running(in: workspace) where shown[run.id] == nil {
           shown[run.id] = try RunMonitor(of: run, in: workspace)
         }
@@ -113,10 +113,10 @@ struct StatusCommand: AsyncParsableCommand {
       checks: [{ planner.check($0, into: &$1) }]
     )
     let workspace = try self.workspace.openForPlan(of: place)
-    let states = try self.workspace.failing {
+    let states = try WorkspaceOptions.failing {
       try Staleness.states(of: planner.plan(ofChecked: loaded), in: workspace)
     }
-    let progress = try self.workspace.failing {
+    let progress = try WorkspaceOptions.failing {
       try StepsInProgress(of: states, of: loaded, in: workspace)
     }
     Terminal.printResult(

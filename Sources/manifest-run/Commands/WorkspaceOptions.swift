@@ -41,7 +41,7 @@ struct WorkspaceOptions: ParsableArguments {
   /// - Throws: The exit status of a failure, after it was printed.
   func openForPlan(of place: ManifestPlace) throws -> Workspace {
     let path = path(for: place)
-    return try failing {
+    return try Self.failing {
       guard Workspace.exists(at: path) else { return try Workspace.absent(at: path) }
       return Workspace.isWritable(at: path)
         ? try Workspace.open(at: path) : try Workspace.openReadOnly(at: path)
@@ -54,7 +54,7 @@ struct WorkspaceOptions: ParsableArguments {
   func openToLook() throws -> Workspace? {
     let path = pathHere
     guard Workspace.exists(at: path) else { return nil }
-    return try failing { try Workspace.openReadOnly(at: path) }
+    return try Self.failing { try Workspace.openReadOnly(at: path) }
   }
 
   /// The path of the current folder's workspace, whether it is there or not.
@@ -69,7 +69,7 @@ struct WorkspaceOptions: ParsableArguments {
   }
 
   /// Prints what is thrown and throws the exit status in its place.
-  func failing<Value>(_ body: () throws -> Value) throws -> Value {
+  static func failing<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as WorkspaceError {
@@ -78,7 +78,8 @@ struct WorkspaceOptions: ParsableArguments {
     }
   }
 
-  private func path(for place: ManifestPlace) -> String {
+  /// The path of a manifest's workspace.
+  func path(for place: ManifestPlace) -> String {
     folder ?? "\(place.root)/.manifest-run"
   }
 }

@@ -15,6 +15,9 @@ struct PlanDocument: Encodable {
     /// Why, as data.
     var because: ReasonDocument
 
+    /// The shared cache that the outputs come from; absent where this workspace made them.
+    var source: ResultSource?
+
     /// The digest of the cache key; absent as long as an input is not known.
     var key: String?
 
@@ -25,7 +28,7 @@ struct PlanDocument: Encodable {
     var expectedCost: Amount?
 
     enum CodingKeys: String, CodingKey {
-      case id, kind, state, reason, because, key
+      case id, kind, state, reason, because, source, key
       case expected = "expected_time"
       case expectedCost = "expected_cost"
     }
@@ -100,6 +103,7 @@ struct PlanDocument: Encodable {
         state: step.state.name,
         reason: "\(step.state)",
         because: ReasonDocument(step.state),
+        source: step.state.origin.map(ResultSource.init),
         key: step.key?.digest.hexadecimal,
         expected: forecast.durations[step.id].map(Duration.init),
         expectedCost: forecast.costs[step.id].map(Amount.init)
@@ -126,5 +130,11 @@ extension StepState {
     case .attaches: "will-attach"
     case .depends: "depends"
     }
+  }
+
+  /// The shared cache that a reused result comes from.
+  fileprivate var origin: RecordOrigin? {
+    guard case .reused(let record) = self else { return nil }
+    return record.origin
   }
 }

@@ -29,6 +29,8 @@ final class LineRecorder: RunRecorder {
       return event.step.flatMap { self.progress(progress, of: $0) }
     case .stepNote(let sentence):
       return isVerbose ? event.step.map { "\($0)  \(TerminalText.escaped(sentence))" } : nil
+    case .warning(let sentence):
+      return "warning: \(TerminalText.escaped(sentence))"
     case .stepEnded(let outcome):
       guard let step = event.step, outcome != .reused || isVerbose else { return nil }
       return EventText.ending(step, outcome, seconds: event.result?.seconds ?? 0).text

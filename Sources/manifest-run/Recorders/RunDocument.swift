@@ -18,11 +18,14 @@ struct RunDocument: Encodable {
     /// Why it ran, failed or was skipped; absent where it is reused.
     var reason: String?
 
+    /// Where the outputs come from; absent where this workspace made them.
+    var source: ResultSource?
+
     /// What it made, by name; empty where it failed or was skipped.
     var outputs: [Output]
 
     enum CodingKeys: String, CodingKey {
-      case id, kind, outcome, seconds, reason, outputs
+      case id, kind, outcome, seconds, reason, source, outputs
       case buildSeconds = "build_seconds"
     }
   }
@@ -82,6 +85,7 @@ struct RunDocument: Encodable {
         seconds: step.seconds,
         buildSeconds: step.buildSeconds,
         reason: Self.reason(step),
+        source: step.origin.map(ResultSource.init),
         outputs: step.artifacts.values.sorted { $0.name < $1.name }
           .map { Output($0, in: workspace) }
       )
@@ -103,5 +107,16 @@ struct RunDocument: Encodable {
     case run, name, workspace, outcome, steps, results, expectations
     case formatVersion = "format_version"
     case manifestDigest = "manifest_digest"
+  }
+}
+
+/// The shared cache that a result comes from, and who published it there.
+struct ResultSource: Encodable {
+  let cache: String
+  let maker: String
+
+  init(_ origin: RecordOrigin) {
+    cache = origin.cache
+    maker = origin.maker
   }
 }

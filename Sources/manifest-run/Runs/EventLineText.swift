@@ -36,6 +36,7 @@ struct EventLineText {
       return ([share, event.detail.map(TerminalText.escaped), left] as [String?])
         .compactMap { $0 }.joined(separator: "  ")
     case "note": return TerminalText.escaped(event.text ?? "")
+    case "warning": return "warning: " + TerminalText.escaped(event.text ?? "")
     case "step-ended": return ending(event)
     case "run-ended":
       return "run ended: \(TerminalText.escaped(event.outcome ?? "")), after "

@@ -97,6 +97,10 @@ final class EventLog: RunRecorder {
       var line = step("note", event)
       line.add("text", secrets.filtered(sentence))
       return line
+    case .warning(let sentence):
+      var line = step("warning", event)
+      line.add("text", secrets.filtered(sentence))
+      return line
     case .stepEnded(let outcome):
       if let step = event.step { state.told[step] = nil }
       return ending(outcome, event)

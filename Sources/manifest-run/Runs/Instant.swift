@@ -1,3 +1,5 @@
+import ArgumentParser
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -144,5 +146,11 @@ struct Age: Equatable {
       text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }), let count = Int(text.dropLast())
     else { return nil }
     seconds = Double(count) * unit
+  }
+}
+
+extension Age: ExpressibleByArgument {
+  init?(argument: String) {
+    self.init(argument)
   }
 }

@@ -12,7 +12,7 @@ struct LoggedEvent: Decodable {
   /// When it happened, in seconds since 1970.
   var at: Double
 
-  /// What happened: `run-started`, `step-started`, `progress`, `note`, `step-ended`, `run-ended`, or
+  /// What happened: `run-started`, `step-started`, `progress`, `note`, `warning`, `step-ended`, `run-ended`, or
   /// a word of a later version.
   var event: String
   var step: String?

@@ -26,7 +26,7 @@ enum RunAddress: ExpressibleByArgument, Equatable {
       options.sayThatThereIsNone()
       throw ExitStatus.stepFailed.exit
     }
-    return try options.failing {
+    return try WorkspaceOptions.failing {
       switch self {
       case .last:
         if let run = try workspace.runs(limit: 1).first { return run }

@@ -99,6 +99,7 @@ final class EventLog: Sendable {
     case .stepStarted(let reason): add("\(step) started: \(reason)")
     case .stepProgress(let progress): add("\(step) \(progress.detail)")
     case .stepNote(let note): add("\(step) note: \(note)")
+    case .warning(let sentence): add("\(step) warning: \(sentence)")
     case .stepEnded(.failed(let failure)): add("\(step) failed: \(failure)")
     case .stepEnded(.skipped(let reason)): add("\(step) skipped: \(reason)")
     case .stepEnded(let outcome): add("\(step) \(outcome.name)")
@@ -130,6 +131,7 @@ struct Toys {
     jobs: Int = 1,
     pools: [PoolName: Int] = [:],
     keepGoing: Bool = true,
+    cache: SharedCache? = nil,
     asking: (Plan) -> Plan = { $0 }
   ) async throws -> RunResult {
     let configuration = RunConfiguration(
@@ -140,6 +142,7 @@ struct Toys {
       manifestDigest: "none",
       manifestText: "manifest: 1",
       toolVersion: "1.2.3",
+      sharedCache: cache,
       now: { 1_000_000 },
       eventHandler: { log.add($0) }
     )

@@ -1,0 +1,306 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Darwin)
+private import Darwin
+#endif
+
+/// A shared store in a folder, which may lie on a network file system.
+///
+/// Below it lie `cas/sha256/ab/<digest>` (contents), `ac/ab/<key>` (entries), `tmp` (what is being
+/// written), `corrupt` (what was found damaged) and `lease` (who is making what). A file is written
+/// below `tmp`, saved, and published under its name with `link`, which makes the first of several
+/// the only one. No lock is needed for that: locks are missing, local or stuck on too many file
+/// systems. A result that is an error says little there either, so after each the name is opened:
+/// what can be read is there.
+package final class FolderStore: SharedStore {
+  package let name: String
+
+  /// The absolute path of the folder.
+  let folder: String
+
+  /// Announcements of others.
+  let leases: LeaseBook
+
+  /// Names what this process writes.
+  private let writer: String
+
+  /// The rights of the folders below, which are those of the store's own folder.
+  private let rights: mode_t
+
+  /// Opens a store, and makes its folder where there is none but the one above it is there.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - isWritable: Whether anything may be made in it.
+  ///   - leaseExpiry: How long a maker may show no sign of life.
+  /// - Throws: `SharedStoreError` where it cannot be used.
+  package init(
+    at path: String,
+    isWritable: Bool,
+    leaseExpiry: Duration = .seconds(120)
+  ) throws(SharedStoreError) {
+    name = path
+    do throws(FileSystemError) {
+      // Only the last folder: those above may be missing because nothing is mounted there.
+      if isWritable, mkdir(path, 0o777) != 0, errno != EEXIST {
+        guard try FileSystem.status(of: path) != nil else {
+          throw FileSystemError(operation: "make the folder", path: path, code: errno)
+        }
+      }
+      folder = try FileSystem.absolutePath(path)
+      let root = try FileDescriptor(opening: folder, O_RDONLY | O_DIRECTORY)
+      rights = try root.status().st_mode & 0o7777
+    } catch {
+      throw SharedStoreError(error.description)
+    }
+    let random = UInt64.random(in: .min ... .max)
+    writer = "\(SharedCache.userAndHost)-\(getpid())-\(String(random, radix: 36))"
+    leases = LeaseBook(
+      folder: "\(folder)/lease",
+      token: writer,
+      maker: SharedCache.userAndHost,
+      expiry: leaseExpiry
+    )
+    guard isWritable else { return }
+    do throws(FileSystemError) {
+      for name in ["cas", "cas/sha256", "ac", "tmp", "corrupt", "lease"] {
+        try makeFolder("\(folder)/\(name)")
+      }
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  package func entry(of key: Digest) async throws(SharedStoreError) -> [UInt8]? {
+    try await blocking { [self] () throws(FileSystemError) in
+      try Self.ifThere { () throws(FileSystemError) in
+        try FileSystem.read(path("ac", key), limit: SharedEntry.sizeLimit + 1)
+      }
+    }
+  }
+
+  package func keep(
+    entry: [UInt8],
+    of key: Digest
+  ) async throws(SharedStoreError) -> [UInt8] {
+    try await blocking { [self] () throws(FileSystemError) in
+      let path = path("ac", key)
+      try publish(at: path) { (temporary) throws(FileSystemError) in
+        try FileSystem.writeNew(entry, to: temporary)
+      }
+      return try Self.insisting { () throws(FileSystemError) in
+        try FileSystem.read(path, limit: SharedEntry.sizeLimit + 1)
+      }
+    }
+  }
+
+  package func has(
+    _ content: Digest,
+    byteCount: Int
+  ) async throws(SharedStoreError) -> Bool {
+    try await blocking { [self] () throws(FileSystemError) in
+      let size = try Self.ifThere { () throws(FileSystemError) -> Int in
+        // Opened, since the status of a name may be a minute old.
+        Int(try FileDescriptor(opening: path("cas/sha256", content), O_RDONLY).status().st_size)
+      }
+      return size == byteCount
+    }
+  }
+
+  package func fetch(
+    _ content: Digest,
+    byteCount: Int,
+    to path: String
+  ) async throws(SharedStoreError) -> Bool {
+    try await blocking { [self] () throws(FileSystemError) in
+      let source = self.path("cas/sha256", content)
+      let copied: Void? = try Self.ifThere { () throws(FileSystemError) in
+        try Self.insisting { () throws(FileSystemError) in
+          let file = try FileDescriptor(opening: source, O_RDONLY | O_NONBLOCK, as: "read")
+          try FileSystem.copy(file, toNew: path, limit: byteCount + 1)
+        }
+      }
+      return copied != nil
+    }
+  }
+
+  package func keep(
+    _ content: Digest,
+    byteCount: Int,
+    from source: String
+  ) async throws(SharedStoreError) {
+    let isSame = try await blocking { [self] () throws(FileSystemError) -> Bool in
+      let path = path("cas/sha256", content)
+      let size = try Self.ifThere { () throws(FileSystemError) -> Int in
+        Int(try FileDescriptor(opening: path, O_RDONLY).status().st_size)
+      }
+      if size == byteCount { return true }
+      if size != nil { try FileSystem.rename(path, to: corruptPath(of: path)) }
+      var isSame = true
+      try publish(at: path) { (temporary) throws(FileSystemError) -> Bool in
+        let file = try FileDescriptor(opening: source, O_RDONLY | O_NOFOLLOW, as: "read")
+        try FileSystem.copy(file, toNew: temporary)
+        isSame = try FileSystem.digest(ofFile: temporary) == content
+        return isSame
+      }
+      return isSame
+    }
+    guard isSame else {
+      throw SharedStoreError("'\(source)' is damaged and is not published")
+    }
+  }
+
+  package func putAside(content: Digest) async {
+    await putAside(path("cas/sha256", content))
+  }
+
+  package func putAside(entryOf key: Digest) async {
+    await putAside(path("ac", key))
+  }
+
+  package func lease(_ key: Digest) async -> SharedLease {
+    await BlockingWork.result { [leases] _ in leases.lease(key) }
+  }
+
+  /// Moves a file to `corrupt`; who cannot do that leaves it to others.
+  private func putAside(_ path: String) async {
+    let target = corruptPath(of: path)
+    await BlockingWork.result { _ in try? FileSystem.rename(path, to: target) }
+  }
+
+  private func corruptPath(of path: String) -> String {
+    "\(folder)/corrupt/\(path.split(separator: "/").last ?? "unnamed")-\(temporaryName)"
+  }
+
+  private func path(_ area: String, _ digest: Digest) -> String {
+    "\(folder)/\(area)/\(digest.hexadecimal.prefix(2))/\(digest.hexadecimal)"
+  }
+
+  private var temporaryName: String {
+    "\(writer)-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+  }
+
+  private func makeFolder(_ path: String) throws(FileSystemError) {
+    guard mkdir(path, 0o777) != 0 else {
+      // Whoever may write in the store may write in all of it, whatever the umask here is.
+      chmod(path, rights)
+      return
+    }
+    let code = errno
+    guard code == EEXIST || Self.canOpen(path) else {
+      throw FileSystemError(operation: "make the folder", path: path, code: code)
+    }
+  }
+}
+
+extension FolderStore {
+  /// Writes a file and gives it its name, unless another has that name.
+  ///
+  /// - Parameters:
+  ///   - path: The name.
+  ///   - write: Makes the file at the path that it gets; false gives it up.
+  /// - Throws: `FileSystemError` where there is no such file afterwards.
+  private func publish(
+    at path: String,
+    _ write: (String) throws(FileSystemError) -> Bool
+  ) throws(FileSystemError) {
+    let parent = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
+    try makeFolder(parent)
+    let temporary = "\(folder)/tmp/\(temporaryName)"
+    defer { unlink(temporary) }
+    guard try write(temporary) else { return }
+    let file = try FileDescriptor(opening: temporary, O_RDONLY)
+    _ = try FileSystem.call("protect", temporary) { fchmod(file.raw, 0o444) }
+    try file.synchronize()
+    try file.checkClosing()
+    try name(temporary, path)
+    // Some network file systems save no folders, and save names without being asked.
+    try? FileSystem.synchronize(folder: parent)
+  }
+
+  /// Gives a file its name if it is free; that it is not is no error.
+  private func name(_ temporary: String, _ path: String) throws(FileSystemError) {
+    guard link(temporary, path) != 0 else { return }
+    let code = errno
+    if code == EEXIST { return }
+    // An answer that was lost on the way makes an error of what was done, and some servers have
+    // other errors for a name that is taken.
+    if access(path, F_OK) == 0 || Self.canOpen(path) { return }
+    // There are file systems without hard links. There the later of two writers may win, within
+    // the moment between this look and the renaming.
+    guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK, EACCES].contains(code) else {
+      throw FileSystemError(operation: "publish", path: path, code: code)
+    }
+    do {
+      try FileSystem.rename(temporary, to: path)
+    } catch {
+      guard Self.canOpen(path) else { throw error }
+    }
+  }
+
+  private static func canOpen(_ path: String) -> Bool {
+    (try? FileDescriptor(opening: path, O_RDONLY)) != nil
+  }
+
+  /// What is read, or nil where there is no such file.
+  private static func ifThere<Value>(
+    _ read: () throws(FileSystemError) -> Value
+  ) throws(FileSystemError) -> Value? {
+    do {
+      return try read()
+    } catch {
+      guard [ENOENT, ENOTDIR].contains(error.code) else { throw error }
+      return nil
+    }
+  }
+
+  /// Reads what is known to be there, or to come: a miss may be one that the system remembers.
+  private static func insisting<Value>(
+    _ read: () throws(FileSystemError) -> Value
+  ) throws(FileSystemError) -> Value {
+    for milliseconds: UInt32 in [5, 50, 300] {
+      do {
+        return try read()
+      } catch {
+        guard [ENOENT, ESTALE].contains(error.code) else { throw error }
+        usleep(milliseconds * 1000)
+      }
+    }
+    return try read()
+  }
+
+  /// Waits for the file system on a thread that nobody else needs.
+  private func blocking<Value: Sendable>(
+    _ work: @escaping @Sendable () throws(FileSystemError) -> Value
+  ) async throws(SharedStoreError) -> Value {
+    let result = await BlockingWork.result { _ in
+      Result { () throws(FileSystemError) in try work() }
+    }
+    do {
+      return try result.get()
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private static func failure(_ error: FileSystemError) -> SharedStoreError {
+    let isRefusal = [EACCES, EPERM, EROFS].contains(error.code) && error.operation != "read"
+    return SharedStoreError(error.description, isRefusal: isRefusal)
+  }
+}
+
+extension FileSystem {
+  /// Writes a file where none is yet; returns true.
+  fileprivate static func writeNew(
+    _ bytes: [UInt8],
+    to path: String
+  ) throws(FileSystemError) -> Bool {
+    let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, as: "write")
+    let result = bytes.withUnsafeBytes { buffer in
+      Result { () throws(FileSystemError) in try file.write(buffer) }
+    }
+    try result.get()
+    try file.checkClosing()
+    return true
+  }
+}

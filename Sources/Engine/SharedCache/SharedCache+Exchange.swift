@@ -1,0 +1,148 @@
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Darwin)
+private import Darwin
+#endif
+
+extension SharedCache {
+  /// Takes the outputs of a key into a workspace's store.
+  ///
+  /// - Parameters:
+  ///   - key: The step's key.
+  ///   - workspace: Where they go.
+  ///   - folder: An empty folder for what is not verified yet.
+  ///   - run: The run that takes them.
+  ///   - warn: Gets a sentence for each thing that went wrong.
+  /// - Returns: The record of the outputs, all of them intact in the workspace's store but not yet
+  ///   in its database; nil where the cache does not have all of them.
+  /// - Throws: `StepFailure` where the workspace itself cannot take them.
+  func fetch(
+    _ key: Digest,
+    into workspace: Workspace,
+    by folder: String,
+    for run: RunID,
+    warn: @Sendable (String) -> Void
+  ) async throws(StepFailure) -> StepRecord? {
+    guard let entry = await entry(of: key, warn) else { return nil }
+    return try await fetch(entry, into: workspace, by: folder, for: run, warn: warn)
+  }
+
+  /// Keeps the outputs of a step in the shared store, contents first.
+  ///
+  /// - Parameters:
+  ///   - record: What was made, in the workspace's store.
+  ///   - key: The step's key.
+  ///   - workspace: Where it was made.
+  ///   - folder: An empty folder for what is not verified yet.
+  ///   - warn: Gets a sentence for each thing that went wrong.
+  /// - Returns: The record of another result of the same key that came first, if one did, now in
+  ///   the workspace's store too; whoever reads this step's outputs must read those.
+  /// - Throws: `StepFailure` where the workspace itself cannot take the other result.
+  func publish(
+    _ record: StepRecord,
+    key: CacheKey,
+    from workspace: Workspace,
+    by folder: String,
+    warn: @Sendable (String) -> Void
+  ) async throws(StepFailure) -> StepRecord? {
+    guard isWritable else { return nil }
+    for artifact in record.artifacts {
+      let isKept: Void? = await attempt(warn) { (store) throws(SharedStoreError) in
+        try await store.keep(
+          artifact.digest,
+          byteCount: artifact.byteCount,
+          from: workspace.store.path(of: artifact.digest)
+        )
+      }
+      // An entry must never name what is not there.
+      guard isKept != nil, isWritable else { return nil }
+    }
+    let ours = SharedEntry(record, key: key, maker: maker)
+    let bytes = ours.bytes
+    let kept = await attempt(warn) { (store) throws(SharedStoreError) in
+      try await store.keep(entry: bytes, of: key.digest)
+    }
+    guard let kept, kept != bytes else { return nil }
+    guard let first = SharedEntry(kept, of: key.digest) else {
+      await reject(entryOf: key.digest, "the entry of key \(key.digest.short) is damaged", warn)
+      return nil
+    }
+    guard first.outputs != ours.outputs else { return nil }
+    return try await fetch(first, into: workspace, by: folder, for: record.run, warn: warn)
+  }
+
+  private func fetch(
+    _ entry: SharedEntry,
+    into workspace: Workspace,
+    by folder: String,
+    for run: RunID,
+    warn: @Sendable (String) -> Void
+  ) async throws(StepFailure) -> StepRecord? {
+    let record = entry.record(from: store.name, run: run)
+    for artifact in record.artifacts {
+      do {
+        let held = try workspace.stats.condition(of: artifact, in: workspace.store, nil)
+        if held == .intact { continue }
+        if held == .damaged { try workspace.store.putAside(artifact.digest) }
+      } catch {
+        throw StepFailure(writing: "looking for '\(artifact.name)'", error)
+      }
+      guard try await fetch(artifact, into: workspace, by: folder, warn) else {
+        return nil
+      }
+    }
+    do {
+      let folders = Set(record.artifacts.map { workspace.store.prefixFolder(of: $0.digest) })
+      for folder in folders.sorted() { try FileSystem.synchronize(folder: folder) }
+    } catch {
+      throw StepFailure(writing: "keeping the artifacts", error)
+    }
+    return record
+  }
+
+  /// Fetches one content and takes it into the store where it is what it should be.
+  private func fetch(
+    _ artifact: Artifact,
+    into workspace: Workspace,
+    by folder: String,
+    _ warn: @Sendable (String) -> Void
+  ) async throws(StepFailure) -> Bool {
+    let path = "\(folder)/\(artifact.digest.hexadecimal)"
+    let activity = "taking '\(artifact.name)' from the cache"
+    do {
+      try FileSystem.removeTree(path)
+    } catch {
+      throw StepFailure(writing: activity, error)
+    }
+    let isFetched = await attempt(warn) { (store) throws(SharedStoreError) in
+      try await store.fetch(artifact.digest, byteCount: artifact.byteCount, to: path)
+    }
+    guard let isFetched else { return false }
+    guard isFetched else {
+      warn("cache '\(store.name)': it has no content of '\(artifact.name)', which it names")
+      return false
+    }
+    let isIntact: Bool
+    do {
+      isIntact = try FileSystem.digest(ofFile: path) == artifact.digest
+      if isIntact { try workspace.store.take(path, as: artifact.digest) }
+    } catch {
+      throw StepFailure(writing: activity, error)
+    }
+    guard !isIntact else { return true }
+    await reject(artifact.digest, "the content of '\(artifact.name)' is damaged", warn)
+    return false
+  }
+
+  /// The user and the machine, as in `anna@node3`.
+  package static var userAndHost: String {
+    var host = [CChar](repeating: 0, count: 256)
+    let hostName = gethostname(&host, host.count - 1) == 0 ? host : []
+    let machine = String(
+      decoding: hostName.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
+      as: UTF8.self
+    )
+    let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"
+    return machine.isEmpty ? user : "\(user)@\(machine)"
+  }
+}
