@@ -21,9 +21,11 @@ package enum Scheduler {
     try ScratchFolder.removeDead(in: workspace)
     var scratch: ScratchFolder?
     defer { withExtendedLifetime(scratch) {} }
+    let gate = try ScratchFolder.gate(of: workspace)
     let run = try begin(configuration, in: workspace) { run in
       scratch = try ScratchFolder.make(for: run, in: workspace)
     }
+    _ = consume gate
     let runner = StepRunner(
       workspace: workspace,
       configuration: configuration,

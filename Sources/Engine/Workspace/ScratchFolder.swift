@@ -18,27 +18,35 @@ struct ScratchFolder: ~Copyable {
 
   /// Removes the folders of dead runs.
   static func removeDead(in workspace: Workspace) throws(WorkspaceError) {
-    do throws(FileSystemError) {
-      let parent = "\(workspace.path)/tmp"
-      let names = try FileSystem.names(in: parent)
-      guard !names.isEmpty else { return }
-      let gate = try gate(of: workspace)
-      defer { withExtendedLifetime(gate) {} }
+    let parent = "\(workspace.path)/tmp"
+    let names = try storing { () throws(FileSystemError) in try FileSystem.names(in: parent) }
+    guard !names.isEmpty else { return }
+    let gate = try gate(of: workspace)
+    defer { withExtendedLifetime(gate) {} }
+    try storing { () throws(FileSystemError) in
       for name in names { try removeIfDead("\(parent)/\(name)") }
-    } catch {
-      throw .storage(error)
     }
   }
 
-  /// Makes the folder of a run.
+  /// Waits for the gate, which its owner holds until the value goes away.
+  ///
+  /// While it is held no run begins, and no folder is seen between its making and its locking. Who
+  /// needs the database too takes the gate first: otherwise two could wait for each other.
+  static func gate(of workspace: Workspace) throws(WorkspaceError) -> FileDescriptor {
+    try storing { () throws(FileSystemError) in
+      let path = "\(workspace.path)/locks/scratch"
+      let gate = try FileDescriptor(opening: path, O_RDWR | O_CREAT, as: "lock")
+      try gate.lock()
+      return gate
+    }
+  }
+
+  /// Makes the folder of a run, by the owner of the gate.
   static func make(
     for run: RunID,
     in workspace: Workspace
   ) throws(WorkspaceError) -> ScratchFolder {
-    do throws(FileSystemError) {
-      // Held so that a folder is never seen between its making and its locking.
-      let gate = try gate(of: workspace)
-      defer { withExtendedLifetime(gate) {} }
+    try storing { () throws(FileSystemError) in
       let path = path(of: run, in: workspace)
       try FileSystem.makeFolder(path)
       let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
@@ -46,18 +54,13 @@ struct ScratchFolder: ~Copyable {
         throw FileSystemError(operation: "lock", path: path, code: EBUSY)
       }
       return ScratchFolder(folder: folder)
-    } catch {
-      throw .storage(error)
     }
   }
 
   /// Whether the owner of a run's folder is alive; it changes nothing.
   static func hasOwner(of run: RunID, in workspace: Workspace) throws(WorkspaceError) -> Bool {
-    do throws(FileSystemError) {
-      return try isInUse(path(of: run, in: workspace))
-    } catch {
-      throw .storage(error)
-    }
+    let path = path(of: run, in: workspace)
+    return try storing { () throws(FileSystemError) in try isInUse(path) }
   }
 
   /// Does something while no run can begin.
@@ -72,21 +75,28 @@ struct ScratchFolder: ~Copyable {
     in workspace: Workspace,
     _ body: ([(path: String, isInUse: Bool)]) throws(WorkspaceError) -> Value
   ) throws(WorkspaceError) -> Value {
-    let result: Result<Value, WorkspaceError>
-    do throws(FileSystemError) {
-      let gate = try gate(of: workspace)
-      defer { withExtendedLifetime(gate) {} }
-      let parent = "\(workspace.path)/tmp"
-      var folders: [(path: String, isInUse: Bool)] = []
+    let gate = try gate(of: workspace)
+    defer { withExtendedLifetime(gate) {} }
+    let parent = "\(workspace.path)/tmp"
+    var folders: [(path: String, isInUse: Bool)] = []
+    try storing { () throws(FileSystemError) in
       for name in try FileSystem.names(in: parent).sorted() {
         let path = "\(parent)/\(name)"
         folders.append((path, try isInUse(path)))
       }
-      result = Result { () throws(WorkspaceError) in try body(folders) }
+    }
+    return try body(folders)
+  }
+
+  /// Says of what goes wrong with a file that it is the workspace's.
+  private static func storing<Value: ~Copyable>(
+    _ body: () throws(FileSystemError) -> Value
+  ) throws(WorkspaceError) -> Value {
+    do {
+      return try body()
     } catch {
       throw .storage(error)
     }
-    return try result.get()
   }
 
   /// Whether something is a folder whose owner is alive.
@@ -110,13 +120,6 @@ struct ScratchFolder: ~Copyable {
   deinit {
     // What cannot be removed now is removed by the next run.
     try? FileSystem.removeTree(folder.path)
-  }
-
-  private static func gate(of workspace: Workspace) throws(FileSystemError) -> FileDescriptor {
-    let path = "\(workspace.path)/locks/scratch"
-    let gate = try FileDescriptor(opening: path, O_RDWR | O_CREAT, as: "lock")
-    try gate.lock()
-    return gate
   }
 
   private static func removeIfDead(_ path: String) throws(FileSystemError) {
