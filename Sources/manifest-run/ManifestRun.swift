@@ -15,8 +15,10 @@ struct ManifestRun: AsyncParsableCommand {
       """,
     version: ToolVersion.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, ShowCommand.self, DiffCommand.self,
-      ListCommand.self, LogsCommand.self, StatusCommand.self, RemoveCommand.self, SchemaCommand.self, InitCommand.self,
+      RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, ShowCommand.self,
+      DiffCommand.self,
+      ListCommand.self, LogsCommand.self, StatusCommand.self, RemoveCommand.self,
+      SchemaCommand.self, InitCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -15,6 +15,7 @@ struct RunDetails {
   /// - Parameters:
   ///   - run: The run.
   ///   - workspace: Where it is.
+  /// - Throws: `WorkspaceError` where the workspace cannot be read.
   init(of run: PastRun, in workspace: Workspace) throws(WorkspaceError) {
     self.run = run
     status = try workspace.status(of: run)

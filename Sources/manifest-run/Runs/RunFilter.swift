@@ -75,7 +75,8 @@ extension RunFilter {
   /// Whether the manifest's name, path or file name is one of those asked for.
   private func isNamed(_ run: PastRun, _ path: String?) -> Bool {
     guard !manifests.isEmpty else { return true }
-    let names = [run.manifestName] + (path.map { [$0, String($0.split(separator: "/").last ?? "")] } ?? [])
+    let names =
+      [run.manifestName] + (path.map { [$0, String($0.split(separator: "/").last ?? "")] } ?? [])
     return manifests.contains { pattern in names.contains { Glob.matches(pattern, $0) } }
   }
 

@@ -123,9 +123,11 @@ struct RunPage {
 
   /// A word as a shell would read it back.
   private static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty
+    let isPlain =
+      !word.isEmpty
       && word.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./=:,+@%".unicodeScalars.contains($0)
+        $0.properties.isAlphabetic || ("0"..."9").contains($0)
+          || "-_./=:,+@%".unicodeScalars.contains($0)
       }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }
