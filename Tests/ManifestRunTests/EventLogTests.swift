@@ -118,6 +118,7 @@ struct EventLogTests {
     let page = try await program("show", "last", "--workspace", path)
     #expect(page.results.contains("run 1  talks  killed"))
     #expect(page.results.contains("killed before its end"))
+    #expect(page.results.contains("a  built"))
     let status = try await program("status", "--workspace", path)
     #expect(status.results.contains("run 1  talks  killed"))
     let logs = try await program("logs", "1", "--workspace", path)

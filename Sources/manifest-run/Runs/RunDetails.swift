@@ -8,7 +8,8 @@ struct RunDetails {
   var provenance: RunProvenance?
   var steps: [PastStep]
 
-  /// The steps of a run that goes on or was killed which had not ended, with where they are.
+  /// The other steps of a run that goes on or was killed, by its events; the history gets the ends of
+  /// steps that made nothing many at a time.
   var open: [RunProgress.Step]
   var report: RunReport?
 
@@ -27,10 +28,7 @@ struct RunDetails {
     if status == .running || status == .killed {
       let ended = Set(steps.map(\.step.rawValue))
       let progress = RunProgress.read(run.id, in: workspace)
-      open = (progress?.steps ?? []).filter { step in
-        if case .ended = step.state { return false }
-        return !ended.contains(step.id)
-      }
+      open = (progress?.steps ?? []).filter { !ended.contains($0.id) }
     }
   }
 
