@@ -19,6 +19,26 @@ package struct PastRun: Hashable, Sendable {
   /// In seconds since 1970; nil for a run that goes on or was killed.
   package var ended: Double?
   package var outcome: Outcome?
+
+  package init(
+    id: RunID,
+    manifestName: String,
+    manifestDigest: String,
+    manifestText: String,
+    toolVersion: String,
+    started: Double,
+    ended: Double?,
+    outcome: Outcome?
+  ) {
+    self.id = id
+    self.manifestName = manifestName
+    self.manifestDigest = manifestDigest
+    self.manifestText = manifestText
+    self.toolVersion = toolVersion
+    self.started = started
+    self.ended = ended
+    self.outcome = outcome
+  }
 }
 
 /// What is known of a run, whether it has ended or not.

@@ -8,9 +8,8 @@ struct RunStepRow {
 }
 
 extension WorkspaceDatabase {
-  /// Begins a run and gives it its number.
-  ///
-  /// - Parameter claim: Is called with the number before anybody else can see the run.
+  /// Begins a run and gives it its number; `claim` is called with it before anybody else can see
+  /// the run.
   func beginRun(
     manifestName: String,
     manifestDigest: String,

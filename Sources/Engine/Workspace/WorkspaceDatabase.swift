@@ -6,6 +6,12 @@ private import FoundationEssentials
 private import Foundation
 #endif
 
+#if canImport(Glibc)
+private import Glibc
+#elseif canImport(Darwin)
+private import Darwin
+#endif
+
 /// The workspace's transactional file: records of finished steps, run history, journal.
 ///
 /// All functions block for the time of a transaction. Readers never wait for writers.
@@ -47,7 +53,10 @@ package struct WorkspaceDatabase: Sendable {
       configuration.readonly = true
       do {
         pool = try Self.opened(DatabasePool(path: path, configuration: configuration), path)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+      } catch let error as DatabaseError
+        where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
+        && access("\(path)-wal", F_OK) != 0
+      {
         // Nobody has it open, and the files that readers share cannot be made here. What nobody
         // has open and we cannot write is read as it lies there.
         let place = Self.immutable(path)

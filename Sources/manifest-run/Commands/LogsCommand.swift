@@ -73,7 +73,8 @@ struct LogsCommand: AsyncParsableCommand {
     let closest = ClosestMatch.closest(to: step, among: known)
     Terminal.printFailure(
       "the run has no step '\(step)'",
-      hint: closest.map { "did you mean '\($0)'?" } ?? "'manifest-run show \(address)' lists its steps"
+      hint: closest.map { "did you mean '\($0)'?" }
+        ?? "'manifest-run show \(address)' lists its steps"
     )
     throw ExitStatus.stepFailed.exit
   }

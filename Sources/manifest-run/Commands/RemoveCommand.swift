@@ -108,7 +108,9 @@ struct RemoveCommand: ParsableCommand {
           + "\(TerminalText.escaped(run.manifestName))  \(status.rawValue)\n"
       }
       Terminal.printResult(lines.joined())
-      if removed.isEmpty && kept.isEmpty && missing.isEmpty { Terminal.printMessage("there is nothing to remove\n") }
+      if removed.isEmpty && kept.isEmpty && missing.isEmpty {
+        Terminal.printMessage("there is nothing to remove\n")
+      }
     }
     for number in missing { Terminal.printFailure("there is no run \(number)", hint: nil) }
     for run in kept {

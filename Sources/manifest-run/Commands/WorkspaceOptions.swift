@@ -30,8 +30,7 @@ struct WorkspaceOptions: ParsableArguments {
   ///
   /// - Throws: The exit status of a failure, after it was printed.
   func openExisting(for place: ManifestPlace) throws -> Workspace? {
-    guard Workspace.exists(at: path(for: place)) else { return nil }
-    return try open(for: place)
+    Workspace.exists(at: path(for: place)) ? try openForPlan(of: place) : nil
   }
 
   /// The workspace of a manifest, to say what a run would do.

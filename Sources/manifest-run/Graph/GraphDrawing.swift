@@ -30,7 +30,9 @@ struct GraphDrawing {
     var left = Self.margin
     for column in 0..<layout.columnCount {
       let texts = graph.nodes.indices.filter { [layout] in layout.columns[$0] == column }
-        .flatMap { [Self.clipped(graph.nodes[$0].title), Self.clipped(graph.nodes[$0].stateWords)] }
+        .flatMap {
+          [Self.clipped(graph.nodes[$0].title), Self.clipped(graph.nodes[$0].stateWords)]
+        }
       let letters = texts.map(Self.letters).max() ?? 0
       let width = Double(letters) * Self.letterWidth + 24
       columns.append((left, width))
@@ -67,7 +69,8 @@ struct GraphDrawing {
       return ".\(Self.className(state)){fill:\(look.fill);stroke:\(look.line)}"
         + ".\(Self.className(state))-bar{fill:\(look.line)}"
     }
-    return "@media (prefers-color-scheme:dark){.page{fill:#0d1117}.ink{fill:#e6edf3}.dim{fill:#9198a1}"
+    return
+      "@media (prefers-color-scheme:dark){.page{fill:#0d1117}.ink{fill:#e6edf3}.dim{fill:#9198a1}"
       + ".line{stroke:#6e7681}.end{fill:#6e7681}\(states.joined())}"
   }
 
@@ -108,10 +111,12 @@ struct GraphDrawing {
     let column = columns[layout.columns[place]]
     let top = middle(ofRow: layout.rows[place]) - Self.boxHeight / 2
     let look = StateLook.of(node.mainState).light
-    let tip = ([node.title, node.reason ?? node.stateWords]
+    let tip =
+      ([node.title, node.reason ?? node.stateWords]
       + (node.steps.count > 1 ? node.steps.prefix(12).map(\.rawValue) : []))
       .map(Self.escaped).joined(separator: "\n")
-    let frame = "x=\"\(Self.number(column.left))\" y=\"\(Self.number(top))\" "
+    let frame =
+      "x=\"\(Self.number(column.left))\" y=\"\(Self.number(top))\" "
       + "width=\"\(Self.number(column.width))\" height=\"\(Self.number(Self.boxHeight))\" rx=\"6\""
     func line(_ text: String, _ className: String, _ fill: String, at offset: Double) -> String {
       "<text class=\"\(className)\" x=\"\(Self.number(column.left + 12))\" "
@@ -146,7 +151,8 @@ struct GraphDrawing {
     var path = "M\(Self.number(x)),\(Self.number(y))"
     func curve(to nextX: Double, _ nextY: Double) {
       let half = (nextX - x) / 2
-      path += " C\(Self.number(x + half)),\(Self.number(y)) "
+      path +=
+        " C\(Self.number(x + half)),\(Self.number(y)) "
         + "\(Self.number(nextX - half)),\(Self.number(nextY)) \(Self.number(nextX)),\(Self.number(nextY))"
       (x, y) = (nextX, nextY)
     }
@@ -187,6 +193,9 @@ struct GraphDrawing {
   private static func escaped(_ text: String) -> String {
     TerminalText.escaped(text)
       .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;").replacing("\u{FFFE}", with: "").replacing("\u{FFFF}", with: "")
+      .replacing("\"", with: "&quot;").replacing("\u{FFFE}", with: "").replacing(
+        "\u{FFFF}",
+        with: ""
+      )
   }
 }

@@ -50,7 +50,11 @@ enum Machine {
 
   /// The distribution and the kernel.
   private static var system: String {
-    let distribution = value(of: "PRETTY_NAME", separator: "=", in: beginning(of: "/etc/os-release"))
+    let distribution = value(
+      of: "PRETTY_NAME",
+      separator: "=",
+      in: beginning(of: "/etc/os-release")
+    )
     var names = utsname()
     guard uname(&names) == 0 else { return distribution ?? "Linux" }
     let kernel = withUnsafeBytes(of: names.release) { bytes in
@@ -63,8 +67,9 @@ enum Machine {
   static func value(of name: String, separator: Character, in text: String) -> String? {
     for line in text.split(separator: "\n") {
       guard let place = line.firstIndex(of: separator) else { continue }
-      guard line[..<place].trimmingPrefix(" ").split(whereSeparator: \.isWhitespace)
-        .joined(separator: " ") == name
+      guard
+        line[..<place].trimmingPrefix(" ").split(whereSeparator: \.isWhitespace)
+          .joined(separator: " ") == name
       else { continue }
       let value = line[line.index(after: place)...].split(separator: " ").joined(separator: " ")
       return value.count > 1 && value.first == "\"" && value.last == "\""

@@ -31,7 +31,8 @@ struct SecretFilter: Sendable {
   private let known: [(value: String, name: String)]
 
   init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    known = environment
+    known =
+      environment
       .filter { Self.isTelling($0.key) && $0.value.utf8.count >= Self.shortestValue }
       .map { (value: $0.value, name: $0.key) }
       .sorted { ($0.value.utf8.count, $1.name) > ($1.value.utf8.count, $0.name) }

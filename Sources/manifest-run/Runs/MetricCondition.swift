@@ -62,7 +62,8 @@ struct MetricCondition: Equatable {
         case .model(let model): Glob.matches(model, result.model)
         case .provider(let provider): Glob.matches(provider, result.provider)
         case .seed(let seed): result.seed == seed
-        case .variant(let path, let value): result.variant[path].map { Glob.matches(value, $0) } ?? false
+        case .variant(let path, let value):
+          result.variant[path].map { Glob.matches(value, $0) } ?? false
         }
       }
   }
@@ -80,7 +81,8 @@ extension MetricCondition {
       let sign = Comparison.allCases.first(where: { tail[place...].hasPrefix($0.rawValue) })
     else {
       throw Problem(
-        sentence: "'\(text)' compares with nothing; write a metric, a sign (>, >=, <, <=, =, !=) and a "
+        sentence:
+          "'\(text)' compares with nothing; write a metric, a sign (>, >=, <, <=, =, !=) and a "
           + "number, as in 'exact-match>0.9'"
       )
     }

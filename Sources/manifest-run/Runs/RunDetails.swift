@@ -8,13 +8,15 @@ struct RunDetails {
   var provenance: RunProvenance?
   var steps: [PastStep]
 
-  /// The steps of a run that goes on or was killed which had not ended, with where they are.
+  /// The other steps of a run that goes on or was killed, by its events; the history gets the ends of
+  /// steps that made nothing many at a time.
   var open: [RunProgress.Step]
   var report: RunReport?
 
   /// - Parameters:
   ///   - run: The run.
   ///   - workspace: Where it is.
+  /// - Throws: `WorkspaceError` where the workspace cannot be read.
   init(of run: PastRun, in workspace: Workspace) throws(WorkspaceError) {
     self.run = run
     status = try workspace.status(of: run)
@@ -26,10 +28,7 @@ struct RunDetails {
     if status == .running || status == .killed {
       let ended = Set(steps.map(\.step.rawValue))
       let progress = RunProgress.read(run.id, in: workspace)
-      open = (progress?.steps ?? []).filter { step in
-        if case .ended = step.state { return false }
-        return !ended.contains(step.id)
-      }
+      open = (progress?.steps ?? []).filter { !ended.contains($0.id) }
     }
   }
 

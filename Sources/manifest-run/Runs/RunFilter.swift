@@ -61,11 +61,25 @@ extension RunFilter {
           manifestPath: path,
           results: results,
           matching: conditions.isEmpty ? results : Self.unique(matching.flatMap { $0 }),
-          counts: try workspace.outcomeCounts(of: run.id)
+          counts: try Self.counts(of: run, status, workspace)
         )
       )
     }
     return listed
+  }
+
+  /// How many steps ended in each way; of a run without an end its events know best.
+  private static func counts(
+    of run: PastRun,
+    _ status: RunStatus,
+    _ workspace: Workspace
+  ) throws(WorkspaceError) -> [String: Int] {
+    if status == .running || status == .killed,
+      let progress = RunProgress.read(run.id, in: workspace)
+    {
+      return progress.counts
+    }
+    return try workspace.outcomeCounts(of: run.id)
   }
 
   private func isInTime(_ run: PastRun) -> Bool {
@@ -75,7 +89,8 @@ extension RunFilter {
   /// Whether the manifest's name, path or file name is one of those asked for.
   private func isNamed(_ run: PastRun, _ path: String?) -> Bool {
     guard !manifests.isEmpty else { return true }
-    let names = [run.manifestName] + (path.map { [$0, String($0.split(separator: "/").last ?? "")] } ?? [])
+    let names =
+      [run.manifestName] + (path.map { [$0, String($0.split(separator: "/").last ?? "")] } ?? [])
     return manifests.contains { pattern in names.contains { Glob.matches(pattern, $0) } }
   }
 

@@ -123,7 +123,8 @@ enum RunWords {
 
   /// A result with what tells it from the run's others: `curie seed-0 unrealized 0.960`.
   static func result(_ result: Measurement) -> String {
-    let variant = result.variant.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+    let variant = result.variant.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+      .joined()
     return "\(result.model) seed-\(result.seed)\(variant) \(result.split) \(value(result.value))"
   }
 

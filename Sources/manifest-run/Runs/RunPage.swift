@@ -70,7 +70,7 @@ struct RunPage {
           step.outcome == "built" || step.seconds > 0 ? Decimals.duration(step.seconds) : "",
           step.key.map { String($0.hexadecimal.prefix(12)) } ?? "", step.reason ?? "",
         ]
-      } + details.open.map { [$0.id, word(for: $0), "", "", ""] }
+      } + details.open.map { [$0.id, $0.word(in: details.status), "", "", $0.reason ?? ""] }
     let escaped = rows.map { $0.map(TerminalText.escaped) }
     let widths = (0..<4).map { column in escaped.map { $0[column].count }.max() ?? 0 }
     let lines = escaped.map { row in
@@ -82,12 +82,6 @@ struct RunPage {
       return "  " + cells.joined(separator: "  ").trimmedEnd
     }
     return lines + (hidesReused ? ["  and \(reused) reused; '--verbose' lists them"] : [])
-  }
-
-  private func word(for step: RunProgress.Step) -> String {
-    guard details.status == .running else { return "not ended" }
-    if case .running = step.state { return "running" }
-    return "waiting"
   }
 
   private var manifest: [String] {
@@ -123,9 +117,11 @@ struct RunPage {
 
   /// A word as a shell would read it back.
   private static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty
+    let isPlain =
+      !word.isEmpty
       && word.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./=:,+@%".unicodeScalars.contains($0)
+        $0.properties.isAlphabetic || ("0"..."9").contains($0)
+          || "-_./=:,+@%".unicodeScalars.contains($0)
       }
     return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
   }

@@ -107,16 +107,10 @@ struct RunPageDocument: Encodable {
         )
       }
       + details.open.map {
-        Step(id: $0.id, kind: $0.kind, outcome: Self.outcome($0, details.status))
+        Step(id: $0.id, kind: $0.kind, outcome: $0.word(in: details.status), reason: $0.reason)
       }
     results = details.report?.report.results ?? []
     expectations = details.report?.report.expectations ?? []
-  }
-
-  private static func outcome(_ step: RunProgress.Step, _ status: RunStatus) -> String {
-    guard status == .running else { return "not-ended" }
-    if case .running = step.state { return "running" }
-    return "waiting"
   }
 
   enum CodingKeys: String, CodingKey {

@@ -24,6 +24,17 @@ struct RunProgress {
 
     /// Why it failed or was skipped.
     var reason: String?
+
+    /// Where it is in a word, in a run of which more is known than its events say: what had not ended
+    /// when the process was killed never will.
+    func word(in status: RunStatus) -> String {
+      switch state {
+      case .ended(let outcome): outcome
+      case .running where status == .running: "running"
+      case .waiting where status == .running: "waiting"
+      case .running, .waiting: "not-ended"
+      }
+    }
   }
 
   private(set) var steps: [Step] = []

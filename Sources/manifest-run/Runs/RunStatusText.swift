@@ -29,7 +29,9 @@ struct RunStatusText {
     lines += zip(shown, names).map { place, name in
       self.running(progress.steps[place], name.clippedToWidth(nameWidth), nameWidth)
     }
-    if running.count > shown.count { lines.append("  and \(running.count - shown.count) more running") }
+    if running.count > shown.count {
+      lines.append("  and \(running.count - shown.count) more running")
+    }
     lines += waiting(progress, room: min(Self.mostWaiting, room - shown.count))
     lines.append(style.dim(counts(progress).clippedToWidth(width)))
     return lines
@@ -55,7 +57,9 @@ struct RunStatusText {
       let percent = String(Int(fraction * 100))
       parts.append(String(repeating: " ", count: max(0, 3 - percent.count)) + percent + " %")
     }
-    if case .running(let since) = step.state { parts.append(Decimals.duration(max(0, now - since))) }
+    if case .running(let since) = step.state {
+      parts.append(Decimals.duration(max(0, now - since)))
+    }
     if let left = step.secondsLeft { parts.append("\(Decimals.duration(left)) left") }
     if let detail = step.detail { parts.append(TerminalText.escaped(detail)) }
     return parts.joined(separator: "  ").clippedToWidth(width)
@@ -68,7 +72,9 @@ struct RunStatusText {
     let shown = all.prefix(room)
     let nameWidth = min(width / 2, shown.map { progress.steps[$0].id.count }.max() ?? 0)
     let lines = shown.map { place in
-      let blockers = progress.blockers(of: place).map { "'\(TerminalText.escaped(progress.steps[$0].id))'" }
+      let blockers = progress.blockers(of: place).map {
+        "'\(TerminalText.escaped(progress.steps[$0].id))'"
+      }
       let reason = Self.words(blockers, detail: progress.steps[place].detail)
       let name = TerminalText.escaped(progress.steps[place].id).clippedToWidth(nameWidth)
       let padding = String(repeating: " ", count: max(0, nameWidth - name.count))
@@ -78,7 +84,10 @@ struct RunStatusText {
   }
 
   private static func words(_ blockers: [String], detail: String?) -> String {
-    guard !blockers.isEmpty else { return "waits for " + (detail.map { "another run: \(TerminalText.escaped($0))" } ?? "its turn") }
+    guard !blockers.isEmpty else {
+      return "waits for "
+        + (detail.map { "another run: \(TerminalText.escaped($0))" } ?? "its turn")
+    }
     let more = blockers.count > 2 ? " and \(blockers.count - 2) more" : ""
     return "waits for " + blockers.prefix(2).joined(separator: ", ") + more
   }

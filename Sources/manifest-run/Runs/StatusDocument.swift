@@ -60,19 +60,22 @@ struct StatusDocument: Encodable {
     _ now: Double
   ) -> Step {
     let step = progress.steps[place]
-    var result = Step(id: step.id, kind: step.kind, state: "", reason: step.reason)
+    var result = Step(
+      id: step.id,
+      kind: step.kind,
+      state: step.word(in: status),
+      reason: step.reason
+    )
+    guard status == .running else { return result }
     switch step.state {
-    case .ended(let outcome): result.state = outcome
-    case .waiting where status == .running:
-      result.state = "waiting"
+    case .ended: break
+    case .waiting:
       result.waitsFor = progress.blockers(of: place).map { progress.steps[$0].id }
       result.detail = step.detail
-    case .running(let since) where status == .running:
-      result.state = "running"
+    case .running(let since):
       result.seconds = max(0, now - since)
       (result.fraction, result.detail) = (step.fraction, step.detail)
       result.secondsLeft = step.secondsLeft
-    case .waiting, .running: result.state = "not-ended"
     }
     return result
   }

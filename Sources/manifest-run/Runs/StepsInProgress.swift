@@ -17,6 +17,7 @@ struct StepsInProgress {
   ///   - states: The steps of the manifest.
   ///   - manifest: The manifest; a run of an equal one has steps of the same names.
   ///   - workspace: Where they are made.
+  /// - Throws: `WorkspaceError` where the workspace cannot be read.
   init(
     of states: [PlannedStep],
     of manifest: Manifest,

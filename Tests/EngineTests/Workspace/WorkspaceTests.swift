@@ -56,16 +56,6 @@ struct WorkspaceTests {
     #expect(error?.hint == "use the later version, or another workspace")
   }
 
-  @Test func `a later database is refused and not touched`() throws {
-    _ = try Workspace.open(at: path)
-    try DatabaseQueue(path: database).write { database in
-      try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('2-from-the-future')")
-    }
-    let error = #expect(throws: WorkspaceError.self) { try Workspace.open(at: path) }
-    #expect(error?.problem.contains("was written by a later version of this program") == true)
-    #expect(error?.problem.contains("workspace.sqlite") == true)
-  }
-
   @Test func `a file that is no database is named`() throws {
     _ = try Workspace.open(at: path)
     for suffix in ["-wal", "-shm"] {
