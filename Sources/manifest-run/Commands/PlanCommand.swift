@@ -32,9 +32,8 @@ struct PlanCommand: ParsableCommand {
     let workspace = try workspace.open(for: experiment.place)
     let forecast: PlanForecast
     do {
-      let states = try Staleness.states(of: plan, in: workspace)
-      try steps.requireInputs(of: plan, states)
-      forecast = try PlanForecast(states, of: plan, in: workspace)
+      let prepared = try steps.prepare(plan, in: workspace)
+      forecast = try PlanForecast(prepared.states, of: prepared.plan, in: workspace)
     } catch let error as WorkspaceError {
       Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit

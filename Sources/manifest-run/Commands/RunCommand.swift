@@ -43,16 +43,14 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
-    let plan = try steps.choose(from: experiment.plan)
+    var plan = try steps.choose(from: experiment.plan)
     let workspace = try workspace.open(for: experiment.place)
     let recorder = makeRecorder()
     let configuration = configuration(of: experiment, recorder)
     let result: RunResult
     do {
       // A run of all steps finds out about each when its turn comes.
-      if plan.hasReuseOnly {
-        try steps.requireInputs(of: plan, Staleness.states(of: plan, in: workspace))
-      }
+      if plan.hasReuseOnly { plan = try steps.prepare(plan, in: workspace).plan }
       result = try await Self.result(
         of: plan,
         in: workspace,
