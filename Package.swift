@@ -121,7 +121,10 @@ let package = Package(
     ),
     .testTarget(
       name: "StepsTests",
-      dependencies: ["Steps", "Manifest", "Engine", "Providers", "Diagnostics", "TestSupport"],
+      dependencies: [
+        "Steps", "Manifest", "Engine", "Providers", "Diagnostics", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

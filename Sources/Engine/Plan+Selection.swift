@@ -55,6 +55,20 @@ extension Plan {
     .map { states[$0] }
   }
 
+  /// The plan without steps that were to be read only, are not there, and are not needed after all.
+  ///
+  /// What a step reads by reference is not needed where the step itself can be reused.
+  ///
+  /// - Parameter states: What was found out about each step of this plan, of which none is missing.
+  /// - Returns: The plan of what can be reused or made.
+  package func narrowed(by states: [PlannedStep]) -> Plan {
+    Plan(
+      ordered: steps.indices
+        .filter { directives[$0] != .reuseOnly || states[$0].state.isReused }
+        .map { (steps[$0], directives[$0]) }
+    )
+  }
+
   /// The wanted steps, what they read, and what decides the keys of that.
   private func selecting(_ isWanted: [Bool]) -> Plan {
     var isNeeded = [Bool](repeating: false, count: steps.count)

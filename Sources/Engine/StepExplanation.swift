@@ -13,13 +13,13 @@ package struct StepExplanation: Sendable {
   /// Whether each of these outputs is in the store, as it was.
   package var isIntact: [ArtifactName: Bool]
 
-  /// What is known of some steps of a plan, in its order; nothing is changed.
+  /// What is known of some steps of a plan, in its order, by the states of all; nothing is changed.
   package static func explanations(
     of ids: Set<StepID>,
     in plan: Plan,
+    _ planned: [PlannedStep],
     _ workspace: Workspace
   ) throws(WorkspaceError) -> [StepExplanation] {
-    let planned = try Staleness.states(of: plan, in: workspace)
     var records: [StepID: StepRecord] = [:]
     for step in planned {
       if case .reused(let record) = step.state { records[step.id] = record }

@@ -1,3 +1,5 @@
+private import Synchronization
+
 /// Checks and builds single steps of one run; what it does may happen for several at once.
 struct StepRunner: Sendable {
   let workspace: Workspace
@@ -6,6 +8,9 @@ struct StepRunner: Sendable {
 
   /// The path of the run's scratch folder.
   let scratch: String
+
+  /// The keys whose work was begun or waited for in this run.
+  let begun = BegunKeys()
 
   /// What a check leads to.
   enum CheckResult: Sendable {
@@ -78,7 +83,9 @@ struct StepRunner: Sendable {
       let state = try foundUnderLock(key.digest, check, directive)
       if case .reused(let record) = state { return reused(step, record, key) }
       reason = state.staleReason ?? reason
-      if reason == .forced { try forgetFinishedWork(of: step, key.digest) }
+      if begun.insert(key.digest), reason == .forced {
+        try forgetFinishedWork(of: step, key.digest)
+      }
       let hold: SharedHold?
       switch try await turn(for: key, of: step.id, reason, at: place) {
       case .taken(let record): return reused(step, record, key)
@@ -211,6 +218,16 @@ struct StepRunner: Sendable {
       .data("\(state), and this run was not asked to make them", record: nil),
       hint: "run without '--only' and '--from'"
     )
+  }
+}
+
+/// The keys whose work was begun, so that one run pays for nothing twice.
+final class BegunKeys: Sendable {
+  private let keys = Mutex<Set<Digest>>([])
+
+  /// Notes a key, and says whether it is the first time.
+  func insert(_ key: Digest) -> Bool {
+    keys.withLock { $0.insert(key).inserted }
   }
 }
 

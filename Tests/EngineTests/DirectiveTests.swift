@@ -94,6 +94,22 @@ struct DirectiveTests {
     #expect(done.missing(try Staleness.states(of: done, in: toys.workspace)).isEmpty)
   }
 
+  @Test func `what a reusable step reads by reference need not be there`() async throws {
+    func steps(_ remote: Int) -> [ToyStep] {
+      var tune = ToyStep("tune")
+      tune.inputs = [StepInput("upload", "out", role: .reference)]
+      return [ToyStep("upload", ["id": .int(remote)]), tune, ToyStep("ask", reads: ["tune"])]
+    }
+    try await toys.run(steps(1))
+    let plan = try Plan.make(steps(2)).from(["tune"])
+    let states = try Staleness.states(of: plan, in: toys.workspace)
+    #expect(plan.missing(states).isEmpty)
+    #expect(plan.narrowed(by: states).steps.map(\.id) == ["tune", "ask"])
+    let forced = plan.forcing(["tune"])
+    let found = try Staleness.states(of: forced, in: toys.workspace)
+    #expect(forced.missing(found).map(\.id) == ["upload"])
+  }
+
   @Test func `a step that is to be read only is never made`() async throws {
     try await toys.run(chain())
     let log = EventLog()

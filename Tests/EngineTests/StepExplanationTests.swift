@@ -12,7 +12,9 @@ struct StepExplanationTests {
   }
 
   private func explanation(_ id: StepID, _ steps: [ToyStep]) throws -> StepExplanation {
-    let all = try StepExplanation.explanations(of: [id], in: Plan.make(steps), toys.workspace)
+    let plan = try Plan.make(steps)
+    let states = try Staleness.states(of: plan, in: toys.workspace)
+    let all = try StepExplanation.explanations(of: [id], in: plan, states, toys.workspace)
     return try #require(all.first)
   }
 

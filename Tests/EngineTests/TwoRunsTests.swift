@@ -28,11 +28,16 @@ struct TwoRunsTests {
     ]
   }
 
-  private func check(_ notes: String) throws {
+  private func check(_ notes: String, runs: Int = 2) throws {
     #expect(try Files.lines(of: notes).sorted() == ["a", "b", "c", "d", "e", "f"])
     let toys = try Toys(at: folder.workspacePath)
     #expect(try toys.states(Self.steps(noting: notes)).allSatisfy { $0.contains("made in run") })
-    #expect(try toys.workspace.runs().map(\.outcome) == [.succeeded, .succeeded])
+    let outcomes = try toys.workspace.runs().map(\.outcome)
+    #expect(outcomes == Array(repeating: .succeeded, count: runs))
+    // The histories of all processes together have each step built once.
+    let built = try toys.workspace.runs().flatMap { try toys.workspace.steps(of: $0.id) }
+      .filter { $0.outcome == "built" }
+    #expect(built.map(\.step.rawValue).sorted() == ["a", "b", "c", "d", "e", "f"])
     #expect(try Files.names(in: "\(folder.workspacePath)/tmp").isEmpty)
   }
 
@@ -50,12 +55,13 @@ struct TwoRunsTests {
     try check(notes)
   }
 
-  // Neither process finds a workspace when it starts, so they also race for making it.
-  @Test func `two processes make each step once`() async throws {
+  // No process finds a workspace when it starts, so they also race for making it.
+  @Test(arguments: [2, 4])
+  func `several processes make each step once`(count: Int) async throws {
     let notes = "\(folder.path)/notes"
     let path = folder.workspacePath
     await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<2 {
+      for _ in 0..<count {
         group.addTask {
           await #expect(processExitsWith: .success) {
             [path = path as String, notes = notes as String] in
@@ -66,7 +72,7 @@ struct TwoRunsTests {
         }
       }
     }
-    try check(notes)
+    try check(notes, runs: count)
   }
 
   @Test func `the lock of a killed process is free`() async throws {

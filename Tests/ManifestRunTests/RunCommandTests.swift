@@ -225,17 +225,6 @@ struct RunCommandTests {
     #expect(try objects(in: folder.path + "/.manifest-run") == objects(in: other))
   }
 
-  @Test func `two runs at once share the work`() async throws {
-    let path = folder.write(smallManifest, to: "m.yaml")
-    async let first = program("run", path, "--json")
-    async let second = program("run", path, "--json")
-    let runs = try await [first.json(Run.self), second.json(Run.self)]
-    let built = runs.flatMap(\.steps).filter { $0.outcome == "built" }.map(\.id)
-    #expect(built.count == 7)
-    #expect(Set(built).count == 7)
-    #expect(runs[0].results.map(\.value) == runs[1].results.map(\.value))
-  }
-
   @Test func `a damaged artifact is found and made again`() async throws {
     let path = folder.write(smallManifest, to: "m.yaml")
     let run = try await program("run", path, "--json").json(Run.self)

@@ -32,6 +32,34 @@ struct CacheOptions: ParsableArguments {
       return nil
     }
   }
+
+  /// What the steps of a plan would do, where the cache that was asked for may have their results.
+  ///
+  /// - Throws: The exit status of a failure, after it was printed.
+  func states(of plan: Plan, in workspace: Workspace) async throws -> [PlannedStep] {
+    try await Self.states(of: plan, in: workspace, asking: open())
+  }
+
+  /// What the steps of a plan would do, where an opened cache may have their results.
+  ///
+  /// - Throws: The exit status of a failure, after it was printed.
+  static func states(
+    of plan: Plan,
+    in workspace: Workspace,
+    asking cache: SharedCache?
+  ) async throws -> [PlannedStep] {
+    do {
+      return try await Staleness.states(
+        of: plan,
+        in: workspace,
+        asking: cache,
+        warn: { Terminal.printWarning($0) }
+      )
+    } catch {
+      Terminal.printFailure("\(error)", hint: error.hint)
+      throw ExitStatus.stepFailed.exit
+    }
+  }
 }
 
 /// What may be done with a shared cache.

@@ -3,7 +3,7 @@ import Engine
 import Steps
 
 /// Says why a step would run or be reused, field by field.
-struct ExplainCommand: ParsableCommand {
+struct ExplainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Compare all that a step depends on with what it was last made of.",
@@ -19,20 +19,18 @@ struct ExplainCommand: ParsableCommand {
   var step: String
 
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  func run() throws {
+  func run() async throws {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: nil, display)
     let steps = try StepChoice("explain", in: experiment.plan).steps(of: [step])
-    let workspace = try workspace.open(for: experiment.place)
-    let explanations: [StepExplanation]
-    do {
-      explanations = try StepExplanation.explanations(of: steps, in: experiment.plan, workspace)
-    } catch {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
+    let workspace = try workspace.openForPlan(of: experiment.place)
+    let states = try await cache.states(of: experiment.plan, in: workspace)
+    let explanations = try WorkspaceOptions.failing {
+      try StepExplanation.explanations(of: steps, in: experiment.plan, states, workspace)
     }
     if format.json {
       Terminal.printResult(JSONDocument.pretty(ExplainDocument(explanations, in: workspace)))

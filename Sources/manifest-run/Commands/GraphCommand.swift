@@ -4,7 +4,7 @@ import Manifest
 import Steps
 
 /// Draws the steps of a manifest and what they read of each other.
-struct GraphCommand: ParsableCommand {
+struct GraphCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dag",
     abstract: "Draw the steps of an experiment, what they read of each other, and their states.",
@@ -32,6 +32,7 @@ struct GraphCommand: ParsableCommand {
 
   @OptionGroup var manifest: ManifestOptions
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
 
   @Option(help: "Print a tree, DOT for Graphviz, Mermaid, or an SVG picture.")
@@ -52,12 +53,12 @@ struct GraphCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: until, display)
     let plan = experiment.plan
     let workspace = try self.workspace.openForPlan(of: experiment.place)
-    let states = try WorkspaceOptions.failing { try Staleness.states(of: plan, in: workspace) }
+    let states = try await cache.states(of: plan, in: workspace)
     guard !json else {
       return Terminal.printResult(JSONDocument.pretty(GraphDocument(of: plan, states)))
     }

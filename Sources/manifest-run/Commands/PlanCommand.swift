@@ -33,14 +33,8 @@ struct PlanCommand: AsyncParsableCommand {
     let workspace = try workspace.openForPlan(of: experiment.place)
     let forecast: PlanForecast
     do {
-      let states = try await Staleness.states(
-        of: plan,
-        in: workspace,
-        asking: cache.open(),
-        warn: { Terminal.printWarning($0) }
-      )
-      try steps.requireInputs(of: plan, states)
-      forecast = try PlanForecast(states, of: plan, in: workspace)
+      let prepared = try await steps.prepare(plan, in: workspace, asking: cache.open())
+      forecast = try PlanForecast(prepared.states, of: prepared.plan, in: workspace)
     } catch let error as WorkspaceError {
       Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit

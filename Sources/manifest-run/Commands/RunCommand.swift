@@ -44,8 +44,13 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
-    let plan = try steps.choose(from: experiment.plan)
+    var plan = try steps.choose(from: experiment.plan)
     let workspace = try workspace.open(for: experiment.place)
+    let cache = cache.open()
+    // A run of all steps finds out about each when its turn comes.
+    if plan.hasReuseOnly {
+      plan = try await steps.prepare(plan, in: workspace, asking: cache).plan
+    }
     let secrets = SecretFilter()
     let log = EventLog(
       of: plan,
@@ -55,19 +60,9 @@ struct RunCommand: AsyncParsableCommand {
     )
     let repository = RepositoryNote(of: experiment.place.root, in: workspace)
     let recorders = RecorderList([log, repository, makeRecorder()])
-    let configuration = configuration(of: experiment, recorders, secrets)
+    let configuration = configuration(of: experiment, recorders, secrets, cache)
     let result: RunResult
     do {
-      // A run of all steps finds out about each when its turn comes.
-      if plan.hasReuseOnly {
-        let states = try await Staleness.states(
-          of: plan,
-          in: workspace,
-          asking: configuration.sharedCache,
-          warn: { Terminal.printWarning($0) }
-        )
-        try steps.requireInputs(of: plan, states)
-      }
       result = try await Self.result(
         of: plan,
         in: workspace,
@@ -98,7 +93,8 @@ struct RunCommand: AsyncParsableCommand {
   private func configuration(
     of experiment: PlannedExperiment,
     _ recorder: any RunRecorder,
-    _ secrets: SecretFilter
+    _ secrets: SecretFilter,
+    _ cache: SharedCache?
   ) -> RunConfiguration {
     let text = experiment.manifest.canonicalText
     return RunConfiguration(
@@ -114,7 +110,7 @@ struct RunCommand: AsyncParsableCommand {
         command: secrets.filtered(command: CommandLine.arguments),
         machine: Machine.facts
       ),
-      sharedCache: cache.open(),
+      sharedCache: cache,
       now: { Date().timeIntervalSince1970 },
       eventHandler: { recorder.record($0) }
     )

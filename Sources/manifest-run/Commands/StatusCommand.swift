@@ -21,6 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   @OptionGroup var changes: ManifestChanges
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -32,7 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     Terminal.survivesClosedPipes()
-    if let manifest { return try printStates(of: manifest) }
+    if let manifest { return try await printStates(of: manifest) }
     guard let workspace = try self.workspace.openToLook() else {
       if format.json { Terminal.printResult(JSONDocument.pretty(StatusDocument([]))) }
       return Terminal.printMessage("nothing was run here yet\n")
@@ -103,7 +104,7 @@ struct StatusCommand: AsyncParsableCommand {
     RunStatusText(style: display.resultStyle, width: columns, height: rows, now: Instant.now)
   }
 
-  private func printStates(of manifest: String) throws {
+  private func printStates(of manifest: String) async throws {
     let place = ManifestPlace(of: manifest)
     let planner = Wiring.planner
     let loaded = try changes.load(
@@ -113,9 +114,7 @@ struct StatusCommand: AsyncParsableCommand {
       checks: [{ planner.check($0, into: &$1) }]
     )
     let workspace = try self.workspace.openForPlan(of: place)
-    let states = try WorkspaceOptions.failing {
-      try Staleness.states(of: planner.plan(ofChecked: loaded), in: workspace)
-    }
+    let states = try await cache.states(of: planner.plan(ofChecked: loaded), in: workspace)
     let progress = try WorkspaceOptions.failing {
       try StepsInProgress(of: states, of: loaded, in: workspace)
     }

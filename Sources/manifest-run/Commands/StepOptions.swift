@@ -53,13 +53,32 @@ struct StepOptions: ParsableArguments {
     return chosen.forcing(try StepChoice("--force", in: chosen, of: plan).steps(of: force))
   }
 
-  /// Refuses a plan whose steps read what was not made and is not to be made.
+  /// A plan and what was found out about each of its steps.
+  typealias Prepared = (plan: Plan, states: [PlannedStep])
+
+  /// What is known of a chosen part of a plan before anything runs.
   ///
   /// - Parameters:
-  ///   - plan: What is to be done.
-  ///   - states: What was found out about each of its steps.
-  /// - Throws: The exit status, after what is missing was told.
-  func requireInputs(of plan: Plan, _ states: [PlannedStep]) throws {
+  ///   - plan: The steps that were chosen, and those that they need.
+  ///   - workspace: Where results are kept.
+  ///   - cache: Where else they are looked for.
+  /// - Returns: The steps that can be reused or made.
+  /// - Throws: `WorkspaceError`, or the exit status where steps read what was not made and is not to
+  ///   be made, after this was told.
+  func prepare(
+    _ plan: Plan,
+    in workspace: Workspace,
+    asking cache: SharedCache?
+  ) async throws -> Prepared {
+    let states = try await CacheOptions.states(of: plan, in: workspace, asking: cache)
+    guard plan.hasReuseOnly else { return (plan, states) }
+    try requireInputs(of: plan, states)
+    let narrowed = plan.narrowed(by: states)
+    let kept = Set(narrowed.steps.map(\.id))
+    return (narrowed, states.filter { kept.contains($0.id) })
+  }
+
+  private func requireInputs(of plan: Plan, _ states: [PlannedStep]) throws {
     let missing = plan.missing(states)
     guard !missing.isEmpty else { return }
     let option = only.isEmpty ? "--from" : "--only"
