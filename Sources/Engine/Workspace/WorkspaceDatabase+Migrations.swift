@@ -37,6 +37,7 @@ extension WorkspaceDatabase {
       git_problem TEXT
     );
     CREATE INDEX records_by_step ON records (step, id);
+    CREATE INDEX records_by_run ON records (run);
     """
 
   private static let firstSchema = """
