@@ -174,7 +174,10 @@ struct SharedCacheTests {
   {
     let cache = try cache()
     let (mine, theirs) = (try toys("mine"), try toys("theirs"))
-    @Sendable func step(_ text: String, _ work: @escaping @Sendable () async throws -> Void) -> ToyStep {
+    @Sendable func step(
+      _ text: String,
+      _ work: @escaping @Sendable () async throws -> Void
+    ) -> ToyStep {
       ToyStep("a", ["x": .int(1)]) { (context) throws(StepFailure) in
         do { try await work() } catch { throw StepFailure("waiting", .storage("\(error)")) }
         return [try context.write(Array(text.utf8), to: "out")]
@@ -243,7 +246,8 @@ struct SharedCacheTests {
               name = name as String
             ] in
             let steps = (0..<6).map { number in
-              ToyStep(StepID("step-\(number)"), ["x": .int(number)]) { (context) throws(StepFailure) in
+              ToyStep(StepID("step-\(number)"), ["x": .int(number)]) {
+                (context) throws(StepFailure) in
                 Files.append("\(context.step)", to: notes)
                 try? await Task.sleep(for: .milliseconds(30))
                 return [try context.write(Array("\(number)".utf8), to: "out")]
