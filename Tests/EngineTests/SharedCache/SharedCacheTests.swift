@@ -153,6 +153,8 @@ struct SharedCacheTests {
     #expect(try toys("two").output(of: "c") == toys("one").output(of: "c"))
     #expect(try toys("two").workspace.verifyStore().isClean)
     if harm != .entryIsFolder && harm != .contentIsFolder {
+      // One warning for each of the three.
+      #expect(lines.count { $0.contains(" warning: ") } == 3)
       // What was damaged has been moved aside and published anew.
       #expect(
         try await run(Self.steps, in: "three", cache()) == ["a reused", "b reused", "c reused"]
