@@ -88,11 +88,20 @@ let package = Package(
       // Tests train models; without the optimiser they would take fifty times as long.
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
+    // Requests by the system's libcurl, which is loaded when it is needed.
+    .target(name: "CCurl", path: "Sources/HTTPCache/CCurl"),
+    // The shared cache behind a web server.
+    .target(
+      name: "HTTPCache",
+      dependencies: ["Engine", "CCurl"],
+      exclude: ["CCurl"],
+      swiftSettings: settings
+    ),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",
       dependencies: [
-        "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider",
+        "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -116,7 +125,9 @@ let package = Package(
     ),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Engine", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Engine", "HTTPCache", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,4 +1,5 @@
 import Engine
+import HTTPCache
 import LocalProvider
 import Providers
 import Steps
@@ -22,12 +23,16 @@ enum Wiring {
     Planner(providers: providers, scratchFolder: Terminal.temporaryFolder)
   }
 
-  /// The shared cache at a place: a folder.
+  /// The shared cache at a place: a folder, or a URL of a web server.
   static func sharedStore(
     at place: String,
     isWritable: Bool
   ) throws(SharedStoreError) -> any SharedStore {
-    try FolderStore(at: place, isWritable: isWritable)
+    if place.hasPrefix("http://") || place.hasPrefix("https://") {
+      let authorization = Terminal.variable("MANIFEST_RUN_CACHE_AUTHORIZATION")
+      return try HTTPStore(place, authorization: authorization)
+    }
+    return try FolderStore(at: place, isWritable: isWritable)
   }
 
   /// How many steps of each pool may run at once.

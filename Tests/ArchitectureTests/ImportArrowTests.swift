@@ -12,7 +12,10 @@ struct ImportArrowTests {
     "Providers": [],
     "Steps": ["Manifest", "Engine", "Providers", "Diagnostics"],
     "LocalProvider": ["Providers", "CDNNL", "CKernels"],
-    "manifest-run": ["Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider"],
+    "HTTPCache": ["Engine", "CCurl"],
+    "manifest-run": [
+      "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
+    ],
   ]
 
   /// Other packages and the parts of the toolchain, with the targets that may use them.
@@ -24,7 +27,7 @@ struct ImportArrowTests {
     "Dispatch": ["Engine", "manifest-run"],
     "FoundationEssentials": ["Engine", "Steps", "LocalProvider", "manifest-run"],
     "Foundation": ["Engine", "Steps", "LocalProvider", "manifest-run"],
-    "Synchronization": ["Engine", "Steps", "LocalProvider", "manifest-run"],
+    "Synchronization": ["Engine", "Steps", "LocalProvider", "HTTPCache", "manifest-run"],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),
     "Darwin": Set(allowed.keys),

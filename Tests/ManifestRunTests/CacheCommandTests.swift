@@ -133,4 +133,59 @@ struct CacheCommandTests {
     #expect(output.messages.contains("error: there is no workspace '.manifest-run'\n"))
     #expect(folder.names.isEmpty)
   }
+
+  private struct Planned: Decodable {
+    struct Step: Decodable {
+      struct Source: Decodable {
+        var cache: String
+        var maker: String
+      }
+      var state: String
+      var source: Source?
+    }
+    var steps: [Step]
+  }
+
+  @Test func `a cache that two workspaces share is told in plan and run`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let cache = "\(folder.path)/cache"
+    func call(_ command: String, _ workspace: String, _ more: String) async throws -> Output {
+      try await program(
+        command,
+        path,
+        "--until",
+        "generate",
+        "--workspace",
+        "\(folder.path)/\(workspace)",
+        "--cache",
+        cache,
+        more
+      )
+    }
+    _ = try await call("run", "one", "--quiet")
+    let planned: Planned = try await call("plan", "two", "--json").json()
+    #expect(planned.steps.map(\.state) == ["reused"])
+    #expect(planned.steps.first?.source?.cache == cache)
+    let ran: Planned.Step.Source? = try await call("run", "two", "--json").json(Run.self).steps[0]
+      .source
+    #expect(ran?.cache == cache)
+    #expect(ran?.maker == planned.steps.first?.source?.maker)
+  }
+
+  private struct Run: Decodable {
+    struct Step: Decodable { var source: Planned.Step.Source? }
+    var steps: [Step]
+  }
+
+  @Test func `a cache that cannot be used is told and stops nothing`() async throws {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let output = try await program("plan", path, "--cache", "\(folder.path)/not/there")
+    #expect(output.messages.hasPrefix("warning: the cache is not used: cannot make the folder"))
+    #expect(output.results.contains("generate  "))
+    let url = "https://anna:secret@cache.example"
+    let refused = try await program("plan", path, "--cache", url)
+    #expect(refused.messages.hasPrefix("warning: the cache is not used: "))
+    #expect(!refused.messages.contains("secret"))
+    _ = try await program("plan", path, "--cache-mode", "write", exits: 64)
+  }
 }

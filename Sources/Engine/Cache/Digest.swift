@@ -21,6 +21,13 @@ package struct Digest: Hashable, Sendable {
     self = hasher.finalize()
   }
 
+  /// The digest of a regular file's content.
+  ///
+  /// - Throws: `FileSystemError` where it cannot be read.
+  package init(ofFile path: String) throws(FileSystemError) {
+    self = try FileSystem.digest(ofFile: path)
+  }
+
   fileprivate init(_ bytes: some Sequence<UInt8>) {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []

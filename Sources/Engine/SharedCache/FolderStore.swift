@@ -47,7 +47,7 @@ package final class FolderStore: SharedStore {
           throw FileSystemError(operation: "make the folder", path: path, code: errno)
         }
       }
-      folder = try FileSystem.absolutePath(path)
+      folder = path.hasPrefix("/") ? path : try FileSystem.absolutePath(path)
       let root = try FileDescriptor(opening: folder, O_RDONLY | O_DIRECTORY)
       rights = try root.status().st_mode & 0o7777
     } catch {

@@ -87,7 +87,12 @@ extension SharedCache {
       } catch {
         throw StepFailure(writing: "looking for '\(artifact.name)'", error)
       }
-      guard try await fetch(artifact, into: workspace, by: folder, warn) else {
+      switch try await fetch(artifact, into: workspace, by: folder, warn) {
+      case true?: continue
+      case nil: return nil
+      case false?:
+        // An entry that names what is not there would keep every later one out.
+        await giveUp(record.key)
         return nil
       }
     }
@@ -101,12 +106,20 @@ extension SharedCache {
   }
 
   /// Fetches one content and takes it into the store where it is what it should be.
+  ///
+  /// - Parameters:
+  ///   - artifact: What it should be.
+  ///   - workspace: Where it goes.
+  ///   - folder: A folder for what is not verified yet.
+  ///   - warn: Gets a sentence for each thing that went wrong.
+  /// - Returns: Whether it was; nil where the cache did not answer.
+  /// - Throws: `StepFailure` where the workspace itself cannot take it.
   private func fetch(
     _ artifact: Artifact,
     into workspace: Workspace,
     by folder: String,
     _ warn: @Sendable (String) -> Void
-  ) async throws(StepFailure) -> Bool {
+  ) async throws(StepFailure) -> Bool? {
     let path = "\(folder)/\(artifact.digest.hexadecimal)"
     let activity = "taking '\(artifact.name)' from the cache"
     do {
@@ -117,7 +130,7 @@ extension SharedCache {
     let isFetched = await attempt(warn) { (store) throws(SharedStoreError) in
       try await store.fetch(artifact.digest, byteCount: artifact.byteCount, to: path)
     }
-    guard let isFetched else { return false }
+    guard let isFetched else { return nil }
     guard isFetched else {
       warn("cache '\(store.name)': it has no content of '\(artifact.name)', which it names")
       return false

@@ -21,6 +21,9 @@ package final class SharedCache: Sendable {
     var failures = 0
     var isLeftAlone = false
     var isWritable: Bool
+
+    /// Keys whose entries were found to be of no use; they were told, and are not asked for again.
+    var useless: Set<Digest> = []
   }
 
   package let store: any SharedStore
@@ -83,6 +86,7 @@ package final class SharedCache: Sendable {
     of key: Digest,
     _ warn: @Sendable (String) -> Void
   ) async -> SharedEntry? {
+    guard state.withLock({ !$0.useless.contains(key) }) else { return nil }
     let bytes = await attempt(warn) { (store) throws(SharedStoreError) in
       try await store.entry(of: key)
     }
@@ -92,13 +96,19 @@ package final class SharedCache: Sendable {
     return nil
   }
 
+  /// Moves an entry out of the way, and asks for it no more.
+  func giveUp(_ key: Digest) async {
+    _ = state.withLock { $0.useless.insert(key) }
+    if isWritable { await store.putAside(entryOf: key) }
+  }
+
   /// Moves an entry out of the way and says why.
   func reject(
     entryOf key: Digest,
     _ problem: String,
     _ warn: @Sendable (String) -> Void
   ) async {
-    if isWritable { await store.putAside(entryOf: key) }
+    await giveUp(key)
     warn("cache '\(store.name)': \(problem); going on without it")
   }
 

@@ -153,6 +153,8 @@ struct SharedCacheTests {
     #expect(try toys("two").output(of: "c") == toys("one").output(of: "c"))
     #expect(try toys("two").workspace.verifyStore().isClean)
     if harm != .entryIsFolder && harm != .contentIsFolder {
+      // One warning for each of the three.
+      #expect(lines.count { $0.contains(" warning: ") } == 3)
       // What was damaged has been moved aside and published anew.
       #expect(
         try await run(Self.steps, in: "three", cache()) == ["a reused", "b reused", "c reused"]
@@ -174,7 +176,10 @@ struct SharedCacheTests {
   {
     let cache = try cache()
     let (mine, theirs) = (try toys("mine"), try toys("theirs"))
-    @Sendable func step(_ text: String, _ work: @escaping @Sendable () async throws -> Void) -> ToyStep {
+    @Sendable func step(
+      _ text: String,
+      _ work: @escaping @Sendable () async throws -> Void
+    ) -> ToyStep {
       ToyStep("a", ["x": .int(1)]) { (context) throws(StepFailure) in
         do { try await work() } catch { throw StepFailure("waiting", .storage("\(error)")) }
         return [try context.write(Array(text.utf8), to: "out")]
@@ -243,7 +248,8 @@ struct SharedCacheTests {
               name = name as String
             ] in
             let steps = (0..<6).map { number in
-              ToyStep(StepID("step-\(number)"), ["x": .int(number)]) { (context) throws(StepFailure) in
+              ToyStep(StepID("step-\(number)"), ["x": .int(number)]) {
+                (context) throws(StepFailure) in
                 Files.append("\(context.step)", to: notes)
                 try? await Task.sleep(for: .milliseconds(30))
                 return [try context.write(Array("\(number)".utf8), to: "out")]
