@@ -34,7 +34,7 @@ struct RandomManifest {
 
   /// Changes one thing; some edits change no step, some change a step and nothing that it makes.
   mutating func edit(using random: inout SplitMix) {
-    switch Int.random(in: 0..<17, using: &random) {
+    switch Int.random(in: 0..<20, using: &random) {
     case 0: comment += 1
     case 1: description = "text \(Int.random(in: 0..<4, using: &random))"
     case 2: hasPairsFile.toggle()
@@ -58,6 +58,7 @@ struct RandomManifest {
   private static let matrices: [(path: String, values: String)?] = [
     nil, ("fine-tune.epochs", "[1, 2]"), ("dataset.seed", "[1, 2]"),
     ("dataset.guidance.repeats", "[1, 2]"), ("fine-tune.suffix", "[x, y]"),
+    ("fine-tune.suffix", "[x, z]"),
     ("evaluate.base-model", "[true, false]"),
   ]
 

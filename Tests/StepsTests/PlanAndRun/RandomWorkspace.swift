@@ -14,7 +14,7 @@ struct RandomWorkspace {
     private(set) var counts: [String: Int] = Dictionary(
       uniqueKeysWithValues: [
         "edits", "steps", "plan: reused", "plan: will run", "plan: attaches", "plan: depends",
-        "depends and reused", "depends and ran", "same work elsewhere", "refused",
+        "depends and reused", "depends and ran", "same work", "same work elsewhere", "refused",
         "only", "from", "until", "force", "damaged", "records removed", "failed", "skipped",
         "stopped", "nothing to do", "left open",
       ]
@@ -70,6 +70,10 @@ struct RandomWorkspace {
     let (result, started) = try await run(plan, keepGoing: keepsGoing)
     let verdicts = model.verdicts(on: plan, result, broken: broken)
     let context: Comment = "manifest \(seed), edit \(tally.edits)"
+    for (step, planned) in zip(plan.steps, states) {
+      guard case .depends(let others) = planned.state else { continue }
+      if !step.inputs.contains(where: { others.contains($0.step) }) { tally.note("same work") }
+    }
     compare(states, result, verdicts, started, context)
     check(result, plan, verdicts, canFail: canFail, canStop: !keepsGoing, context)
     let attached = states.filter { if case .attaches = $0.state { true } else { false } }.map(\.id)
