@@ -17,18 +17,11 @@ package struct Plan: Sendable {
     var edges: [[Int]] = []
     edges.reserveCapacity(steps.count)
     for step in steps {
-      var targets: Set<Int> = []
-      for input in step.inputs {
-        guard let place = places[input.step] else {
-          throw .unknownInput(input, of: step.id)
-        }
-        targets.insert(place)
-      }
-      edges.append(targets.sorted())
+      edges.append(try targets(of: step, places))
       try checkFileNames(of: step)
     }
     let order = try DependencyOrder.order(of: edges, names: steps.map(\.id))
-    return Plan(ordered: order.map { steps[$0] })
+    return Plan(steps, edges, ordered: order)
   }
 
   /// The steps of some kinds and everything that they depend on, in the same order.
@@ -46,19 +39,40 @@ package struct Plan: Sendable {
     limited(to: [kind])
   }
 
-  private init(ordered steps: [any Step]) {
-    var places: [StepID: Int] = [:]
-    var dependencies: [[Int]] = []
-    var dependents = [[Int]](repeating: [], count: steps.count)
-    for (place, step) in steps.enumerated() {
-      places[step.id] = place
-      let targets = Set(step.inputs.compactMap { places[$0.step] }).sorted()
-      for target in targets { dependents[target].append(place) }
-      dependencies.append(targets)
+  /// - Parameters:
+  ///   - steps: The steps.
+  ///   - edges: For each of them the places of the steps that it reads.
+  ///   - order: The places of the plan's steps, all that a step reads before it.
+  private init(_ steps: [any Step], _ edges: [[Int]], ordered order: [Int]) {
+    var places = [Int](repeating: 0, count: steps.count)
+    for (new, old) in order.enumerated() { places[old] = new }
+    var dependents = [[Int]](repeating: [], count: order.count)
+    dependencies = order.enumerated().map { new, old in
+      let targets = edges[old].map { places[$0] }.sorted()
+      for target in targets { dependents[target].append(new) }
+      return targets
     }
-    self.steps = steps
-    self.dependencies = dependencies
+    self.steps = order.map { steps[$0] }
     self.dependents = dependents
+  }
+
+  /// The places of the steps that a step reads, each once.
+  private static func targets(
+    of step: any Step,
+    _ places: [StepID: Int]
+  ) throws(PlanError) -> [Int] {
+    var targets: [Int] = []
+    for input in step.inputs {
+      guard let place = places[input.step] else { throw .unknownInput(input, of: step.id) }
+      targets.append(place)
+    }
+    targets.sort()
+    var last: Int?
+    targets.removeAll { place in
+      defer { last = place }
+      return place == last
+    }
+    return targets
   }
 
   private static func places(of steps: [any Step]) throws(PlanError) -> [StepID: Int] {
@@ -73,8 +87,10 @@ package struct Plan: Sendable {
   }
 
   private static func checkFileNames(of step: any Step) throws(PlanError) {
+    let files = step.files
+    guard files.count > 1 else { return }
     var names: Set<String> = []
-    for file in step.files {
+    for file in files {
       guard names.insert(file.name).inserted else {
         throw .duplicateFile(file.name, of: step.id)
       }
@@ -86,6 +102,7 @@ package struct Plan: Sendable {
     for place in steps.indices.reversed() where wanted[place] {
       for dependency in dependencies[place] { wanted[dependency] = true }
     }
-    return Plan(ordered: steps.indices.filter { wanted[$0] }.map { steps[$0] })
+    guard wanted.contains(false) else { return self }
+    return Plan(steps, dependencies, ordered: steps.indices.filter { wanted[$0] })
   }
 }

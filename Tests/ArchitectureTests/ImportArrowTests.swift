@@ -24,7 +24,7 @@ struct ImportArrowTests {
     "Dispatch": ["Engine", "manifest-run"],
     "FoundationEssentials": ["Engine", "Steps", "LocalProvider", "manifest-run"],
     "Foundation": ["Engine", "Steps", "LocalProvider", "manifest-run"],
-    "Synchronization": ["Engine", "Steps", "LocalProvider", "manifest-run"],
+    "Synchronization": ["Engine", "Manifest", "Steps", "LocalProvider", "manifest-run"],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),
     "Darwin": Set(allowed.keys),

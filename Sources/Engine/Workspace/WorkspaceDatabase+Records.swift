@@ -15,7 +15,8 @@ struct RecordReader {
           SELECT id, step, kind, seconds, tool_version, made_at, run FROM records WHERE key = ?
           """
       )
-      guard let row = try Row.fetchOne(statement, arguments: [key.hexadecimal]) else { return nil }
+      let rows = try Row.fetchCursor(statement, arguments: [key.hexadecimal])
+      guard let row = try rows.next() else { return nil }
       return StepRecord(
         key: key,
         step: StepID(row[1] as String),
@@ -61,13 +62,19 @@ struct RecordReader {
         SELECT name, digest, byte_count FROM record_artifacts WHERE record = ? ORDER BY place
         """
     )
-    return try Row.fetchAll(statement, arguments: [record]).map { row in
-      Artifact(
-        name: ArtifactName(row[0] as String),
-        digest: try WorkspaceDatabase.digest(row[1]),
-        byteCount: row[2]
+    // A row of a cursor is not copied; this is done for every step of a plan.
+    let rows = try Row.fetchCursor(statement, arguments: [record])
+    var artifacts: [Artifact] = []
+    while let row = try rows.next() {
+      artifacts.append(
+        Artifact(
+          name: ArtifactName(row[0] as String),
+          digest: try WorkspaceDatabase.digest(row[1]),
+          byteCount: row[2]
+        )
       )
     }
+    return artifacts
   }
 
   private func attempt<Value>(
