@@ -3,17 +3,15 @@
 /// A step is first checked, which needs a job, and then, unless it is reused, built, which needs a
 /// job and a place in its pool. So a full pool never delays what can be reused.
 struct Agenda {
-  /// One thing to do for a step, given by its place in the plan.
+  /// One thing to do for steps that are given by their places in the plan.
   enum Work: Sendable {
-    case check(Int)
+    /// To check steps in this order, up to the first one that must be built.
+    case check([Int])
     case build(Int, Staleness.Check)
-
-    var place: Int {
-      switch self {
-      case .check(let place), .build(let place, _): place
-      }
-    }
   }
+
+  /// The most steps that are checked in one go.
+  private static let largestBatch = 64
 
   private let plan: Plan
   private let configuration: RunConfiguration
@@ -60,24 +58,30 @@ struct Agenda {
     guard let place = first else { return nil }
     running += 1
     guard let pool = firstPool, let (_, check) = builds[pool]?.removeFirst() else {
-      _ = checks.removeFirst()
-      return .check(place)
+      return .check(firstChecks())
     }
     runningInPool[pool, default: 0] += 1
     return .build(place, check)
   }
 
-  /// Notes that a check has ended and that the step must be built.
-  mutating func mustBuild(_ place: Int, _ check: Staleness.Check) {
+  /// Notes that some checking has ended, and which of its steps it did not come to.
+  mutating func endedChecking(leaving unchecked: some Sequence<Int>) {
     running -= 1
+    for place in unchecked where results[place] == nil { checks.insert((), at: place) }
+  }
+
+  /// Notes that a step was checked and must be built.
+  mutating func mustBuild(_ place: Int, _ check: Staleness.Check) {
     builds[plan.steps[place].pool, default: PlaceQueue()].insert(check, at: place)
   }
 
-  /// Notes that work on a step has ended, and returns the steps that have ended with it, in plan
+  /// Notes that a step was checked or built and has ended, and returns the steps that have ended with it, in plan
   /// order: the step itself and, where it failed, all that need it.
   mutating func ended(_ place: Int, _ result: StepResult, wasBuilding: Bool) -> [Int] {
-    running -= 1
-    if wasBuilding { runningInPool[plan.steps[place].pool, default: 1] -= 1 }
+    if wasBuilding {
+      running -= 1
+      runningInPool[plan.steps[place].pool, default: 1] -= 1
+    }
     results[place] = result
     switch result.outcome {
     case .built, .reused:
@@ -112,6 +116,12 @@ struct Agenda {
     return result
   }
 
+  /// Takes as many checks as leave the other jobs as many.
+  private mutating func firstChecks() -> [Int] {
+    let count = max(1, min(checks.count / configuration.jobs, Self.largestBatch))
+    return (0..<count).compactMap { _ in checks.removeFirst()?.place }
+  }
+
   private func hasRoom(_ pool: PoolName) -> Bool {
     runningInPool[pool, default: 0] < configuration.pools[pool, default: .max]
   }
@@ -140,6 +150,7 @@ private struct PlaceQueue<Value> {
   private var entries: [(place: Int, value: Value)] = []
 
   var first: Int? { entries.last?.place }
+  var count: Int { entries.count }
 
   mutating func insert(_ value: Value, at place: Int) {
     var (low, high) = (0, entries.count)

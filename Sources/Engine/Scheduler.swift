@@ -2,7 +2,7 @@
 package enum Scheduler {
   /// What a child task of a run comes back with.
   private enum End: Sendable {
-    case checked(Int, StepRunner.CheckResult)
+    case checked([(place: Int, result: StepRunner.CheckResult)], unchecked: ArraySlice<Int>)
     case built(Int, StepResult)
   }
 
@@ -51,16 +51,19 @@ package enum Scheduler {
     await withTaskGroup(of: End.self) { group in
       while true {
         while !Task.isCancelled, ledger.error == nil, let work = agenda.next() {
-          start(work, of: plan, outputs: agenda.outputs(for: work.place), runner, in: &group)
+          start(work, of: plan, agenda, runner, in: &group)
         }
         guard let end = await group.next() else { return }
-        let ended: [Int]
+        var ended: [Int] = []
         switch end {
-        case .checked(let place, .mustBuild(let check)):
-          agenda.mustBuild(place, check)
-          ended = []
-        case .checked(let place, .ended(let result)):
-          ended = agenda.ended(place, result, wasBuilding: false)
+        case .checked(let checks, let unchecked):
+          for (place, result) in checks {
+            switch result {
+            case .mustBuild(let check): agenda.mustBuild(place, check)
+            case .ended(let result): ended += agenda.ended(place, result, wasBuilding: false)
+            }
+          }
+          agenda.endedChecking(leaving: unchecked)
         case .built(let place, let result):
           ended = agenda.ended(place, result, wasBuilding: true)
         }
@@ -76,19 +79,29 @@ package enum Scheduler {
   private static func start(
     _ work: Agenda.Work,
     of plan: Plan,
-    outputs: [StepID: [ArtifactName: Artifact]],
+    _ agenda: Agenda,
     _ runner: StepRunner,
     in group: inout TaskGroup<End>
   ) {
-    let step = plan.steps[work.place]
     switch work {
-    case .check(let place):
+    case .check(let places):
+      let candidates = places.map { (step: plan.steps[$0], outputs: agenda.outputs(for: $0)) }
       group.addTask {
-        .checked(place, await BlockingWork.result { _ in runner.check(step, outputs: outputs) })
+        await BlockingWork.result { isCancelled in
+          let results = runner.check(candidates, isCancelled)
+          return .checked(
+            Array(zip(places, results)).map { (place: $0, result: $1) },
+            unchecked: places[results.count...]
+          )
+        }
       }
     case .build(let place, let check):
+      let outputs = agenda.outputs(for: place)
       group.addTask {
-        .built(place, await runner.build(step, at: place, check, outputs: outputs))
+        .built(
+          place,
+          await runner.build(plan.steps[place], at: place, check, outputs: outputs)
+        )
       }
     }
   }
