@@ -26,6 +26,8 @@ struct ScratchFolder: ~Copyable {
       defer { withExtendedLifetime(gate) {} }
       try gate.lock()
       for name in try FileSystem.names(in: parent) { try removeIfDead("\(parent)/\(name)") }
+      // A killed run leaves the files of its locks too; those of a run that goes on are not free.
+      try? FileLock.removeFree(in: "\(workspace.path)/locks")
       let path = "\(parent)/run-\(run)"
       try FileSystem.makeFolder(path)
       let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
