@@ -60,10 +60,10 @@ struct ExperimentBuilder {
 
   private mutating func check(_ resolved: ResolvedValue, _ combination: Matrix.Combination) {
     var found = DiagnosticList()
-    for rule in ManifestRules.perExperiment { rule(resolved, &found) }
     let pairs = pairs(of: resolved, into: &found)
     if checked.isNews(combination) {
       let values = ExperimentValues(resolved: resolved, pairs: pairs, asked: checked.asked)
+      for rule in ManifestRules.perExperiment { rule(values, &found) }
       for check in checks { check(values, &found) }
     }
     for problem in found where seen.insert(problem).inserted { problems.append(problem) }

@@ -112,12 +112,13 @@ struct FaultKit: Sendable {
     )
   }
 
-  /// How many calls change files below the workspace while a command is done there.
-  func changes(_ command: String, _ workspace: String) async throws -> Int {
+  /// The calls that change files below the workspace while a command is done there: for each the
+  /// letter of its sort, as `faults.c` explains it.
+  func changes(_ command: String, _ workspace: String) async throws -> [Character] {
     let counted = folder.write("", to: "count")
     let ending = try await call(command, workspace, variables: ["FAULTS_COUNT": counted])
     try #require(ending.status == 0, "\(ending.messages)")
-    return folder.bytes(of: "count").count
+    return Array(String(decoding: folder.bytes(of: "count"), as: UTF8.self))
   }
 
   /// The digests of all objects in a workspace's store, after each was held against its name.

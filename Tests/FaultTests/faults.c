@@ -7,7 +7,8 @@
 //               full   this call and all later ones that need space fail with ENOSPC
 //               error  this call alone fails with EIO
 //               sealed this call and all later ones fail with EROFS, as does opening a file for writing
-// FAULTS_COUNT  a file that gets one byte for each call, so that its size is their number
+// FAULTS_COUNT  a file that gets one byte for each call: 'w' for one that writes content, 's' for another
+//               one that needs space, '.' for the rest
 //
 // FAULTS_CHANGED  a file that is changed while it is read: FAULTS_ADDED is written to its end after the
 //               opening or reading of it with the number FAULTS_AT; no call is disturbed then
@@ -100,7 +101,7 @@ static int is_open_below(int file) {
 // for the one that must be.
 static int disturbed(int needs_space, int *half) {
   long number = atomic_fetch_add(&calls, 1) + 1;
-  if (count_file >= 0) next_write(count_file, ".", 1);
+  if (count_file >= 0) next_write(count_file, half ? "w" : needs_space ? "s" : ".", 1);
   if (!at || number < at || changed) return 0;
   if (kind == full) {
     if (needs_space) errno = ENOSPC;
