@@ -155,6 +155,13 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    // The program in processes of its own, with the calls disturbed by which it changes files.
+    .testTarget(
+      name: "FaultTests",
+      dependencies: ["manifest-run", "Engine", "TestSupport"],
+      exclude: ["faults.c"],
+      swiftSettings: settings
+    ),
     // The scripts that readers of the documentation call.
     .testTarget(
       name: "ScriptsTests",

@@ -4,17 +4,15 @@
 /// it is reused, built, which needs a job, a place in its pool and all that it reads. Nothing is built
 /// before all is checked that can be: what a plan found out before a run is then what the run finds.
 struct Agenda {
-  /// One thing to do for a step, given by its place in the plan.
+  /// One thing to do for steps that are given by their places in the plan.
   enum Work: Sendable {
-    case check(Int)
+    /// To check steps, in this order as far as time allows.
+    case check([Int])
     case build(Int, Staleness.Check)
-
-    var place: Int {
-      switch self {
-      case .check(let place), .build(let place, _): place
-      }
-    }
   }
+
+  /// The most steps that are checked in one go.
+  private static let largestBatch = 64
 
   private let plan: Plan
   private let configuration: RunConfiguration
@@ -89,19 +87,23 @@ struct Agenda {
     guard let place = first else { return nil }
     running += 1
     guard let pool = firstPool, let (_, check) = builds[pool]?.removeFirst() else {
-      _ = checks.removeFirst()
       checking += 1
-      return .check(place)
+      return .check(firstChecks())
     }
     runningInPool[pool, default: 0] += 1
     return .build(place, check)
   }
 
-  /// Notes that a check has ended and that the step must be built, and returns the steps that have
-  /// ended with it, in plan order: those that will not be made, since something they read was not.
-  mutating func mustBuild(_ place: Int, _ check: Staleness.Check) -> [Int] {
+  /// Notes that some checking has ended, and which of its steps it did not come to.
+  mutating func endedChecking(leaving unchecked: some Sequence<Int>) {
     running -= 1
     checking -= 1
+    for place in unchecked where results[place] == nil { checks.insert((), at: place) }
+  }
+
+  /// Notes that a step was checked and must be built, and returns the steps that have ended with it,
+  /// in plan order: those that will not be made, since something they read was not.
+  mutating func mustBuild(_ place: Int, _ check: Staleness.Check) -> [Int] {
     if let obstacle = obstacles[place] {
       skip(place, because: obstacle)
       return [place] + skipDependents(of: place, because: obstacle)
@@ -111,11 +113,13 @@ struct Agenda {
     return []
   }
 
-  /// Notes that work on a step has ended, and returns the steps that have ended with it, in plan
-  /// order: the step itself and, where it failed, all that need it.
+  /// Notes that a step was checked or built and has ended, and returns the steps that have ended
+  /// with it, in plan order: the step itself and, where it failed, all that need it.
   mutating func ended(_ place: Int, _ result: StepResult, wasBuilding: Bool) -> [Int] {
-    running -= 1
-    if wasBuilding { runningInPool[plan.steps[place].pool, default: 1] -= 1 } else { checking -= 1 }
+    if wasBuilding {
+      running -= 1
+      runningInPool[plan.steps[place].pool, default: 1] -= 1
+    }
     results[place] = result
     releaseFollowers(of: place)
     switch result.outcome {
@@ -145,6 +149,15 @@ struct Agenda {
       preconditionFailure("step '\(plan.steps[place].id)' has not ended")
     }
     return result
+  }
+
+  /// Takes as many checks as leave the other jobs as many; where a cache is asked, one, since each
+  /// answer is waited for.
+  private mutating func firstChecks() -> [Int] {
+    let isQuick = configuration.sharedCache == nil
+    let most = isQuick ? min(checks.count / configuration.jobs, Self.largestBatch) : 1
+    let count = max(1, most)
+    return (0..<count).compactMap { _ in checks.removeFirst()?.place }
   }
 
   private func hasRoom(_ pool: PoolName) -> Bool {
@@ -247,6 +260,7 @@ private struct PlaceQueue<Value> {
   private var entries: [(place: Int, value: Value)] = []
 
   var first: Int? { entries.last?.place }
+  var count: Int { entries.count }
 
   mutating func insert(_ value: Value, at place: Int) {
     var (low, high) = (0, entries.count)

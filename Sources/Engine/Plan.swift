@@ -26,14 +26,7 @@ package struct Plan: Sendable {
     var edges: [[Int]] = []
     edges.reserveCapacity(steps.count)
     for step in steps {
-      var targets: Set<Int> = []
-      for input in step.inputs {
-        guard let place = places[input.step] else {
-          throw .unknownInput(input, of: step.id)
-        }
-        targets.insert(place)
-      }
-      edges.append(targets.sorted())
+      edges.append(try targets(of: step, places))
       try checkFileNames(of: step)
     }
     let order = try DependencyOrder.order(of: edges, names: steps.map(\.id))
@@ -69,24 +62,59 @@ package struct Plan: Sendable {
     var referenceDependents = contentDependents
     for (place, step) in steps.enumerated() {
       places[step.id] = place
-      var (contents, references): (Set<Int>, Set<Int>) = ([], [])
-      for input in step.inputs {
-        guard let target = places[input.step] else { continue }
-        switch input.role {
-        case .content: contents.insert(target)
-        case .reference: references.insert(target)
-        }
-      }
-      references.subtract(contents)
+      let (contents, references) = Self.readers(of: step, places)
       for target in contents { contentDependents[target].append(place) }
       for target in references { referenceDependents[target].append(place) }
       contentCounts.append(contents.count)
-      dependencies.append(contents.union(references).sorted())
+      dependencies.append(references.isEmpty ? contents : (contents + references).sorted())
     }
     self.dependencies = dependencies
     contentDependencyCounts = contentCounts
     self.contentDependents = contentDependents
     self.referenceDependents = referenceDependents
+  }
+
+  /// The places of the steps whose content a step reads, and of those that it reads by reference
+  /// alone; each once and ascending.
+  private static func readers(
+    of step: any Step,
+    _ places: [StepID: Int]
+  ) -> (contents: [Int], references: [Int]) {
+    var contents: [Int] = []
+    var references: [Int] = []
+    for input in step.inputs {
+      guard let target = places[input.step] else { continue }
+      switch input.role {
+      case .content: contents.append(target)
+      case .reference: references.append(target)
+      }
+    }
+    contents = distinct(contents)
+    guard !references.isEmpty else { return (contents, []) }
+    let known = Set(contents)
+    return (contents, distinct(references.filter { !known.contains($0) }))
+  }
+
+  /// Places in ascending order, each once.
+  private static func distinct(_ places: [Int]) -> [Int] {
+    var last: Int?
+    return places.sorted().filter { place in
+      defer { last = place }
+      return place != last
+    }
+  }
+
+  /// The places of the steps that a step reads, each once.
+  private static func targets(
+    of step: any Step,
+    _ places: [StepID: Int]
+  ) throws(PlanError) -> [Int] {
+    var targets: [Int] = []
+    for input in step.inputs {
+      guard let place = places[input.step] else { throw .unknownInput(input, of: step.id) }
+      targets.append(place)
+    }
+    return distinct(targets)
   }
 
   private static func places(of steps: [any Step]) throws(PlanError) -> [StepID: Int] {
@@ -101,8 +129,10 @@ package struct Plan: Sendable {
   }
 
   private static func checkFileNames(of step: any Step) throws(PlanError) {
+    let files = step.files
+    guard files.count > 1 else { return }
     var names: Set<String> = []
-    for file in step.files {
+    for file in files {
       guard names.insert(file.name).inserted else {
         throw .duplicateFile(file.name, of: step.id)
       }
@@ -114,6 +144,7 @@ package struct Plan: Sendable {
     for place in steps.indices.reversed() where wanted[place] {
       for dependency in dependencies[place] { wanted[dependency] = true }
     }
+    guard wanted.contains(false) else { return self }
     return Plan(
       ordered: steps.indices.filter { wanted[$0] }.map { (steps[$0], directives[$0]) }
     )

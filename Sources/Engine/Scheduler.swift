@@ -2,7 +2,7 @@
 package enum Scheduler {
   /// What a child task of a run comes back with.
   private enum End: Sendable {
-    case checked(Int, StepRunner.CheckResult)
+    case checked([(place: Int, result: StepRunner.CheckResult)], unchecked: ArraySlice<Int>)
     case built(Int, StepResult)
   }
 
@@ -57,15 +57,19 @@ package enum Scheduler {
     await withTaskGroup(of: End.self) { group in
       while true {
         while !Task.isCancelled, ledger.error == nil, let work = agenda.next() {
-          start(work, of: plan, outputs: agenda.outputs(for: work.place), runner, in: &group)
+          start(work, of: plan, agenda, runner, in: &group)
         }
         guard let end = await group.next() else { return }
-        let ended: [Int]
+        var ended: [Int] = []
         switch end {
-        case .checked(let place, .mustBuild(let check)):
-          ended = agenda.mustBuild(place, check)
-        case .checked(let place, .ended(let result)):
-          ended = agenda.ended(place, result, wasBuilding: false)
+        case .checked(let checks, let unchecked):
+          for (place, result) in checks {
+            switch result {
+            case .mustBuild(let check): ended += agenda.mustBuild(place, check)
+            case .ended(let result): ended += agenda.ended(place, result, wasBuilding: false)
+            }
+          }
+          agenda.endedChecking(leaving: unchecked)
         case .built(let place, let result):
           ended = agenda.ended(place, result, wasBuilding: true)
         }
@@ -81,17 +85,30 @@ package enum Scheduler {
   private static func start(
     _ work: Agenda.Work,
     of plan: Plan,
-    outputs: [StepID: [ArtifactName: Artifact]],
+    _ agenda: Agenda,
     _ runner: StepRunner,
     in group: inout TaskGroup<End>
   ) {
-    let (step, directive) = (plan.steps[work.place], plan.directives[work.place])
     switch work {
-    case .check(let place):
+    case .check(let places):
+      let candidates = places.map { place in
+        StepRunner.Candidate(
+          place: place,
+          step: plan.steps[place],
+          directive: plan.directives[place],
+          outputs: agenda.outputs(for: place)
+        )
+      }
       group.addTask {
-        .checked(place, await runner.check(step, directive, at: place, outputs: outputs))
+        let results = await runner.check(candidates)
+        return .checked(
+          Array(zip(places, results)).map { (place: $0, result: $1) },
+          unchecked: places[results.count...]
+        )
       }
     case .build(let place, let check):
+      let (step, directive) = (plan.steps[place], plan.directives[place])
+      let outputs = agenda.outputs(for: place)
       group.addTask {
         .built(place, await runner.build(step, directive, at: place, check, outputs: outputs))
       }

@@ -25,24 +25,8 @@ struct StepRunner: Sendable {
     )
   }
 
-  /// Finds out whether a step must be built; what a shared cache has is taken.
-  func check(
-    _ step: any Step,
-    _ directive: Directive,
-    at place: Int,
-    outputs: [StepID: [ArtifactName: Artifact]]
-  ) async -> CheckResult {
-    let result = await BlockingWork.result { _ in checkHere(step, directive, outputs: outputs) }
-    guard case .mustBuild(let check) = result else { return result }
-    if let taken = await taken(check, of: step, directive, at: place) { return .ended(taken) }
-    guard directive != .reuseOnly else {
-      return .ended(failed(step, Self.failure(reusing: check.state)))
-    }
-    return result
-  }
-
   /// Finds out whether a step must be built, by what the workspace has.
-  private func checkHere(
+  func checkHere(
     _ step: any Step,
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]]
@@ -212,7 +196,7 @@ struct StepRunner: Sendable {
     return StepFailure("reading '\(name)'", .data(problem, record: nil))
   }
 
-  private static func failure(reusing state: StepState) -> StepFailure {
+  static func failure(reusing state: StepState) -> StepFailure {
     StepFailure(
       "reusing earlier outputs",
       .data("\(state), and this run was not asked to make them", record: nil),

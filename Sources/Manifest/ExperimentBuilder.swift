@@ -19,6 +19,9 @@ struct ExperimentBuilder {
   /// What others than the format have to say.
   private let checks: [ManifestCheck]
 
+  /// What they have seen.
+  private var checked = CheckedCombinations()
+
   init(
     manifestPath: String,
     reader: any ManifestReader,
@@ -46,7 +49,7 @@ struct ExperimentBuilder {
     for combination in matrix.combinations {
       guard !problems.isFull else { break }
       let resolved = combination.applied(to: base)
-      check(resolved)
+      check(resolved, combination)
       guard !problems.hasErrors else { continue }
       experiments.append(
         Manifest.Experiment(resolved, combination, of: base, manifestPath: manifestPath)
@@ -55,14 +58,14 @@ struct ExperimentBuilder {
     return experiments
   }
 
-  private mutating func check(_ resolved: ResolvedValue) {
+  private mutating func check(_ resolved: ResolvedValue, _ combination: Matrix.Combination) {
     var found = DiagnosticList()
-    for rule in ManifestRules.perExperiment { rule(resolved, &found) }
-    let values = ExperimentValues(
-      resolved: resolved,
-      pairs: pairs(of: resolved, into: &found)
-    )
-    for check in checks { check(values, &found) }
+    let pairs = pairs(of: resolved, into: &found)
+    if checked.isNews(combination) {
+      let values = ExperimentValues(resolved: resolved, pairs: pairs, asked: checked.asked)
+      for rule in ManifestRules.perExperiment { rule(values, &found) }
+      for check in checks { check(values, &found) }
+    }
     for problem in found where seen.insert(problem).inserted { problems.append(problem) }
   }
 

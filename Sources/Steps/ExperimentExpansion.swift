@@ -10,6 +10,16 @@ struct ExperimentExpansion {
   let experiment: Manifest.Experiment
   let provider: any Provider
 
+  /// The last kind of step that is wanted; there may be a hundred thousand experiments, and steps that
+  /// nobody wants are not made.
+  var last = Kind.report
+
+  /// The ends of the ids of steps that depend on more than the dataset.
+  private struct Labels {
+    var tuning: String
+    var evaluation: String
+  }
+
   /// What the report is to say about an experiment.
   struct Outcome {
     var entries: [ReportStep.Entry] = []
@@ -27,6 +37,7 @@ struct ExperimentExpansion {
         pairs: experiment.dataset.pairs
       )
     )
+    guard last > .generate else { return Outcome() }
     let training = uploaded(.trainingFile, of: generate, named: "train", dataset, in: &steps)
     let validation = uploaded(
       .validationFile,
@@ -35,12 +46,22 @@ struct ExperimentExpansion {
       dataset,
       in: &steps
     )
+    guard last > .upload else { return Outcome() }
+    let labels = Labels(
+      // The models and seeds are in the id by themselves.
+      tuning: label(["dataset", "fine-tune"], except: ["fine-tune.models", "fine-tune.seeds"]),
+      evaluation: label(
+        ["dataset", "fine-tune", "evaluate"],
+        except: ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
+      )
+    )
     var outcome = Outcome()
     for model in experiment.fineTune.models {
       for seed in experiment.fineTune.seeds {
-        let fineTune = fineTuneStep(model, seed, training, validation)
+        let fineTune = fineTuneStep(model, seed, labels, training, validation)
         steps.append(fineTune)
-        let evaluations = evaluations(of: fineTune, generate, in: &steps)
+        guard last > .fineTune else { continue }
+        let evaluations = evaluations(of: fineTune, labels, generate, in: &steps)
         outcome.entries += evaluations.map(\.entry)
         if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
       }
@@ -72,14 +93,13 @@ struct ExperimentExpansion {
   private func fineTuneStep(
     _ model: String,
     _ seed: Int,
+    _ labels: Labels,
     _ training: UploadedInput,
     _ validation: UploadedInput
   ) -> FineTuneStep {
     let settings = experiment.fineTune
-    // The models and seeds are in the id by themselves.
-    let label = label(["dataset", "fine-tune"], except: ["fine-tune.models", "fine-tune.seeds"])
     return FineTuneStep(
-      id: StepID("fine-tune/\(model)/seed-\(seed)\(label)"),
+      id: StepID("fine-tune/\(model)/seed-\(seed)\(labels.tuning)"),
       provider: provider,
       parameters: FineTuneParameters(
         model: model,
@@ -115,19 +135,16 @@ struct ExperimentExpansion {
 
   private func evaluations(
     of fineTune: FineTuneStep,
+    _ labels: Labels,
     _ generate: StepID,
     in steps: inout StepList
   ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
     var settings = experiment.evaluate
     settings.metrics.removeAll { $0 == .personaDifference }
+    let model = "\(fineTune.parameters.model)/seed-\(fineTune.parameters.seed)"
     return experiment.evaluate.splits.map { split in
-      let model = "\(fineTune.parameters.model)/seed-\(fineTune.parameters.seed)"
-      let label = label(
-        ["dataset", "fine-tune", "evaluate"],
-        except: ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
-      )
       let evaluate = EvaluateStep(
-        id: StepID("evaluate/\(model)/\(split.rawValue)\(label)"),
+        id: StepID("evaluate/\(model)/\(split.rawValue)\(labels.evaluation)"),
         provider: provider,
         split: split,
         settings: settings,
@@ -151,12 +168,10 @@ struct ExperimentExpansion {
   }
 
   /// The matrix values at, above and below some key paths as the end of a step's id; empty without any.
-  private func label(_ prefixes: [String], except: Set<String> = []) -> String {
+  private func label(_ prefixes: [String], except: [String] = []) -> String {
     let values = experiment.variant.filter { value in
       !except.contains(value.path)
-        && prefixes.contains {
-          value.path == $0 || value.path.hasPrefix($0 + ".") || $0.hasPrefix(value.path + ".")
-        }
+        && prefixes.contains { KeyPath.isOneOnTheWay(to: $0, value.path) }
     }
     guard !values.isEmpty else { return "" }
     return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"

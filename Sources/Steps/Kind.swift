@@ -21,6 +21,21 @@ package enum Kind: String, CaseIterable, Sendable {
   package var stepKind: StepKind { StepKind(rawValue: rawValue) }
 }
 
+/// Ordered as experiments do them: a step reads only steps of earlier kinds.
+extension Kind: Comparable {
+  package static func < (first: Kind, second: Kind) -> Bool { first.place < second.place }
+
+  private var place: Int {
+    switch self {
+    case .generate: 0
+    case .upload: 1
+    case .fineTune: 2
+    case .evaluate: 3
+    case .report: 4
+    }
+  }
+}
+
 extension PoolName {
   /// Short work on this machine.
   package static let files = PoolName(rawValue: "files")

@@ -40,37 +40,66 @@ package struct Planner {
   /// The plan of a manifest whose experiments have all passed `check`.
   ///
   /// Experiments of a matrix share the steps that they have in common.
-  package func plan(ofChecked manifest: Manifest) -> Plan {
+  ///
+  /// - Parameters:
+  ///   - manifest: The manifest.
+  ///   - last: Only the steps of this kind are wanted, and what they depend on; all where it is nil.
+  /// - Returns: The plan.
+  package func plan(ofChecked manifest: Manifest, until last: Kind? = nil) -> Plan {
     var steps = StepList()
     var outcome = ExperimentExpansion.Outcome()
     var expectations: [PublishedValue] = []
     var known: Set<PublishedValue> = []
     for experiment in manifest.experiments {
-      let name = experiment.fineTune.provider
-      guard let provider = providers.first(where: { $0.identity.name == name }) else {
-        preconditionFailure("the provider '\(name)' was not checked")
-      }
-      let expansion = ExperimentExpansion(experiment: experiment, provider: provider)
-      let added = expansion.append(to: &steps)
+      let added = expansion(of: experiment, until: last).append(to: &steps)
       outcome.entries += added.entries
       outcome.comparisons += added.comparisons
       expectations += experiment.publishedValues.filter { known.insert($0).inserted }
     }
-    steps.append(
-      ReportStep(
-        id: "report",
-        name: manifest.name,
-        description: manifest.description,
-        entries: outcome.entries,
-        comparisons: outcome.comparisons,
-        expectations: expectations
+    if last ?? .report == .report {
+      steps.append(
+        ReportStep(
+          id: "report",
+          name: manifest.name,
+          description: manifest.description,
+          entries: outcome.entries,
+          comparisons: outcome.comparisons,
+          expectations: expectations
+        )
       )
-    )
+    }
     do {
-      return try Plan.make(steps.all)
+      let plan = try Plan.make(steps.all)
+      return last.map { plan.until($0.stepKind) } ?? plan
     } catch {
       preconditionFailure("the planner made a graph that is no plan: \(error)")
     }
+  }
+
+  /// How many steps the plan of a manifest has whose experiments have all passed `check`.
+  ///
+  /// A large plan takes a gigabyte; its number of steps does not.
+  package func stepCount(ofChecked manifest: Manifest) -> Int {
+    var steps = StepList(keepsSteps: false)
+    for experiment in manifest.experiments {
+      _ = expansion(of: experiment, until: nil).append(to: &steps)
+    }
+    return steps.count + 1
+  }
+
+  private func expansion(
+    of experiment: Manifest.Experiment,
+    until last: Kind?
+  ) -> ExperimentExpansion {
+    let name = experiment.fineTune.provider
+    guard let provider = providers.first(where: { $0.identity.name == name }) else {
+      preconditionFailure("the provider '\(name)' was not checked")
+    }
+    return ExperimentExpansion(
+      experiment: experiment,
+      provider: provider,
+      last: last ?? .report
+    )
   }
 }
 
@@ -89,12 +118,21 @@ extension Manifest.Experiment {
 struct StepList {
   private(set) var all: [any Step] = []
   private var ids: Set<StepID> = []
+  private let keepsSteps: Bool
+
+  /// - Parameter keepsSteps: Whether the steps themselves are wanted, or only how many there are.
+  init(keepsSteps: Bool = true) {
+    self.keepsSteps = keepsSteps
+  }
+
+  /// How many steps were asked for.
+  var count: Int { ids.count }
 
   /// Adds a step that is not there yet.
   ///
   /// Equal ids mean equal steps: an id names what differs.
-  mutating func append(_ step: any Step) {
-    guard ids.insert(step.id).inserted else { return }
+  mutating func append(_ step: some Step) {
+    guard ids.insert(step.id).inserted, keepsSteps else { return }
     all.append(step)
   }
 }

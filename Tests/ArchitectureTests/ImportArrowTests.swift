@@ -27,7 +27,9 @@ struct ImportArrowTests {
     "Dispatch": ["Engine", "manifest-run"],
     "FoundationEssentials": ["Engine", "Steps", "LocalProvider", "manifest-run"],
     "Foundation": ["Engine", "Steps", "LocalProvider", "manifest-run"],
-    "Synchronization": ["Engine", "Steps", "LocalProvider", "HTTPCache", "manifest-run"],
+    "Synchronization": [
+      "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "manifest-run",
+    ],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),
     "Darwin": Set(allowed.keys),

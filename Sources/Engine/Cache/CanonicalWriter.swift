@@ -7,16 +7,21 @@ struct CanonicalWriter {
   private(set) var bytes: [UInt8] = []
 
   /// Writes a text as UTF-8.
-  mutating func write(_ text: String) { write(tag: "s", Array(text.utf8)) }
+  mutating func write(_ text: String) {
+    begin("s", byteCount: text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
 
   /// Writes an integer.
   mutating func write(_ number: Int) {
-    write(tag: "i", Self.littleEndian(UInt64(bitPattern: Int64(number))))
+    begin("i", byteCount: 8)
+    append(UInt64(bitPattern: Int64(number)))
   }
 
   /// Writes a number; both zeros are written as the positive one.
   mutating func write(_ number: Double) {
-    write(tag: "d", Self.littleEndian((number == 0 ? 0 : number).bitPattern))
+    begin("d", byteCount: 8)
+    append((number == 0 ? 0 : number).bitPattern)
   }
 
   /// Writes the value of a field under the tag of its type.
@@ -25,7 +30,9 @@ struct CanonicalWriter {
     case .string(let text): write(text)
     case .int(let number): write(number)
     case .double(let number): write(number)
-    case .bool(let flag): write(tag: "b", [flag ? 1 : 0])
+    case .bool(let flag):
+      begin("b", byteCount: 1)
+      bytes.append(flag ? 1 : 0)
     case .strings(let texts): write(tag: "S", texts) { $0.write($1) }
     case .ints(let numbers): write(tag: "I", numbers) { $0.write($1) }
     case .doubles(let numbers): write(tag: "D", numbers) { $0.write($1) }
@@ -38,18 +45,23 @@ struct CanonicalWriter {
     _ elements: some Sequence<Element>,
     each write: (inout CanonicalWriter, Element) -> Void
   ) {
-    var inner = CanonicalWriter()
-    for element in elements { write(&inner, element) }
-    self.write(tag: tag, inner.bytes)
+    begin(tag, byteCount: 0)
+    let start = bytes.count
+    for element in elements { write(&self, element) }
+    // The number of bytes is known now.
+    let count = UInt64(bytes.count - start)
+    for index in 0..<8 {
+      bytes[start - 8 + index] = UInt8(truncatingIfNeeded: count >> (index * 8))
+    }
   }
 
-  private mutating func write(tag: Unicode.Scalar, _ content: [UInt8]) {
+  private mutating func begin(_ tag: Unicode.Scalar, byteCount: Int) {
     bytes.append(UInt8(ascii: tag))
-    bytes += Self.littleEndian(UInt64(content.count))
-    bytes += content
+    append(UInt64(byteCount))
   }
 
-  private static func littleEndian(_ number: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+  /// Adds 8 little-endian bytes.
+  private mutating func append(_ number: UInt64) {
+    for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: number >> (index * 8))) }
   }
 }

@@ -34,6 +34,16 @@ struct FileLock: ~Copyable {
     }
   }
 
+  /// Removes the files of the locks of steps that nobody holds.
+  ///
+  /// - Throws: `FileSystemError` where the folder cannot be listed or a file cannot be opened.
+  static func removeFree(in folder: String) throws(FileSystemError) {
+    // Other locks have words for names, and stay.
+    for name in try FileSystem.names(in: folder) where Digest(hexadecimal: name) != nil {
+      _ = try attempt("\(folder)/\(name)")
+    }
+  }
+
   private init(file: consuming FileDescriptor) {
     self.file = file
   }

@@ -25,6 +25,8 @@ struct ScratchFolder: ~Copyable {
     defer { withExtendedLifetime(gate) {} }
     try storing { () throws(FileSystemError) in
       for name in names { try removeIfDead("\(parent)/\(name)") }
+      // A killed run leaves the files of its locks too; those of a run that goes on are not free.
+      try? FileLock.removeFree(in: "\(workspace.path)/locks")
     }
   }
 

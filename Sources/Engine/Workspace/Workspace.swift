@@ -126,6 +126,22 @@ package struct Workspace: Sendable {
     guard newest <= layout else { throw .newerLayout(path: root, found: newest) }
   }
 
+  /// Writes what is to be read about a run, as a whole or not at all, and returns the file's path.
+  package func write(
+    _ text: String,
+    to name: String,
+    of run: RunID
+  ) throws(WorkspaceError) -> String {
+    let path = "\(try runFolder(run))/\(name)"
+    do {
+      try FileSystem.write(Array(text.utf8), to: "\(path).new")
+      try FileSystem.rename("\(path).new", to: path)
+    } catch {
+      throw .storage(error)
+    }
+    return path
+  }
+
   /// The highest number in the names of versioned folders, or 0.
   private static func newestLayout(in root: String) throws(FileSystemError) -> Int {
     let prefix = "store-"

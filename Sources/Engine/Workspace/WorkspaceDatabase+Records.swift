@@ -16,7 +16,8 @@ struct RecordReader {
           FROM records WHERE key = ?
           """
       )
-      guard let row = try Row.fetchOne(statement, arguments: [key.hexadecimal]) else { return nil }
+      let rows = try Row.fetchCursor(statement, arguments: [key.hexadecimal])
+      guard let row = try rows.next() else { return nil }
       return StepRecord(
         key: key,
         step: StepID(row[1] as String),
@@ -71,13 +72,19 @@ struct RecordReader {
         SELECT name, digest, byte_count FROM record_artifacts WHERE record = ? ORDER BY place
         """
     )
-    return try Row.fetchAll(statement, arguments: [record]).map { row in
-      Artifact(
-        name: ArtifactName(row[0] as String),
-        digest: try WorkspaceDatabase.digest(row[1]),
-        byteCount: row[2]
+    // A row of a cursor is not copied; this is done for every step of a plan.
+    let rows = try Row.fetchCursor(statement, arguments: [record])
+    var artifacts: [Artifact] = []
+    while let row = try rows.next() {
+      artifacts.append(
+        Artifact(
+          name: ArtifactName(row[0] as String),
+          digest: try WorkspaceDatabase.digest(row[1]),
+          byteCount: row[2]
+        )
       )
     }
+    return artifacts
   }
 
   /// Reads, and says of which file an error is.

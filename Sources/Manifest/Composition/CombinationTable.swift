@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Which combinations of a matrix there are: those of its axes without what `exclude` names, and with
 /// what `include` adds.
 ///
@@ -146,6 +148,11 @@ extension Matrix {
 
     /// The choices as they are shown and as they name steps.
     var values: [Manifest.VariantValue] { choices.map(\.shown) }
+
+    /// Where the values are written that are given to paths of some kind.
+    func places(where isWanted: (String) -> Bool) -> [SourceRange] {
+      choices.compactMap { isWanted($0.shown.path) ? $0.value.range : nil }
+    }
 
     /// A manifest's values with the choices in their places.
     func applied(to base: ResolvedValue) -> ResolvedValue {

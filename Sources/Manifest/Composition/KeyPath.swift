@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import YAMLBridge
 
 /// A path of keys from a manifest's root, such as `fine-tune.epochs`.
-enum KeyPath {
+package enum KeyPath {
   /// The keys of a path as nodes, each with its own place in the text.
   ///
   /// - Parameters:
@@ -21,6 +21,14 @@ enum KeyPath {
         range: place.part(lower..<lower + part.utf8.count, of: text)
       )
     }
+  }
+
+  /// Whether two paths are equal, or one leads to the other, so that a value at one is part of the other's.
+  package static func isOneOnTheWay(to first: String, _ second: String) -> Bool {
+    let (short, long) =
+      first.utf8.count <= second.utf8.count ? (first.utf8, second.utf8) : (second.utf8, first.utf8)
+    guard long.starts(with: short) else { return false }
+    return long.dropFirst(short.count).first ?? UInt8(ascii: ".") == UInt8(ascii: ".")
   }
 
   /// The key of the format that a path leads to; nil where an error was added.

@@ -5,7 +5,7 @@ enum EvaluationRules {
   /// Asking for the untuned model's log-probabilities by name needs the metric.
   ///
   /// The default asks for both, so only a written `base-model: true` is held against the metrics.
-  static func baseModelIsScored(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
+  static func baseModelIsScored(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList) {
     guard
       let baseModel = manifest.value(at: "evaluate.base-model"), baseModel.boolean,
       baseModel.range != nil,

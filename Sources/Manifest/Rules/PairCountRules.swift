@@ -3,8 +3,10 @@ internal import Diagnostics
 /// Rules on how many pairs there are and where they go.
 enum PairCountRules {
   /// `pairs-per-document` is the fewest and the most, in this order.
-  static func documentSizeIsOrdered(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList)
-  {
+  static func documentSizeIsOrdered(
+    _ manifest: ExperimentValues,
+    _ diagnostics: inout DiagnosticList
+  ) {
     guard let range = manifest.value(at: "dataset.guidance.pairs-per-document") else { return }
     let bounds = range.list.map(\.integer)
     guard bounds.count == 2, bounds[0] > bounds[1] else { return }
@@ -12,7 +14,7 @@ enum PairCountRules {
   }
 
   /// A split that is evaluated has pairs in it.
-  static func splitsHavePairs(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
+  static func splitsHavePairs(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList) {
     guard let splits = manifest.value(at: "evaluate.splits") else { return }
     for split in splits.list {
       let isOther = split.string == Manifest.Split.otherPersona.rawValue
@@ -23,8 +25,10 @@ enum PairCountRules {
   }
 
   /// A split whose answers are shuffled has another answer for each of its questions.
-  static func shuffledAnswersDiffer(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList)
-  {
+  static func shuffledAnswersDiffer(
+    _ manifest: ExperimentValues,
+    _ diagnostics: inout DiagnosticList
+  ) {
     guard
       let answers = manifest.value(at: "dataset.guidance.answers"),
       answers.string == Manifest.GuidanceAnswers.shuffled.rawValue,

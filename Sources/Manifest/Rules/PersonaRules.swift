@@ -3,7 +3,8 @@ internal import Diagnostics
 /// Rules on whom guidance is for.
 enum PersonaRules {
   /// The split of the other persona's answers needs a second persona.
-  static func otherPersonaIsNamed(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
+  static func otherPersonaIsNamed(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList)
+  {
     guard
       let personas = manifest.value(at: "dataset.personas"), personas.list.count < 2,
       let splits = manifest.value(at: "evaluate.splits"),
@@ -13,7 +14,10 @@ enum PersonaRules {
   }
 
   /// The difference of the personas needs exact match on the answers of both.
-  static func differenceIsMeasured(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
+  static func differenceIsMeasured(
+    _ manifest: ExperimentValues,
+    _ diagnostics: inout DiagnosticList
+  ) {
     guard
       let metrics = manifest.value(at: "evaluate.metrics"),
       let splits = manifest.value(at: "evaluate.splits"),

@@ -3,7 +3,7 @@ internal import Diagnostics
 /// Rules on the label of tuned models.
 enum SuffixRules {
   /// Every placeholder of the suffix is a key that it may name.
-  static func namesKnownKeys(_ manifest: ResolvedValue, _ diagnostics: inout DiagnosticList) {
+  static func namesKnownKeys(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList) {
     guard let suffix = manifest.value(at: "fine-tune.suffix") else { return }
     guard let placeholders = SuffixTemplate.placeholders(in: suffix.string) else {
       diagnostics.append(

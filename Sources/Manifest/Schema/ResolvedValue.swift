@@ -48,8 +48,22 @@ package struct ResolvedValue: Sendable {
 
   /// The value at a path of keys such as `dataset.guidance.repeats`, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
-    path.utf8.split(separator: UInt8(ascii: "."))
-      .reduce(Optional(self)) { $0?[String(Substring($1))] }
+    // Asked dozens of times for each combination of a matrix, so the keys are no texts of their own.
+    var value = self
+    var rest = path.utf8[...]
+    while !rest.isEmpty {
+      let key = rest.prefix { $0 != UInt8(ascii: ".") }
+      rest = rest[key.endIndex...].dropFirst()
+      guard !key.isEmpty else { continue }
+      guard
+        case .mapping(let entries) = value.content,
+        let entry = entries.first(where: {
+          $0.key.utf8.count == key.count && $0.key.utf8.elementsEqual(key)
+        })
+      else { return nil }
+      value = entry.value
+    }
+    return value
   }
 }
 

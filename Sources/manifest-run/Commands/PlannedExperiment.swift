@@ -19,7 +19,6 @@ struct PlannedExperiment {
       root: place.root,
       checks: [{ planner.check($0, into: &$1) }]
     )
-    let plan = planner.plan(ofChecked: manifest)
-    self.plan = kind.map { plan.until($0.stepKind) } ?? plan
+    plan = planner.plan(ofChecked: manifest, until: kind)
   }
 }

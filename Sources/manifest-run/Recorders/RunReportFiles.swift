@@ -1,10 +1,5 @@
+import Engine
 import Steps
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// A run's own copy of its report, with the durations that the cached report must not hold: equal
 /// work has equal artifacts, however long it took.
@@ -17,17 +12,19 @@ struct RunReportFiles {
   /// - Parameters:
   ///   - report: What was measured.
   ///   - seconds: What each step took, by its name.
-  ///   - folder: The run's own folder.
+  ///   - run: The run.
+  ///   - workspace: Where it happened.
   /// - Throws: Where they cannot be written.
-  init(_ report: Report, _ seconds: [String: Double], in folder: String) throws {
-    markdown = "\(folder)/report.md"
-    json = "\(folder)/report.json"
-    try Self.write(MarkdownReport(report, seconds: { seconds[$0] }).text, to: markdown)
-    try Self.write(JSONDocument.pretty(TimedReport(report, seconds)), to: json)
-  }
-
-  private static func write(_ text: String, to path: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+  init(
+    _ report: Report,
+    _ seconds: [String: Double],
+    of run: RunID,
+    in workspace: Workspace
+  ) throws(WorkspaceError) {
+    let text = MarkdownReport(report, seconds: { seconds[$0] }).text
+    markdown = try workspace.write(text, to: "report.md", of: run)
+    let document = JSONDocument.pretty(TimedReport(report, seconds))
+    json = try workspace.write(document, to: "report.json", of: run)
   }
 }
 

@@ -41,13 +41,33 @@ struct RunSummary {
 
   /// Prints results on standard output and the rest on standard error.
   ///
-  /// - Throws: `StepFailure` where the report of the run cannot be read.
+  /// - Throws: The exit status of a report that cannot be read or written, after all is printed.
   func print(_ display: DisplayOptions, asJSON: Bool) throws {
-    let report = try report()
-    let files = try report.map {
-      try RunReportFiles($0, seconds, in: workspace.runFolder(result.run))
-    }
     printFailures()
+    do {
+      let report = try report()
+      let files = report.map { report in
+        Result { () throws(WorkspaceError) in
+          try RunReportFiles(report, seconds, of: result.run, in: workspace)
+        }
+      }
+      printResults(report, try? files?.get(), display, asJSON: asJSON)
+      _ = try files?.get()
+    } catch let failure as StepFailure {
+      Terminal.printFailure("\(failure)", hint: failure.hint)
+      throw ExitStatus.stepFailed.exit
+    } catch let error as WorkspaceError {
+      Terminal.printFailure("writing the run's report: \(error)", hint: error.hint)
+      throw ExitStatus.stepFailed.exit
+    }
+  }
+
+  private func printResults(
+    _ report: Report?,
+    _ files: RunReportFiles?,
+    _ display: DisplayOptions,
+    asJSON: Bool
+  ) {
     if asJSON {
       let document = RunDocument(
         result,

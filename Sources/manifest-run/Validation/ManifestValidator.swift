@@ -33,7 +33,7 @@ struct ManifestValidator {
     return ValidatedManifest(
       path: path,
       diagnostics: diagnostics,
-      stepCount: manifest.map { planner.plan(ofChecked: $0).steps.count }
+      stepCount: manifest.map { planner.stepCount(ofChecked: $0) }
     )
   }
 

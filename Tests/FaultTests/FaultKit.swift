@@ -1,0 +1,166 @@
+import Engine
+import Foundation
+import TestSupport
+import Testing
+
+/// Runs the program in processes of its own, with the calls by which it changes files disturbed.
+///
+/// The disturbing is done by `faults.c`, which each kit compiles and the dynamic linker loads before the
+/// system's library. SQLite is the system's, so its calls are disturbed too.
+struct FaultKit: Sendable {
+  /// What happens at a call, as `faults.c` explains it.
+  enum Kind: String, CaseIterable, Sendable {
+    case kill, torn, full, error, sealed
+  }
+
+  /// A place in the order of the calls that change files below a folder.
+  struct Disturbance: Sendable {
+    var kind: Kind
+    var call: Int
+  }
+
+  /// How a call of the program ended, and what it said.
+  struct Ending: Sendable {
+    var status: Int32
+    var wasKilled: Bool
+    var results: String
+    var messages: String
+  }
+
+  /// Six steps, from the pairs to the report, that take a moment.
+  private static let manifest = """
+    manifest: 1
+    name: tiny
+    dataset: { realized: 4, unrealized: 1 }
+    fine-tune: { models: [ada], epochs: 1, batch-size: 4 }
+    evaluate: { splits: [unrealized] }
+
+    """
+
+  let folder = TemporaryFolder()
+  private let program: String
+
+  init() throws {
+    folder.write(Self.manifest, to: "tiny.yaml")
+    // Built beside the tests, which depend on it.
+    program =
+      URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: "manifest-run").path
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments = [
+      "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+      PackageFolder.path("Tests/FaultTests/faults.c"), "-o", "\(folder.path)/faults.so", "-ldl",
+    ]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+  }
+
+  /// The path of a workspace in the kit's folder.
+  func workspace(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+  /// Calls the program on a workspace, one step after the other.
+  ///
+  /// - Parameters:
+  ///   - command: `run` or `plan`.
+  ///   - workspace: The workspace's path.
+  ///   - manifest: The manifest's name in the kit's folder.
+  ///   - disturbance: What is to happen, or nothing.
+  ///   - variables: Further variables of `faults.c`.
+  /// - Returns: How it ended.
+  /// - Throws: What keeps the program from being started.
+  func call(
+    _ command: String,
+    _ workspace: String,
+    manifest: String = "tiny.yaml",
+    _ disturbance: Disturbance? = nil,
+    variables: [String: String] = [:]
+  ) async throws -> Ending {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = [command, "\(folder.path)/\(manifest)", "--workspace", workspace]
+    if command == "run" { process.arguments? += ["--jobs", "1"] }
+    var environment = ProcessInfo.processInfo.environment
+    if disturbance != nil || !variables.isEmpty {
+      environment["LD_PRELOAD"] = "\(folder.path)/faults.so"
+      environment["FAULTS_ROOT"] = workspace
+    }
+    if let disturbance {
+      environment["FAULTS_KIND"] = disturbance.kind.rawValue
+      environment["FAULTS_AT"] = String(disturbance.call)
+    }
+    process.environment = environment.merging(variables) { $1 }
+    let name = "output-\(UUID().uuidString)"
+    let files = try ["results", "messages"].map { kind in
+      try FileHandle(forWritingTo: URL(filePath: folder.write("", to: "\(name).\(kind)")))
+    }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = files[0]
+    process.standardError = files[1]
+    let (status, reason) = try await ending(of: process)
+    defer {
+      for kind in ["results", "messages"] {
+        try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name).\(kind)")
+      }
+    }
+    return Ending(
+      status: status,
+      wasKilled: reason == .uncaughtSignal && status == SIGKILL,
+      results: String(decoding: folder.bytes(of: "\(name).results"), as: UTF8.self),
+      messages: String(decoding: folder.bytes(of: "\(name).messages"), as: UTF8.self)
+    )
+  }
+
+  /// The calls that change files below the workspace while a command is done there: for each the
+  /// letter of its sort, as `faults.c` explains it.
+  func changes(_ command: String, _ workspace: String) async throws -> [Character] {
+    let counted = folder.write("", to: "count")
+    let ending = try await call(command, workspace, variables: ["FAULTS_COUNT": counted])
+    try #require(ending.status == 0, "\(ending.messages)")
+    return Array(String(decoding: folder.bytes(of: "count"), as: UTF8.self))
+  }
+
+  /// The digests of all objects in a workspace's store, after each was held against its name.
+  func objects(_ workspace: String) throws -> Set<String> {
+    let root = "\(workspace)/store-1/objects"
+    var digests: Set<String> = []
+    for path in try FileManager.default.subpathsOfDirectory(atPath: root) {
+      let name = path.replacing("/", with: "")
+      guard name.utf8.count == 64 else { continue }
+      let bytes = try Data(contentsOf: URL(filePath: "\(root)/\(path)"))
+      #expect(Digest(of: bytes).hexadecimal == name, "an object has another content than its name")
+      digests.insert(name)
+    }
+    return digests
+  }
+
+  private func ending(
+    of process: Process
+  ) async throws -> (status: Int32, reason: Process.TerminationReason) {
+    try await withCheckedThrowingContinuation { continuation in
+      process.terminationHandler = { ended in
+        continuation.resume(returning: (ended.terminationStatus, ended.terminationReason))
+      }
+      do {
+        try process.run()
+      } catch {
+        continuation.resume(throwing: error)
+      }
+    }
+  }
+}
+
+extension FaultKit {
+  /// Whether this system has what the kit needs.
+  static var isUsable: Bool {
+    #if os(Linux)
+    true
+    #else
+    false
+    #endif
+  }
+
+  /// Why tests are skipped where it has not.
+  static let reason: Comment = "calls are disturbed by LD_PRELOAD, which only Linux has"
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import Engine
+import Manifest
+import Steps
+import TestSupport
+import Testing
+
+/// What is left out for the sake of large matrices, held against doing all of it.
+struct LargeMatrixTests {
+  private static let matrix = """
+
+    matrix:
+      dataset.seed: [1, 2, 3]
+      fine-tune.epochs: [1, 2]
+      evaluate.splits: [[unrealized], [unrealized, realized]]
+    """
+
+  @Test(arguments: Kind.allCases)
+  func `a plan up to a kind is the whole plan without what comes after`(kind: Kind) throws {
+    let (planner, manifest) = try checked(ExperimentFolder.manifest + Self.matrix)
+    let whole = planner.plan(ofChecked: manifest).until(kind.stepKind)
+    let planned = planner.plan(ofChecked: manifest, until: kind)
+    #expect(planned.steps.map(\.id) == whole.steps.map(\.id))
+    #expect(planned.steps.map(\.inputs) == whole.steps.map(\.inputs))
+    #expect(planned.steps.allSatisfy { Kind(rawValue: $0.kind.rawValue) ?? .report <= kind })
+  }
+
+  @Test(arguments: ["", matrix])
+  func `steps are counted as they would be planned`(matrix: String) throws {
+    let (planner, manifest) = try checked(ExperimentFolder.manifest + matrix)
+    #expect(
+      planner.stepCount(ofChecked: manifest) == planner.plan(ofChecked: manifest).steps.count
+    )
+  }
+
+  @Test(arguments: [
+    "dataset.seed: [1, 2, 3, 4]\n  fine-tune.batch-size: [1, 3, 2]",
+    "fine-tune.models: [[small], [large], [smal]]\n  dataset.seed: [1, 2]",
+    "fine-tune: [{ provider: scripted, models: [small] }, { provider: scriptd, models: [large] }]",
+    "dataset.guidance.phrasings: [1, 2, 999]",
+    "dataset.seed: [1, 2]\n  include: [{ dataset.seed: 2, dataset.pairs: gone.csv }]",
+    "dataset: [{ seed: 1 }, { seed: 2, examples: { template: '{answer} {question}' } }]",
+  ])
+  func `an error of any combination is found`(matrix: String) throws {
+    var diagnostics = DiagnosticList()
+    let text = ExperimentFolder.manifest + "\nmatrix:\n  \(matrix)\n"
+    #expect(try loaded(text, checks: true, &diagnostics).manifest == nil)
+    // Without checks on the way, the planner looks at every experiment.
+    var expected = DiagnosticList()
+    let (planner, manifest) = try loaded(text, checks: false, &expected)
+    let all = try #require(manifest)
+    #expect(planner.plan(all, into: &expected) == nil)
+    #expect(diagnostics.sorted.map(\.message) == expected.sorted.map(\.message))
+    #expect(places(diagnostics) == places(expected))
+    #expect(!diagnostics.isEmpty)
+  }
+
+  /// Where diagnostics are, each in the text of the same manifest in another folder.
+  private func places(_ diagnostics: DiagnosticList) -> [Int?] {
+    diagnostics.sorted.map(\.range?.lower)
+  }
+
+  private func checked(_ text: String) throws -> (Planner, Manifest) {
+    var diagnostics = DiagnosticList()
+    let (planner, manifest) = try loaded(text, checks: true, &diagnostics)
+    return (planner, try #require(manifest))
+  }
+
+  private func loaded(
+    _ text: String,
+    checks: Bool,
+    _ diagnostics: inout DiagnosticList
+  ) throws -> (planner: Planner, manifest: Manifest?) {
+    let folder = try ExperimentFolder(text)
+    let planner = Planner(providers: [folder.provider], scratchFolder: folder.folder.path)
+    let manifest = Manifest.load(
+      path: "\(folder.folder.path)/m.yaml",
+      reader: FileManifestReader(root: folder.folder.path),
+      checks: checks ? [{ planner.check($0, into: &$1) }] : [],
+      into: &diagnostics
+    )
+    return (planner, manifest)
+  }
+}
