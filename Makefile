@@ -1,6 +1,7 @@
 # make run      installs what is missing, builds, and does the first experiment
 # make test     the same set-up, then all tests
 # make fuzz     fuzzes the reading of manifests for SECONDS, 60 if absent
+# make faults   crashes a run at every change that it makes to a disk, and fails every such change
 # make figures  does the experiments of docs/results.md and renews its figures and tables
 # make experiments  does those of docs/experiments.md and renews its table
 
@@ -11,7 +12,7 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: run build test fuzz figures experiments lint setup sanitize
+.PHONY: run build test faults fuzz figures experiments lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -21,6 +22,9 @@ build: setup
 
 test: setup
 	swift test --disable-xctest
+
+faults: setup
+	ENUMERATE_FAULTS=1 swift test --disable-xctest --filter EnumeratedFaultTests
 
 fuzz: setup
 	scripts/fuzz $(SECONDS)

@@ -4,17 +4,25 @@ import Testing
 
 /// Disturbs every call by which a run changes its workspace, one after the other and none left out, and
 /// looks at what the next run makes of what is left.
-@Suite(.serialized, .timeLimit(.minutes(60)), .enabled(if: FaultKit.isUsable, FaultKit.reason))
+///
+/// It takes minutes, so it is done where `ENUMERATE_FAULTS` asks for it, as `make faults` does.
+@Suite(
+  .serialized,
+  .timeLimit(.minutes(60)),
+  .enabled(if: FaultKit.isUsable, FaultKit.reason),
+  .enabled(if: FaultKit.isAskedFor, "ENUMERATE_FAULTS is not set")
+)
 struct EnumeratedFaultTests {
   /// What is done to a workspace when it is disturbed.
   enum Phase: String, CaseIterable, Sendable {
-    /// The workspace is made, with its folders and its database.
+    /// The workspace is made, with its folders and its database, and the first step is done.
     case opening
 
-    /// All steps of an experiment are done in a workspace that is there.
+    /// The other steps are done in a workspace that is there.
     case running
 
-    var command: String { self == .opening ? "plan" : "run" }
+    /// The options of the disturbed run.
+    var options: [String] { self == .opening ? ["--until", "generate"] : [] }
   }
 
   /// What a run leaves that nothing disturbs.
@@ -54,7 +62,12 @@ struct EnumeratedFaultTests {
     let undisturbed = try await undisturbed(phase)
     let survived = try await calls(among: undisturbed.calls(for: kind)) { call in
       let workspace = try workspace(for: phase, "\(kind)-\(call)")
-      let ending = try await kit.call(phase.command, workspace, .init(kind: kind, call: call))
+      let ending = try await kit.call(
+        "run",
+        workspace,
+        options: phase.options,
+        .init(kind: kind, call: call)
+      )
       #expect(ending.wasKilled || ending.status == 0, "call \(call): \(ending.messages)")
       try await checkRerun(workspace, after: ending, undisturbed, "a crash at call \(call)")
       return !ending.wasKilled
@@ -71,7 +84,12 @@ struct EnumeratedFaultTests {
     let undisturbed = try await undisturbed(phase)
     let failed = try await calls(among: undisturbed.calls(for: kind)) { call in
       let workspace = try workspace(for: phase, "\(kind)-\(call)")
-      let ending = try await kit.call(phase.command, workspace, .init(kind: kind, call: call))
+      let ending = try await kit.call(
+        "run",
+        workspace,
+        options: phase.options,
+        .init(kind: kind, call: call)
+      )
       #expect([0, 1].contains(ending.status), "call \(call): \(ending.messages)")
       if ending.status != 0 {
         let words = [
@@ -123,7 +141,7 @@ struct EnumeratedFaultTests {
   /// Does the phase undisturbed, and counts its calls.
   private func undisturbed(_ phase: Phase) async throws -> Undisturbed {
     let whole = kit.workspace("undisturbed")
-    let opening = try await kit.changes("plan", whole)
+    let opening = try await kit.changes("run", whole, options: Phase.opening.options)
     try FileManager.default.copyItem(atPath: whole, toPath: kit.workspace("opened"))
     let running = try await kit.changes("run", whole)
     let changes = phase == .opening ? opening : running

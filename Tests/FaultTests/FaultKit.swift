@@ -66,6 +66,7 @@ struct FaultKit: Sendable {
   ///   - command: `run` or `plan`.
   ///   - workspace: The workspace's path.
   ///   - manifest: The manifest's name in the kit's folder.
+  ///   - options: Further arguments of the command.
   ///   - disturbance: What is to happen, or nothing.
   ///   - variables: Further variables of `faults.c`.
   /// - Returns: How it ended.
@@ -74,12 +75,14 @@ struct FaultKit: Sendable {
     _ command: String,
     _ workspace: String,
     manifest: String = "tiny.yaml",
+    options: [String] = [],
     _ disturbance: Disturbance? = nil,
     variables: [String: String] = [:]
   ) async throws -> Ending {
     let process = Process()
     process.executableURL = URL(filePath: program)
-    process.arguments = [command, "\(folder.path)/\(manifest)", "--workspace", workspace]
+    process.arguments =
+      [command, "\(folder.path)/\(manifest)", "--workspace", workspace] + options
     if command == "run" { process.arguments? += ["--jobs", "1"] }
     var environment = ProcessInfo.processInfo.environment
     if disturbance != nil || !variables.isEmpty {
@@ -114,9 +117,14 @@ struct FaultKit: Sendable {
 
   /// The calls that change files below the workspace while a command is done there: for each the
   /// letter of its sort, as `faults.c` explains it.
-  func changes(_ command: String, _ workspace: String) async throws -> [Character] {
+  func changes(
+    _ command: String,
+    _ workspace: String,
+    options: [String] = []
+  ) async throws -> [Character] {
     let counted = folder.write("", to: "count")
-    let ending = try await call(command, workspace, variables: ["FAULTS_COUNT": counted])
+    let variables = ["FAULTS_COUNT": counted]
+    let ending = try await call(command, workspace, options: options, variables: variables)
     try #require(ending.status == 0, "\(ending.messages)")
     return Array(String(decoding: folder.bytes(of: "count"), as: UTF8.self))
   }
@@ -160,6 +168,9 @@ extension FaultKit {
     false
     #endif
   }
+
+  /// Whether every call is to be disturbed, which takes minutes.
+  static var isAskedFor: Bool { ProcessInfo.processInfo.environment["ENUMERATE_FAULTS"] != nil }
 
   /// Why tests are skipped where it has not.
   static let reason: Comment = "calls are disturbed by LD_PRELOAD, which only Linux has"

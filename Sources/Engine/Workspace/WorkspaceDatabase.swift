@@ -98,6 +98,8 @@ package struct WorkspaceDatabase: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(60)
     configuration.label = "workspace"
+    // Records of ten thousand steps are looked up one by one; this many KiB of pages stay in memory.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -65536") }
     // Contents are hashed while a reader is held, so that few readers would be few hashing cores.
     configuration.maximumReaderCount = 32
     return configuration

@@ -91,7 +91,7 @@ struct ListCommand: ParsableCommand {
     Terminal.survivesClosedPipes()
     let filter = try filter()
     let found = try workspace.openToLook()
-    let runs = try found.map { found in try WorkspaceOptions.failing { try filter.runs(of: found) } } ?? []
+    let runs = try WorkspaceOptions.failing { try found.map { try filter.runs(of: $0) } } ?? []
     if format.json {
       Terminal.printResult(JSONDocument.pretty(RunListDocument(runs)))
     } else if csv {
