@@ -55,9 +55,8 @@ struct SharedWorkspaceTests {
     let path = folder.write(long, to: "m.yaml")
     let owner = try start(["run", path], telling: "owner.log")
     defer { kill(owner.processIdentifier, SIGKILL) }
-    try await waitFor("fine-tune/ada/seed-0  started", in: "owner.log")
     // It neither goes on nor gives anything back, until it is killed.
-    kill(owner.processIdentifier, SIGSTOP)
+    try await suspend(owner, after: "fine-tune/ada/seed-0  started", in: "owner.log")
     let waiter = try start(["run", path, "--verbose"], telling: "waiter.log")
     defer { kill(waiter.processIdentifier, SIGKILL) }
     try await waitFor("fine-tune/ada/seed-0  another run is making this", in: "waiter.log")
@@ -84,6 +83,25 @@ struct SharedWorkspaceTests {
     process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.write("", to: file)))
     try process.run()
     return process
+  }
+
+  /// Suspends a process soon after it has written a line that begins so.
+  ///
+  /// A process of its own watches for the line: where all tests run, this one may not have its
+  /// turn for longer than the step lasts. The pause leaves time for what is recorded as the step
+  /// begins, since a suspended writer of the database holds up everybody.
+  private func suspend(_ process: Process, after line: String, in file: String) async throws {
+    let watcher = Process()
+    watcher.executableURL = URL(filePath: "/bin/sh")
+    watcher.arguments = [
+      "-c", #"until grep -q "^$1" "$2"; do sleep 0.02; done; sleep 0.3; kill -STOP "$3""#,
+      "watcher",
+      line, "\(folder.path)/\(file)", "\(process.processIdentifier)",
+    ]
+    try watcher.run()
+    defer { if watcher.isRunning { watcher.terminate() } }
+    try await waitFor(line, in: file)
+    while watcher.isRunning { try await Task.sleep(for: .milliseconds(20)) }
   }
 
   /// The program, which the package's build leaves beside its tests.
