@@ -23,6 +23,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
     // Source text, ranges, diagnostics and their rendering.
@@ -97,11 +98,23 @@ let package = Package(
       exclude: ["CCurl"],
       swiftSettings: settings
     ),
+    // A provider, offered over the OpenAI API in both dialects.
+    .target(
+      name: "Server",
+      dependencies: [
+        "Providers",
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings
+    ),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",
       dependencies: [
         "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
+        "Server",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -145,6 +158,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Reference"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ServerTests",
+      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -34,3 +34,18 @@ struct LocalCompletions: CompletionService {
     }
   }
 }
+
+extension LocalCompletions: TokenService {
+  /// The continuation of each prompt in tokens, computed on threads of its own.
+  func tokenCompletions(
+    of prompts: [String],
+    by model: ModelReference,
+    asking request: TokenRequest
+  ) async throws(ProviderError) -> [TokenCompletion] {
+    let cache = cache
+    return try await cores.run { flag, crew throws(ProviderError) in
+      let telling = TokenTelling(try cache.model(model), request, flag: flag)
+      return try telling.completions(of: prompts, crew)
+    }
+  }
+}

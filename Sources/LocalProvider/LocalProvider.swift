@@ -24,13 +24,18 @@ package struct LocalProvider: Provider {
   /// Runs models of their files.
   package let completions: any CompletionService
 
+  /// Tells what the models' tokens are.
+  package let tokens: (any TokenService)?
+
   /// A provider without jobs, whose jobs keep up to `cores` processor cores busy together.
   ///
   /// What they make does not depend on the number.
   package init(cores: Int) {
     let cores = Cores(count: cores)
     fineTuning = LocalFineTuning(cores)
-    completions = LocalCompletions(cores)
+    let completions = LocalCompletions(cores)
+    self.completions = completions
+    tokens = completions
   }
 
   /// The parameters outside what the trainer accepts.

@@ -13,8 +13,15 @@ package protocol Provider: Sendable {
   var fineTuning: any FineTuningService { get }
   var completions: any CompletionService { get }
 
+  /// Tells tokens and their probabilities, where the provider sees them.
+  var tokens: (any TokenService)? { get }
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
+}
+
+extension Provider {
+  package var tokens: (any TokenService)? { nil }
 }
 
 /// What a provider is, as far as results depend on it.

@@ -18,6 +18,9 @@ enum Wiring {
   /// The providers that a manifest may name.
   static var providers: [any Provider] { [LocalProvider(cores: cores)] }
 
+  /// The provider that 'serve' offers.
+  static var servedProvider: any Provider { LocalProvider(cores: cores) }
+
   /// What expands manifests; large pairs files are indexed below `TMPDIR`.
   static var planner: Planner {
     Planner(providers: providers, scratchFolder: Terminal.temporaryFolder)

@@ -13,22 +13,26 @@ struct ImportArrowTests {
     "Steps": ["Manifest", "Engine", "Providers", "Diagnostics"],
     "LocalProvider": ["Providers", "CDNNL", "CKernels"],
     "HTTPCache": ["Engine", "CCurl"],
+    "Server": ["Providers"],
     "manifest-run": [
       "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
+      "Server",
     ],
   ]
 
   /// Other packages and the parts of the toolchain, with the targets that may use them.
   private static let outside: [String: Set<String>] = [
     "ArgumentParser": ["manifest-run"],
-    "Crypto": ["Engine", "LocalProvider"],
+    "Crypto": ["Engine", "LocalProvider", "Server"],
+    "FlyingFox": ["Server"],
+    "FlyingSocks": ["Server"],
     "GRDB": ["Engine"],
     "Accelerate": ["LocalProvider"],
     "Dispatch": ["Engine", "manifest-run"],
-    "FoundationEssentials": ["Engine", "Steps", "LocalProvider", "manifest-run"],
-    "Foundation": ["Engine", "Steps", "LocalProvider", "manifest-run"],
+    "FoundationEssentials": ["Engine", "Steps", "LocalProvider", "Server", "manifest-run"],
+    "Foundation": ["Engine", "Steps", "LocalProvider", "Server", "manifest-run"],
     "Synchronization": [
-      "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "manifest-run",
+      "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "Server", "manifest-run",
     ],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),

@@ -5,7 +5,9 @@ struct Continuation {
   private let stop: [[UInt8]]
   private let maximumTokens: Int
   private var bytes: [UInt8] = []
-  private var tokenCount = 0
+
+  /// The tokens so far, without the document's end.
+  private(set) var tokens: [Int32] = []
 
   /// Why the continuation has ended, or nil while it goes on.
   private(set) var finishReason: Completion.FinishReason?
@@ -21,6 +23,15 @@ struct Continuation {
     Completion(text: String(decoding: bytes, as: UTF8.self), finishReason: finishReason ?? .length)
   }
 
+  /// The tokens that the text is made of: without those that stand wholly in a stop sequence.
+  func textTokens(_ vocabulary: Vocabulary) -> ArraySlice<Int32> {
+    var length = 0
+    return tokens.prefix { token in
+      defer { length += vocabulary.bytes(of: token).count }
+      return length < bytes.count
+    }
+  }
+
   /// Adds a token, and ends at the end of the document, at a stop sequence, or at the length.
   mutating func append(_ token: Int32, _ vocabulary: Vocabulary) {
     guard token != Vocabulary.end else {
@@ -29,11 +40,11 @@ struct Continuation {
     }
     let known = bytes.count
     bytes += vocabulary.bytes(of: token)
-    tokenCount += 1
+    tokens.append(token)
     if let start = firstStop(since: known) {
       bytes.removeSubrange(start...)
       finishReason = .stop
-    } else if tokenCount == maximumTokens {
+    } else if tokens.count == maximumTokens {
       finishReason = .length
     }
   }

@@ -38,15 +38,24 @@ struct Decoder {
     self.decoding = decoding
   }
 
-  /// The continuation of each prompt, in the order of the prompts.
+  /// The text of each prompt's continuation, in the order of the prompts.
   ///
-  /// - Throws: `ProviderError.rejected` where a prompt and its continuation may be too long;
-  ///   `ProviderError.cancelled`.
+  /// - Throws: as `continuations(of:_:)` does.
   func completions(
     of prompts: [String],
     _ crew: Crew
   ) throws(ProviderError) -> [Completion] {
-    let tokens = prompts.map(tokenizer.promptTokens)
+    try continuations(of: prompts.map(tokenizer.promptTokens), crew).map(\.completion)
+  }
+
+  /// The continuation of each prompt's tokens, in the order of the prompts.
+  ///
+  /// - Throws: `ProviderError.rejected` where a prompt and its continuation may be too long;
+  ///   `ProviderError.cancelled`.
+  func continuations(
+    of tokens: [[Int32]],
+    _ crew: Crew
+  ) throws(ProviderError) -> [Continuation] {
     for (index, prompt) in tokens.enumerated() {
       let (length, overflow) = prompt.count.addingReportingOverflow(decoding.maximumTokens)
       guard !overflow, length <= Self.longestText else {
@@ -59,11 +68,11 @@ struct Decoder {
     let groups = stride(from: 0, to: tokens.count, by: Self.lanes).map {
       Array(tokens[$0..<min($0 + Self.lanes, tokens.count)])
     }
-    let results = Mutex(Array(repeating: [Completion](), count: groups.count))
+    let results = Mutex(Array(repeating: [Continuation](), count: groups.count))
     try crew.perform(groups.count) { group, _ throws(ProviderError) in
       var lanes = DecoderLanes(runner, decoding, prompts: groups[group], count: Self.lanes)
-      let completions = try lanes.completions()
-      results.withLock { $0[group] = completions }
+      let continuations = try lanes.run()
+      results.withLock { $0[group] = continuations }
     }
     return results.withLock { $0.flatMap(\.self) }
   }

@@ -42,14 +42,14 @@ struct DecoderLanes {
   }
 
   /// Reads the prompts and continues them until all have ended.
-  mutating func completions() throws(ProviderError) -> [Completion] {
+  mutating func run() throws(ProviderError) -> [Continuation] {
     for lane in prompts.indices {
       try readPrompt(lane: lane)
     }
     while active.contains(true) {
       try takeStep()
     }
-    return continuations.map(\.completion)
+    return continuations
   }
 
   /// Reads a lane's prompt alone and chooses the first token after it.

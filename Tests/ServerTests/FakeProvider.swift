@@ -1,0 +1,104 @@
+import Foundation
+import Providers
+import Synchronization
+
+/// A provider whose jobs do what a test says, and whose models repeat their prompt.
+struct FakeProvider: Provider {
+  let identity = ProviderIdentity(name: "fake", revision: 1)
+  let models: [ModelDescription]? = [ModelDescription(name: "ada", summary: "none")]
+  let runsHere = true
+  let files: any FileService = FakeFiles()
+  let jobs: FakeJobs
+  var fineTuning: any FineTuningService { jobs }
+  let completions: any CompletionService = FakeCompletions()
+
+  /// Jobs that end at once, or only when they are released.
+  init(holdsJobs: Bool = false) { jobs = FakeJobs(holds: holdsJobs) }
+
+  func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
+    parameters.epochs > 100
+      ? [UnsupportedParameter(key: "epochs", reason: "a whole number from 1 to 100")] : []
+  }
+}
+
+private struct FakeFiles: FileService {
+  func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
+    RemoteFileID(rawValue: file.digest)
+  }
+}
+
+private struct FakeCompletions: CompletionService {
+  func completions(
+    of prompts: [String],
+    by model: ModelReference,
+    decoding: Decoding
+  ) async throws(ProviderError) -> [Completion] {
+    prompts.map { Completion(text: $0, finishReason: .stop) }
+  }
+
+  func scores(
+    of items: [PromptAndTarget],
+    by model: ModelReference
+  ) async throws(ProviderError) -> [TargetScore] {
+    throw .unsupported("no scores")
+  }
+}
+
+/// Jobs of one step each.
+final class FakeJobs: FineTuningService {
+  private struct State {
+    var isHeld: Bool
+    var requests: [String: FineTuneRequest] = [:]
+    var running = 0
+    var mostAtOnce = 0
+    var started = 0
+  }
+
+  private let state: Mutex<State>
+
+  init(holds: Bool) { state = Mutex(State(isHeld: holds)) }
+
+  /// The most jobs that ran at the same time.
+  var mostAtOnce: Int { state.withLock { $0.mostAtOnce } }
+
+  /// How often a job was begun.
+  var started: Int { state.withLock { $0.started } }
+
+  /// Lets all jobs end.
+  func release() { state.withLock { $0.isHeld = false } }
+
+  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+    state.withLock { $0.requests[request.stepKey] = request }
+    return RemoteJobID(rawValue: request.stepKey)
+  }
+
+  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID? { nil }
+
+  func result(
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel {
+    let request = state.withLock { state in
+      state.running += 1
+      state.started += 1
+      state.mostAtOnce = max(state.mostAtOnce, state.running)
+      return state.requests[job.rawValue]
+    }
+    defer { state.withLock { $0.running -= 1 } }
+    guard let request else { throw .unknownJob(job) }
+    onEvent(.metric(FineTuneMetric(step: 1, epoch: 1, trainingLoss: 2.5, tokens: 7)))
+    while state.withLock({ $0.isHeld }) {
+      do {
+        try await Task.sleep(for: .milliseconds(10))
+      } catch {
+        throw .cancelled
+      }
+    }
+    let path = request.outputFolder + "/model.bin"
+    let bytes = Data("model of \(request.trainingFile.content.digest)".utf8)
+    guard (try? bytes.write(to: URL(filePath: path))) != nil else {
+      throw .jobFailed("no model could be written")
+    }
+    return FineTunedModel(id: "fake", baseModel: "ada", trainedTokens: 7, weightsPath: path)
+  }
+}
