@@ -162,7 +162,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ServerTests",
-      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport"],
+      // The program itself is started by the clients' tests.
+      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport", "manifest-run"],
+      exclude: ["Clients"],
       swiftSettings: settings
     ),
     .testTarget(

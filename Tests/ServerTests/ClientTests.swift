@@ -1,0 +1,134 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program's server and the clients that people have: both official ones, unchanged, and kills.
+///
+/// The clients are Python packages, each installed once into a folder of the build. Where that cannot
+/// be, a test says so and is skipped, unless `REQUIRE_CLIENT_CHECK` is in the environment. Where the
+/// public description of the API is at hand, every exchange is held against it, by a validator that
+/// is not ours: in the folder that `OPENAI_DESCRIPTIONS` names, or beside the package.
+@Suite(.serialized) struct ClientTests {
+  private static let validator = "openapi-core==0.23.1"
+
+  @Test func `the older command line client and its library work unchanged`() throws {
+    let output = try Self.run(
+      "legacy_client.py",
+      python: try Self.python(with: ["openai==0.28.1", Self.validator]),
+      description: nil
+    )
+    #expect(output.hasPrefix("legacy client: works"))
+  }
+
+  @Test func `the current library works unchanged`() throws {
+    let output = try Self.run(
+      "current_client.py",
+      python: try Self.python(with: ["openai==3.54.0", Self.validator]),
+      description: nil
+    )
+    #expect(output.hasPrefix("current client: works"))
+  }
+
+  @Test func `the older client's exchanges are as the public description says`() throws {
+    try Self.checkDescribed("legacy_client.py", "openai==0.28.1", "legacy-2022-11.yaml")
+  }
+
+  @Test func `the current client's exchanges are as the public description says`() throws {
+    try Self.checkDescribed("current_client.py", "openai==3.54.0", "current-2026-08.yaml")
+  }
+
+  @Test func `a killed server loses nothing, and its jobs end with the same models`() throws {
+    let output = try Self.run("kills.py", python: "python3", description: nil)
+    #expect(output.hasPrefix("kills: 14"))
+  }
+
+  /// Runs a client whose exchanges are validated, where the description is at hand.
+  private static func checkDescribed(
+    _ script: String,
+    _ client: String,
+    _ description: String
+  ) throws {
+    let folder =
+      ProcessInfo.processInfo.environment["OPENAI_DESCRIPTIONS"]
+      ?? PackageFolder.root.deletingLastPathComponent()
+      .appending(path: "shared/data/openai-openapi").path
+    let path = "\(folder)/\(description)"
+    guard FileManager.default.fileExists(atPath: path) else {
+      try Test.cancel("the public description is not at hand: there is no '\(path)'")
+    }
+    let python = try python(with: [client, validator])
+    let output = try run(script, python: python, description: path)
+    let count = output.firstMatch(of: /; (\d+) exchanges/).flatMap { Int($0.1) }
+    #expect(try #require(count) > 10)
+  }
+
+  /// The Python that has some packages.
+  private static func python(with packages: [String]) throws -> String {
+    let name = packages[0].replacing("==", with: "-")
+    let folder = PackageFolder.path(".build-python-\(name)")
+    let python = "\(folder)/bin/python"
+    let probe = [python, "-c", "import openai, openapi_core, yaml"]
+    if (try? output(of: probe)) ?? nil != nil { return python }
+    let steps = [
+      ["python3", "-m", "venv", "--clear", folder],
+      [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"] + packages,
+    ]
+    for step in steps where (try? output(of: step)) ?? nil == nil {
+      let reason = "'\(packages[0])' cannot be installed: python3, its venv or PyPI is missing"
+      if ProcessInfo.processInfo.environment["REQUIRE_CLIENT_CHECK"] != nil {
+        throw Failure(text: reason)
+      }
+      try Test.cancel("\(reason)")
+    }
+    return python
+  }
+
+  private struct Failure: Error {
+    var text: String
+  }
+
+  /// What a script prints; its messages are in the error where it fails.
+  private static func run(
+    _ script: String,
+    python: String,
+    description: String?
+  ) throws -> String {
+    let folder = TemporaryFolder()
+    let messages = folder.path + "/messages.txt"
+    let path = PackageFolder.path("Tests/ServerTests/Clients/\(script)")
+    let work = folder.path + "/work"
+    try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    let command = [python, path, program, work] + [description].compactMap(\.self)
+    guard let output = try output(of: command, messages: messages) else {
+      throw Failure(text: String(decoding: folder.bytes(of: "messages.txt"), as: UTF8.self))
+    }
+    return output
+  }
+
+  /// The program that the package has built beside these tests.
+  private static var program: String {
+    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+    let folder = bundle.components(separatedBy: "/").prefix { !$0.hasSuffix(".xctest") }
+    return folder.joined(separator: "/") + "/manifest-run"
+  }
+
+  /// The standard output of a program; nil where it fails.
+  private static func output(of command: [String], messages: String? = nil) throws -> String? {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = command
+    process.currentDirectoryURL = PackageFolder.root
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    if let messages {
+      try Data().write(to: URL(filePath: messages))
+      process.standardError = FileHandle(forWritingAtPath: messages)
+    }
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
+  }
+}
