@@ -30,6 +30,9 @@ package struct ProviderServer: Sendable {
     /// A script of faults in JSON, for tests of clients; nil for none.
     package var faults: [UInt8]?
 
+    /// The seconds without a byte after which a connection is given up.
+    package var silentSeconds = 60
+
     package init(
       host: String = "127.0.0.1",
       port: Int,
@@ -97,7 +100,7 @@ package struct ProviderServer: Sendable {
         timeout: Limits.requestSeconds,
         sharedRequestBufferSize: RequestBody.bytesInMemory,
         sharedRequestReplaySize: RequestBody.bytesInMemory,
-        pool: IdleLimit(pool: HTTPServer.defaultPool(), seconds: Limits.silentSeconds),
+        pool: IdleLimit(pool: HTTPServer.defaultPool(), seconds: configuration.silentSeconds),
         logger: silence
       ),
       handler: router
@@ -132,7 +135,7 @@ package struct ProviderServer: Sendable {
         ? try sockaddr_in6.inet6(ip6: host, port: port)
         : try sockaddr_in.inet(ip4: host, port: port)
     } catch {
-      throw .address(shown, problem: "'\(host)' is no IP address")
+      throw .notAnAddress(configuration.host)
     }
   }
 

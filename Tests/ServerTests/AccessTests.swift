@@ -102,4 +102,33 @@ struct AccessTests {
       #expect(answer.status == 400)
     }
   }
+
+  @Test func `a client that falls silent is given up, and others are served meanwhile`()
+    async throws
+  {
+    try await withServer(in: TemporaryFolder(), silentSeconds: 1) { client in
+      async let noHead = client.exchange(Array("GET /v1/models HTTP/1.1\r\nHost: loc".utf8))
+      async let nothing = client.exchange([])
+      let announced =
+        "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n"
+        + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
+      async let halfBody = client.answer(to: Array(announced.utf8))
+      let meanwhile = try await client.send("GET", "/v1/models")
+      #expect(meanwhile.status == 200)
+      let bytes = try await (noHead, nothing)
+      #expect(bytes.0.isEmpty && bytes.1.isEmpty)
+      let late = try await halfBody
+      #expect(late.status == 408 && late.json["error"]?["code"] == "request_timeout")
+    }
+  }
+
+  @Test func `a body that is announced too large is refused at once`() async throws {
+    try await withServer(in: TemporaryFolder()) { client in
+      let head =
+        "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999\r\n"
+        + "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
+      let answer = try await client.answer(to: Array(head.utf8))
+      #expect(answer.status == 413 && answer.headers["connection"] == "close")
+    }
+  }
 }

@@ -103,7 +103,7 @@ struct TestClient: Sendable {
   }
 
   /// Sends bytes and returns all that comes until the connection ends; a thread of its own waits.
-  private func exchange(_ request: [UInt8]) async throws -> [UInt8] {
+  func exchange(_ request: [UInt8]) async throws -> [UInt8] {
     let port = port
     return try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {

@@ -14,20 +14,19 @@ func withServer<Value: Sendable>(
   key: String? = nil,
   faults: String? = nil,
   slots: Int = 1,
+  silentSeconds: Int = 60,
   log: @escaping @Sendable (String) -> Void = { _ in },
   _ body: @escaping @Sendable (TestClient) async throws -> Value
 ) async throws -> Value {
-  let server = try ProviderServer(
-    ProviderServer.Configuration(
-      port: 0,
-      key: key,
-      stateFolder: folder.path + "/state",
-      slots: slots,
-      faults: faults.map { Array($0.utf8) }
-    ),
-    provider: provider,
-    log: log
+  var configuration = ProviderServer.Configuration(
+    port: 0,
+    key: key,
+    stateFolder: folder.path + "/state",
+    slots: slots,
+    faults: faults.map { Array($0.utf8) }
   )
+  configuration.silentSeconds = silentSeconds
+  let server = try ProviderServer(configuration, provider: provider, log: log)
   let (addresses, continuation) = AsyncStream.makeStream(of: String.self)
   return try await withThrowingTaskGroup(of: Value?.self) { group in
     group.addTask {

@@ -75,9 +75,6 @@ enum Limits {
   /// The prompts of one request.
   static let prompts = 2048
 
-  /// The seconds without a byte after which a connection is given up.
-  static let silentSeconds = 60
-
   /// The seconds in which a request must be answered.
   static let requestSeconds = 3600.0
 }

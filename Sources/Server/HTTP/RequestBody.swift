@@ -48,7 +48,11 @@ final class RequestBody: Sendable {
     var failure: (any Error)?
     var count = 0
     if let announced = announcedCount, announced > limit {
-      failure = APIError.tooLarge("the body", limit: limit)
+      let error = APIError.tooLarge("the body", limit: limit)
+      progress.withLock { $0 = .begun }
+      // What is left may take for ever to arrive; a little more is read, so that the answer is heard.
+      guard announced <= limit + Limits.unwantedBytes else { throw error }
+      failure = error
     }
     progress.withLock { $0 = .begun }
     do {

@@ -52,11 +52,7 @@ class Response:
 class Checker:
     """Checks exchanges with a server and counts them."""
 
-    def __init__(self, description, base, paths=None):
-        with open(description) as file:
-            document = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        if paths:
-            document = repaired(document, paths)
+    def __init__(self, document, base):
         document["servers"] = [{"url": base}]
         self.openapi = OpenAPI.from_dict(document)
         self.checked = []
@@ -68,7 +64,7 @@ class Checker:
         if status != 200 or kind in ("text/event-stream", "application/octet-stream"):
             return
         request = Request(method, url, request_headers, body)
-        # Of multipart bodies the description's form is that of its fields, which the file is not.
+        # A file in a multipart body is no text, which is what a description makes of it.
         if "multipart" not in request.content_type:
             self.openapi.validate_request(request)
         self.openapi.validate_response(request, Response(status, headers, data))
@@ -79,6 +75,13 @@ class Checker:
         except OpenAPIError:
             return
         raise AssertionError(f"the description accepts anything for {method} {request.path}")
+
+
+def read(description, paths=None):
+    """A description from its file; with paths, that part of it, mended."""
+    with open(description) as file:
+        document = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return repaired(document, paths) if paths else document
 
 
 def repaired(document, paths):

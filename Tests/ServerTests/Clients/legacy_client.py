@@ -11,6 +11,7 @@ import sys
 import openai
 import requests
 
+import exchanges
 import server
 
 program, folder = sys.argv[1:3]
@@ -67,9 +68,7 @@ def library(base, model, job):
     session = requests.Session()
     session.trust_env = False
     if description:
-        from exchanges import Checker
-
-        checker = Checker(description, base)
+        checker = exchanges.Checker(exchanges.read(description), base)
 
         def check(response, **_):
             if "event-stream" in response.headers.get("content-type", ""):
