@@ -109,7 +109,8 @@ package struct ProviderServer: Sendable {
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask {
-          try await server.waitUntilListening()
+          // On a busy machine this may take; a server that cannot listen ends by itself.
+          try await server.waitUntilListening(timeout: Limits.requestSeconds)
           onReady(self.baseAddress(await server.listeningAddress))
           await queue.run()
         }

@@ -103,22 +103,23 @@ struct AccessTests {
     }
   }
 
-  @Test func `a client that falls silent is given up, and others are served meanwhile`()
-    async throws
-  {
-    try await withServer(in: TemporaryFolder(), silentSeconds: 1) { client in
-      async let noHead = client.exchange(Array("GET /v1/models HTTP/1.1\r\nHost: loc".utf8))
-      async let nothing = client.exchange([])
-      let announced =
-        "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n"
-        + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
-      async let halfBody = client.answer(to: Array(announced.utf8))
-      let meanwhile = try await client.send("GET", "/v1/models")
-      #expect(meanwhile.status == 200)
-      let bytes = try await (noHead, nothing)
-      #expect(bytes.0.isEmpty && bytes.1.isEmpty)
-      let late = try await halfBody
-      #expect(late.status == 408 && late.json["error"]?["code"] == "request_timeout")
+  @Test func `a client that falls silent is given up, and others are served meanwhile`() async {
+    // A process of its own, so that no other test keeps this server from hearing its clients.
+    await #expect(processExitsWith: .success) {
+      try await withServer(in: TemporaryFolder(), silentSeconds: 2) { client in
+        async let noHead = client.exchange(Array("GET /v1/models HTTP/1.1\r\nHost: loc".utf8))
+        async let nothing = client.exchange([])
+        let announced =
+          "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n"
+          + "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
+        async let halfBody = client.answer(to: Array(announced.utf8))
+        let meanwhile = try await client.send("GET", "/v1/models")
+        #expect(meanwhile.status == 200)
+        let bytes = try await (noHead, nothing)
+        #expect(bytes.0.isEmpty && bytes.1.isEmpty)
+        let late = try await halfBody
+        #expect(late.status == 408 && late.json["error"]?["code"] == "request_timeout")
+      }
     }
   }
 

@@ -11,34 +11,34 @@ import Testing
 @Suite(.serialized) struct ClientTests {
   private static let validator = "openapi-core==0.23.1"
 
-  @Test func `the older command line client and its library work unchanged`() throws {
-    let output = try Self.run(
+  @Test func `the older command line client and its library work unchanged`() async throws {
+    let output = try await Self.run(
       "legacy_client.py",
-      python: try Self.python(with: ["openai==0.28.1", Self.validator]),
+      python: try await Self.python(with: ["openai==0.28.1", Self.validator]),
       description: nil
     )
     #expect(output.hasPrefix("legacy client: works"))
   }
 
-  @Test func `the current library works unchanged`() throws {
-    let output = try Self.run(
+  @Test func `the current library works unchanged`() async throws {
+    let output = try await Self.run(
       "current_client.py",
-      python: try Self.python(with: ["openai==3.54.0", Self.validator]),
+      python: try await Self.python(with: ["openai==3.54.0", Self.validator]),
       description: nil
     )
     #expect(output.hasPrefix("current client: works"))
   }
 
-  @Test func `the older client's exchanges are as the public description says`() throws {
-    try Self.checkDescribed("legacy_client.py", "openai==0.28.1", "legacy-2022-11.yaml")
+  @Test func `the older client's exchanges are as the public description says`() async throws {
+    try await Self.checkDescribed("legacy_client.py", "openai==0.28.1", "legacy-2022-11.yaml")
   }
 
-  @Test func `the current client's exchanges are as the public description says`() throws {
-    try Self.checkDescribed("current_client.py", "openai==3.54.0", "current-2026-08.yaml")
+  @Test func `the current client's exchanges are as the public description says`() async throws {
+    try await Self.checkDescribed("current_client.py", "openai==3.54.0", "current-2026-08.yaml")
   }
 
-  @Test func `a killed server loses nothing, and its jobs end with the same models`() throws {
-    let output = try Self.run("kills.py", python: "python3", description: nil)
+  @Test func `a killed server loses nothing, and its jobs end with the same models`() async throws {
+    let output = try await Self.run("kills.py", python: "python3", description: nil)
     #expect(output.hasPrefix("kills: 14"))
   }
 
@@ -47,7 +47,7 @@ import Testing
     _ script: String,
     _ client: String,
     _ description: String
-  ) throws {
+  ) async throws {
     let folder =
       ProcessInfo.processInfo.environment["OPENAI_DESCRIPTIONS"]
       ?? PackageFolder.root.deletingLastPathComponent()
@@ -56,24 +56,25 @@ import Testing
     guard FileManager.default.fileExists(atPath: path) else {
       try Test.cancel("the public description is not at hand: there is no '\(path)'")
     }
-    let python = try python(with: [client, validator])
-    let output = try run(script, python: python, description: path)
+    let python = try await python(with: [client, validator])
+    let output = try await run(script, python: python, description: path)
     let count = output.firstMatch(of: /; (\d+) exchanges/).flatMap { Int($0.1) }
     #expect(try #require(count) > 10)
   }
 
   /// The Python that has some packages.
-  private static func python(with packages: [String]) throws -> String {
+  private static func python(with packages: [String]) async throws -> String {
     let name = packages[0].replacing("==", with: "-")
     let folder = PackageFolder.path(".build-python-\(name)")
     let python = "\(folder)/bin/python"
     let probe = [python, "-c", "import openai, openapi_core, yaml"]
-    if (try? output(of: probe)) ?? nil != nil { return python }
+    if (try? await output(of: probe)) ?? nil != nil { return python }
     let steps = [
       ["python3", "-m", "venv", "--clear", folder],
       [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"] + packages,
     ]
-    for step in steps where (try? output(of: step)) ?? nil == nil {
+    for step in steps {
+      if (try? await output(of: step)) ?? nil != nil { continue }
       let reason = "'\(packages[0])' cannot be installed: python3, its venv or PyPI is missing"
       if ProcessInfo.processInfo.environment["REQUIRE_CLIENT_CHECK"] != nil {
         throw Failure(text: reason)
@@ -92,14 +93,14 @@ import Testing
     _ script: String,
     python: String,
     description: String?
-  ) throws -> String {
+  ) async throws -> String {
     let folder = TemporaryFolder()
     let messages = folder.path + "/messages.txt"
     let path = PackageFolder.path("Tests/ServerTests/Clients/\(script)")
     let work = folder.path + "/work"
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
     let command = [python, path, program, work] + [description].compactMap(\.self)
-    guard let output = try output(of: command, messages: messages) else {
+    guard let output = try await output(of: command, messages: messages) else {
       throw Failure(text: String(decoding: folder.bytes(of: "messages.txt"), as: UTF8.self))
     }
     return output
@@ -112,8 +113,19 @@ import Testing
     return folder.joined(separator: "/") + "/manifest-run"
   }
 
-  /// The standard output of a program; nil where it fails.
-  private static func output(of command: [String], messages: String? = nil) throws -> String? {
+  /// The standard output of a program, nil where it fails; a thread of its own waits for it.
+  private static func output(
+    of command: [String],
+    messages: String? = nil
+  ) async throws -> String? {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(with: Result { try outputHere(of: command, messages: messages) })
+      }
+    }
+  }
+
+  private static func outputHere(of command: [String], messages: String?) throws -> String? {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
