@@ -109,6 +109,8 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    // HTTP client for services that speak the OpenAI fine-tuning API.
+    .target(name: "OpenAIProvider", dependencies: ["Providers"], swiftSettings: settings),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",
@@ -165,6 +167,11 @@ let package = Package(
       // The program itself is started by the clients' tests.
       dependencies: ["Server", "LocalProvider", "Providers", "TestSupport", "manifest-run"],
       exclude: ["Clients"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "OpenAIProviderTests",
+      dependencies: ["OpenAIProvider", "Providers", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(

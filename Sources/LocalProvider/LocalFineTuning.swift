@@ -32,9 +32,20 @@ struct LocalFineTuning: FineTuningService {
     return registry.add(request)
   }
 
-  /// The job of a step's key, where this process was asked for it.
-  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID? {
-    registry.job(forStepKey: key)
+  /// The job of a request's step, where this process was asked for it.
+  func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? {
+    registry.job(forStepKey: request.stepKey)
+  }
+
+  /// Always queued: a job is trained only while its result is waited for.
+  func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
+    guard registry.request(of: job) != nil else { throw .unknownJob(job) }
+    return .queued
+  }
+
+  /// - Throws: `ProviderError.unsupported`.
+  func cancel(_ job: RemoteJobID) async throws(ProviderError) {
+    throw .unsupported("a job of 'local' stops with the run that waits for it: interrupt that run")
   }
 
   /// Trains the job's model on threads of its own and leaves its file in the output folder.

@@ -3,11 +3,24 @@
 /// Creating and waiting are apart because creating is what costs money: the id is written down
 /// between the two, and a later process waits for the same job in place of creating another.
 package protocol FineTuningService: Sendable {
-  /// Creates one job and returns its id.
+  /// Creates one job and returns its id; a service elsewhere looks for the step's job first.
+  ///
+  /// - Throws: `ProviderError.uncertain` where it is not known whether there is a job now.
   func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID
 
-  /// The job that was created for a step's key earlier, or nil where the provider knows of none.
-  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID?
+  /// The job that was created for a request's step earlier, by whichever machine, or nil where the
+  /// provider knows of none that can still give its model.
+  func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID?
+
+  /// How a job stands, asked once.
+  ///
+  /// - Throws: `ProviderError.unknownJob` where the provider has no such job.
+  func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus
+
+  /// Asks for a job to be stopped; nothing happens to one that has ended.
+  ///
+  /// - Throws: `ProviderError.unsupported` where jobs end with the process that waits for them.
+  func cancel(_ job: RemoteJobID) async throws(ProviderError)
 
   /// Waits until a job has ended, telling what happens meanwhile, and returns its model.
   ///
@@ -28,6 +41,32 @@ package struct RemoteJobID: Hashable, Sendable, RawRepresentable {
 
   package init(rawValue: String) {
     self.rawValue = rawValue
+  }
+}
+
+/// How a fine-tuning job stands.
+package enum FineTuneStatus: Hashable, Sendable {
+  /// Its files are checked, or it waits for its turn.
+  case queued
+
+  /// It is trained.
+  case running
+
+  /// It ended with a model.
+  case succeeded(model: String)
+
+  /// It ended without a model: why.
+  case failed(String)
+
+  /// It was stopped.
+  case cancelled
+
+  /// Whether nothing more will happen.
+  package var isFinal: Bool {
+    switch self {
+    case .queued, .running: false
+    case .succeeded, .failed, .cancelled: true
+    }
   }
 }
 
@@ -128,8 +167,8 @@ package struct FineTuneMetric: Hashable, Sendable {
   /// The factor on the peak learning rates at this step, from 0 to 1.
   package var learningRateFactor: Double?
 
-  /// Training tokens seen so far, completion tokens only.
-  package var tokens: Int
+  /// Training tokens seen so far, completion tokens only, where the provider tells.
+  package var tokens: Int?
 
   package init(
     step: Int,
@@ -137,7 +176,7 @@ package struct FineTuneMetric: Hashable, Sendable {
     trainingLoss: Double,
     validationLoss: Double? = nil,
     learningRateFactor: Double? = nil,
-    tokens: Int
+    tokens: Int? = nil
   ) {
     self.step = step
     self.epoch = epoch
@@ -157,8 +196,12 @@ package struct FineTuneProgress: Hashable, Sendable {
 
   /// The mean training loss of the last steps, in nats per token.
   package var loss: Double
-  package var tokensPerSecond: Double
-  package var secondsLeft: Double
+
+  /// The speed, where the provider tells.
+  package var tokensPerSecond: Double?
+
+  /// The time to the job's end, where it can be told.
+  package var secondsLeft: Double?
 
   package init(
     epoch: Int,
@@ -166,8 +209,8 @@ package struct FineTuneProgress: Hashable, Sendable {
     step: Int,
     steps: Int,
     loss: Double,
-    tokensPerSecond: Double,
-    secondsLeft: Double
+    tokensPerSecond: Double? = nil,
+    secondsLeft: Double? = nil
   ) {
     self.epoch = epoch
     self.epochs = epochs

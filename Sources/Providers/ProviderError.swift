@@ -18,6 +18,21 @@ package enum ProviderError: Error, Hashable, Sendable {
   /// Nobody answered at the address.
   case unreachable(address: String, problem: String)
 
+  /// The key is missing, wrong or not allowed to do this.
+  case denied(String)
+
+  /// Something is used up: money, a day's jobs; it works again when that has changed.
+  case exhausted(String)
+
+  /// The service is overloaded or failing, and repeated requests did not help.
+  case unavailable(String)
+
+  /// An answer is not what the service's API says.
+  case unreadable(String)
+
+  /// A paid request left and it is not known whether it was carried out; the next run looks first.
+  case uncertain(String)
+
   /// The task was cancelled while waiting.
   case cancelled
 }
@@ -31,6 +46,9 @@ extension ProviderError: CustomStringConvertible {
     case .unsupported(let sentence): sentence
     case .file(let path, let problem): "'\(path)': \(problem)"
     case .unreachable(let address, let problem): "no answer from \(address): \(problem)"
+    case .denied(let sentence), .exhausted(let sentence), .unavailable(let sentence),
+      .unreadable(let sentence), .uncertain(let sentence):
+      sentence
     case .cancelled: "cancelled"
     }
   }

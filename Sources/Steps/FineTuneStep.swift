@@ -116,8 +116,8 @@ extension StepProgress {
         "epoch \(progress.epoch)/\(progress.epochs)",
         "step \(progress.step)/\(progress.steps)",
         "loss \(Decimals.fixed(progress.loss, 3))",
-        "\(Decimals.grouped(Int(progress.tokensPerSecond))) tokens/s",
-      ].joined(separator: "  "),
+        progress.tokensPerSecond.map { "\(Decimals.grouped(Int($0))) tokens/s" },
+      ].compactMap(\.self).joined(separator: "  "),
       secondsLeft: progress.secondsLeft
     )
   }

@@ -69,7 +69,8 @@ struct PaidJob {
         // Nothing more will come of it: the next run creates another.
         try context.journal.abandoned(because: "\(error)", account: account)
         throw StepFailure(activity, because: error)
-      case .cancelled, .file, .unreachable, .unsupported:
+      case .cancelled, .denied, .exhausted, .file, .uncertain, .unavailable, .unreachable,
+        .unreadable, .unsupported:
         throw StepFailure(activity, because: error)
       }
     }
@@ -80,6 +81,6 @@ struct PaidJob {
   }
 
   private func findJob() async throws(ProviderError) -> RemoteJobID? {
-    try await service.job(forStepKey: request.stepKey)
+    try await service.job(for: request)
   }
 }

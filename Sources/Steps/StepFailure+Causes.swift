@@ -15,7 +15,19 @@ extension StepFailure {
       )
     case .file(let path, let problem):
       self.init(activity, .storage("'\(path)': \(problem)"))
-    case .rejected, .unknownJob, .jobFailed, .unsupported:
+    case .unavailable:
+      self.init(
+        activity,
+        .unreachable("\(error)"),
+        hint: "run again later: finished steps are kept, and a job that goes on is waited for"
+      )
+    case .uncertain:
+      self.init(
+        activity,
+        .unreachable("\(error)"),
+        hint: "run again: the job is looked for before another is created"
+      )
+    case .rejected, .unknownJob, .jobFailed, .unsupported, .denied, .exhausted, .unreadable:
       self.init(activity, .provider("\(error)"))
     }
   }

@@ -78,7 +78,7 @@ final class TrainingCurve: Sendable {
     var trainingLoss: Double
     var validationLoss: Double?
     var learningRateFactor: Double?
-    var tokens: Int
+    var tokens: Int?
 
     init(_ metric: FineTuneMetric) {
       step = metric.step

@@ -176,14 +176,19 @@ struct LocalProviderTests {
     await #expect(throws: ProviderError.unknownJob(id)) {
       try await provider.fineTuning.result(of: id) { _ in }
     }
-    #expect(try await provider.fineTuning.job(forStepKey: "key") == nil)
+    await #expect(throws: ProviderError.unknownJob(id)) {
+      try await provider.fineTuning.status(of: id)
+    }
   }
 
   @Test func `a job is found by its step's key and named after its work`() async throws {
     try await withTemporaryFolder { folder in
       var request = try await request(folder)
+      #expect(try await provider.fineTuning.job(for: request) == nil)
       let id = try await provider.fineTuning.createJob(request)
-      #expect(try await provider.fineTuning.job(forStepKey: "key") == id)
+      #expect(try await provider.fineTuning.job(for: request) == id)
+      #expect(try await provider.fineTuning.status(of: id) == .queued)
+      await #expect(throws: ProviderError.self) { try await provider.fineTuning.cancel(id) }
       request.outputFolder += "/elsewhere"
       #expect(try await LocalProvider(cores: 2).fineTuning.createJob(request) == id)
       request.parameters.seed += 1

@@ -73,8 +73,17 @@ extension ScriptedProvider: FineTuningService {
     return id
   }
 
-  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID? {
-    jobs.withLock { $0[key] }
+  func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? {
+    jobs.withLock { $0[request.stepKey] }
+  }
+
+  func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
+    guard jobs.withLock({ $0.values.contains(job) }) else { throw .unknownJob(job) }
+    return .succeeded(model: "\(label.withLock { $0 }):\(job.rawValue)")
+  }
+
+  func cancel(_ job: RemoteJobID) async throws(ProviderError) {
+    jobs.withLock { jobs in jobs = jobs.filter { $0.value != job } }
   }
 
   func result(

@@ -37,7 +37,7 @@ struct ProgressMeter {
       step: metric.step,
       steps: steps,
       loss: mean,
-      tokensPerSecond: Double(metric.tokens) / seconds,
+      tokensPerSecond: metric.tokens.map { Double($0) / seconds },
       secondsLeft: seconds / Double(metric.step) * Double(steps - metric.step)
     )
   }
