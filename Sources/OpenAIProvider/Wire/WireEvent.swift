@@ -1,0 +1,77 @@
+/// One thing that happened in a job.
+struct WireEvent: Hashable, Sendable {
+  /// The event's name, or what makes it recognisable where it has none.
+  var id: String
+
+  var createdAt: Int
+  var message: String
+
+  /// The numbers of a training step.
+  var metrics: WireMetrics?
+
+  /// Takes an event from an answer; nil where it says nothing.
+  init?(_ json: JSONValue) {
+    guard let message = json["message"]?.string else { return nil }
+    self.message = message
+    createdAt = json["created_at"]?.integer ?? 0
+    id = json["id"]?.string ?? "\(createdAt) \(message)"
+    metrics = json["data"].flatMap { WireMetrics($0) }
+  }
+}
+
+/// The numbers of one training step.
+struct WireMetrics: Hashable, Sendable {
+  var step: Int
+  var totalSteps: Int?
+  var trainingLoss: Double?
+
+  /// Over the whole validation file where that was measured, over a sample otherwise.
+  var validationLoss: Double?
+
+  init?(_ json: JSONValue) {
+    guard let step = json["step"]?.integer else { return nil }
+    self.step = step
+    totalSteps = json["total_steps"]?.integer
+    trainingLoss = json["train_loss"]?.number ?? json["training_loss"]?.number
+    validationLoss =
+      json["full_valid_loss"]?.number ?? json["valid_loss"]?.number
+      ?? json["validation_loss"]?.number
+  }
+}
+
+/// A model that a job kept on its way.
+struct WireCheckpoint: Hashable, Sendable {
+  var id: String
+
+  /// The model's name, which can be asked like any other.
+  var model: String
+
+  var step: Int
+  var metrics: WireMetrics?
+
+  init?(_ json: JSONValue) {
+    guard
+      let id = json["id"]?.string,
+      let model = json["fine_tuned_model_checkpoint"]?.string,
+      let step = json["step_number"]?.integer
+    else { return nil }
+    self.id = id
+    self.model = model
+    self.step = step
+    metrics = json["metrics"].flatMap { WireMetrics($0) }
+  }
+}
+
+/// A part of a longer list.
+struct WirePage: Sendable {
+  var items: [JSONValue]
+
+  /// The last item's name, where the service says that there is more after it.
+  var next: String?
+
+  init(_ json: JSONValue) {
+    items = json["data"]?.items ?? []
+    let hasMore = json["has_more"] == .boolean(true)
+    next = hasMore ? json["last_id"]?.string ?? items.last?["id"]?.string : nil
+  }
+}

@@ -1,0 +1,90 @@
+internal import Providers
+
+/// A fine-tuning job of either dialect, as the service tells of it.
+struct WireJob: Hashable, Sendable {
+  var id: String
+  var status: Status
+  var model: String?
+
+  /// The tuned model's name, once there is one.
+  var fineTunedModel: String?
+
+  var createdAt: Int?
+  var trainingFile: WireFileReference?
+  var validationFile: WireFileReference?
+  var resultFiles: [String]
+  var epochs: Int?
+  var batchSize: Int?
+  var learningRateMultiplier: Double?
+  var seed: Int?
+  var trainedTokens: Int?
+  var metadata: [String: String]
+  var suffix: String?
+
+  /// Why it failed, in the service's words.
+  var failure: String?
+
+  enum Status: Hashable, Sendable {
+    case queued, running, succeeded, failed, cancelled
+  }
+
+  /// Takes a job from an answer; nil where it has no id.
+  init?(_ json: JSONValue) {
+    guard let id = json["id"]?.string else { return nil }
+    self.id = id
+    model = json["model"]?.string
+    fineTunedModel = json["fine_tuned_model"]?.string
+    createdAt = json["created_at"]?.integer
+    trainingFile = Self.file(json["training_file"] ?? json["training_files"]?.items.first)
+    validationFile = Self.file(json["validation_file"] ?? json["validation_files"]?.items.first)
+    resultFiles = (json["result_files"]?.items ?? []).compactMap { $0.string ?? $0["id"]?.string }
+    // Newer services repeat the numbers below the method, and some tell them only there.
+    let method = json["method"]
+    let nested = method?["type"]?.string.flatMap { method?[$0]?["hyperparameters"] }
+    let parameters = [json["hyperparameters"], nested, json["hyperparams"]].compactMap(\.self)
+    epochs = parameters.compactMap { $0["n_epochs"]?.integer }.first
+    batchSize = parameters.compactMap { $0["batch_size"]?.integer }.first
+    learningRateMultiplier =
+      parameters.compactMap { $0["learning_rate_multiplier"]?.number }.first
+    seed = json["seed"]?.integer
+    trainedTokens = json["trained_tokens"]?.integer
+    suffix = json["user_provided_suffix"]?.string ?? json["suffix"]?.string
+    failure = json["error"]?["message"]?.string ?? json["error"]?["code"]?.string
+    metadata = [:]
+    if case .object(let members)? = json["metadata"] {
+      metadata = members.compactMapValues(\.string)
+    }
+    status =
+      switch json["status"]?.string?.lowercased() {
+      case "succeeded", "success", "completed": .succeeded
+      case "failed", "error", "failed_validation": .failed
+      case "cancelled", "canceled": .cancelled
+      case "running", "compressing", "uploading", "pausing", "paused", "cancel_requested",
+        "cancellation_requested":
+        .running
+      // Before it runs: created, pending, queued, validating_files, and what services invent.
+      default: .queued
+      }
+  }
+
+  private static func file(_ json: JSONValue?) -> WireFileReference? {
+    guard let json else { return nil }
+    if let id = json.string { return WireFileReference(id: id) }
+    guard let file = WireFile(json) else { return nil }
+    return WireFileReference(id: file.id, filename: file.filename)
+  }
+
+  /// Whether nothing more will happen.
+  var isFinal: Bool {
+    switch status {
+    case .queued, .running: false
+    case .succeeded, .failed, .cancelled: true
+    }
+  }
+}
+
+/// A file in a job: an id in one dialect, a whole file in the other.
+struct WireFileReference: Hashable, Sendable {
+  var id: String
+  var filename: String?
+}

@@ -1,0 +1,272 @@
+import Providers
+import Testing
+
+@testable import OpenAIProvider
+
+struct WireTests {
+  private func json(_ text: String) throws -> JSONValue {
+    try #require(JSONValue(Array(text.utf8)))
+  }
+
+  static func request(suffix: String? = "simple-openweb-10epochs") -> FineTuneRequest {
+    FineTuneRequest(
+      parameters: FineTuneParameters(
+        model: "davinci-002",
+        epochs: 10,
+        batchSize: 8,
+        learningRateMultiplier: 0.4,
+        seed: 3
+      ),
+      trainingFile: UploadedFile(
+        id: RemoteFileID(rawValue: "file-train"),
+        content: DataFile(name: "train.jsonl", path: "/t", digest: "aa", byteCount: 1)
+      ),
+      validationFile: nil,
+      suffix: suffix,
+      stepKey: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+      outputFolder: "/out"
+    )
+  }
+
+  @Test func `a job of the current dialect is sent without nulls`() {
+    #expect(
+      String(decoding: Self.request().body(.jobs).bytes, as: UTF8.self)
+        == #"{"metadata":{"manifest_run_step":"#
+        + #""0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},"#
+        + #""method":{"supervised":{"hyperparameters":{"batch_size":8,"#
+        + #""learning_rate_multiplier":0.4,"n_epochs":10}},"type":"supervised"},"#
+        + #""model":"davinci-002","seed":3,"suffix":"simple-openweb-10epochs","#
+        + #""training_file":"file-train"}"#
+    )
+  }
+
+  @Test func `a job of the legacy dialect carries its mark in the suffix`() {
+    #expect(
+      String(decoding: Self.request().body(.legacy).bytes, as: UTF8.self)
+        == #"{"batch_size":8,"learning_rate_multiplier":0.4,"model":"davinci-002","n_epochs":10,"#
+        + #""suffix":"simple-openweb-10epochs-0123456789abcdef","training_file":"file-train"}"#
+    )
+  }
+
+  @Test(
+    arguments: [
+      (nil, "0123456789abcdef"), ("", "0123456789abcdef"), ("--", "0123456789abcdef"),
+      ("My Run, lr0.4", "my-run-lr0-4-0123456789abcdef"),
+      ("a label that is much too long for it", "a-label-that-is-much-to-0123456789abcdef"),
+      ("größe", "gr-e-0123456789abcdef"),
+    ] as [(String?, String)]
+  )
+  func `a legacy suffix is one that the service leaves as it is`(label: String?, suffix: String) {
+    let made = Self.request(suffix: label).legacySuffix
+    #expect(made == suffix)
+    #expect(made.count <= 40)
+  }
+
+  @Test func `a job that runs is read`() throws {
+    let job = try #require(
+      WireJob(
+        json(
+          #"""
+          {"object":"fine_tuning.job","id":"ftjob-7Yk","model":"davinci-002","created_at":1760000000,
+           "finished_at":null,"fine_tuned_model":null,"organization_id":"org-x","result_files":[],
+           "status":"running","validation_file":"file-v","training_file":"file-t","error":{},
+           "hyperparameters":{"n_epochs":"auto","batch_size":8,"learning_rate_multiplier":0.4},
+           "method":{"type":"supervised","supervised":{"hyperparameters":{"n_epochs":10}}},
+           "trained_tokens":null,"seed":3,"metadata":{"manifest_run_step":"abc"},"integrations":[]}
+          """#
+        )
+      )
+    )
+    #expect(job.id == "ftjob-7Yk")
+    #expect(job.status == .running)
+    #expect(job.fineTunedModel == nil)
+    #expect(job.epochs == 10)
+    #expect(job.batchSize == 8)
+    #expect(job.metadata == ["manifest_run_step": "abc"])
+    #expect(job.failure == nil)
+    #expect(job.trainingFile?.id == "file-t")
+  }
+
+  @Test func `a legacy job that ended is read`() throws {
+    let job = try #require(
+      WireJob(
+        json(
+          #"""
+          {"id":"ft-AF1","object":"fine-tune","model":"curie","created_at":1614807352,
+           "fine_tuned_model":"curie:ft-acme:simple-2021-03-03-21-44-20","status":"succeeded",
+           "hyperparams":{"batch_size":4,"learning_rate_multiplier":0.1,"n_epochs":4,
+                          "prompt_loss_weight":0.1},
+           "result_files":[{"id":"file-r","object":"file","filename":"compiled_results.csv"}],
+           "training_files":[{"id":"file-t","filename":"train.jsonl","status":"processed"}],
+           "validation_files":[],"events":[],"updated_at":1614807865}
+          """#
+        )
+      )
+    )
+    #expect(job.status == .succeeded)
+    #expect(job.fineTunedModel == "curie:ft-acme:simple-2021-03-03-21-44-20")
+    #expect(job.resultFiles == ["file-r"])
+    #expect(job.trainingFile == WireFileReference(id: "file-t", filename: "train.jsonl"))
+    #expect(job.validationFile == nil)
+    #expect(job.learningRateMultiplier == 0.1)
+  }
+
+  @Test(
+    arguments: [
+      ("validating_files", .queued), ("created", .queued), ("pending", .queued),
+      ("whatever", .queued), ("running", .running), ("paused", .running), ("SUCCESS", .succeeded),
+      ("failed", .failed), ("cancelled", .cancelled), ("CANCELLED", .cancelled),
+    ] as [(String, WireJob.Status)]
+  )
+  func `each status is one of five`(word: String, status: WireJob.Status) throws {
+    #expect(try WireJob(json(#"{"id":"j","status":"\#(word)"}"#))?.status == status)
+  }
+
+  @Test(
+    arguments: [
+      #"{"message":"too few","code":"invalid_n_examples","param":null}"#, #""too few""#,
+    ]
+  )
+  func `why a job failed is read where it is told`(error: String) throws {
+    let job = try WireJob(json(#"{"id":"j","status":"failed","error":\#(error)}"#))
+    #expect(job?.failure == (error.first == "{" ? "too few" : nil))
+  }
+
+  @Test(
+    arguments: [
+      ("{}", nil), (#"{"id":"f"}"#, .processed), (#"{"id":"f","status":"uploaded"}"#, .pending),
+      (#"{"id":"f","status":"error","status_details":"bad"}"#, .refused),
+    ] as [(String, WireFile.Status?)]
+  )
+  func `a file is read with what there is`(text: String, status: WireFile.Status?) throws {
+    #expect(try WireFile(json(text))?.status == status)
+  }
+
+  @Test func `events are read with and without names and numbers`() throws {
+    let metrics = try WireEvent(
+      json(
+        #"""
+        {"object":"fine_tuning.job.event","id":"ftevent-1","created_at":5,"level":"info",
+         "message":"Step 2/90: training loss=0.30","type":"metrics",
+         "data":{"step":2,"total_steps":90,"train_loss":0.3,"valid_loss":0.5}}
+        """#
+      )
+    )
+    #expect(metrics?.metrics?.totalSteps == 90)
+    #expect(metrics?.metrics?.validationLoss == 0.5)
+    let legacy = try WireEvent(
+      json(#"{"object":"fine-tune-event","created_at":7,"level":"info","message":"Started"}"#)
+    )
+    #expect(legacy?.id == "7 Started")
+    #expect(legacy?.metrics == nil)
+  }
+
+  @Test func `a checkpoint is read`() throws {
+    let checkpoint = try WireCheckpoint(
+      json(
+        #"""
+        {"object":"fine_tuning.job.checkpoint","id":"ftckpt_1","created_at":1,"step_number":30,
+         "fine_tuned_model_checkpoint":"ft:m:org::x:ckpt-step-30","fine_tuning_job_id":"ftjob-1",
+         "metrics":{"step":30,"train_loss":0.2,"full_valid_loss":0.4,"valid_loss":0.9}}
+        """#
+      )
+    )
+    #expect(checkpoint?.model == "ft:m:org::x:ckpt-step-30")
+    #expect(checkpoint?.metrics?.validationLoss == 0.4)
+  }
+
+  @Test(
+    arguments: [
+      (#"{"error":{"message":"no","type":"t","param":null,"code":"c"}}"#, "no", "c"),
+      (#"{"error":"plain"}"#, "plain", nil), (#"{"detail":[{"msg":"bad"}]}"#, "bad", nil),
+      ("<html>", nil, nil), ("", nil, nil),
+    ] as [(String, String?, String?)]
+  )
+  func `an error is read in each form`(body: String, message: String?, code: String?) {
+    let failure = WireFailure(Array(body.utf8))
+    #expect(failure.message == message)
+    #expect(failure.code == code)
+  }
+
+  static let table = "step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy\n"
+
+  @Test(
+    arguments: [
+      table + "1,2.5,0.1,,\n2,1.5,0.2,1.75,0.3\n",
+      "c3RlcCx0cmFpbl9sb3NzLHRyYWluX2FjY3VyYWN5LHZhbGlkX2xvc3MsdmFsaWRfbWVhbl90b2tlbl9hY2N1cmFjeQox"
+        + "LDIuNSwwLjEsLAoyLDEuNSwwLjIsMS43NSwwLjMK",
+    ]
+  )
+  func `a result file is read plain and in base64`(text: String) throws {
+    let file = try #require(ResultFile(Array(text.utf8)))
+    #expect(
+      file.metrics(epochs: 2) == [
+        FineTuneMetric(step: 1, epoch: 1, trainingLoss: 2.5),
+        FineTuneMetric(step: 2, epoch: 2, trainingLoss: 1.5, validationLoss: 1.75),
+      ]
+    )
+  }
+
+  @Test func `a legacy result file is read in any order of columns`() throws {
+    let text = """
+      step,elapsed_tokens,elapsed_examples,validation_loss,training_loss,training_token_accuracy
+      1,128,8,-1,3.25,0.5
+      2,256,16,2.0,2.25,0.6
+      """
+    #expect(
+      ResultFile(Array(text.utf8))?.rows == [
+        .init(step: 1, trainingLoss: 3.25, tokens: 128),
+        .init(step: 2, trainingLoss: 2.25, validationLoss: 2, tokens: 256),
+      ]
+    )
+  }
+
+  @Test(arguments: ["", "a,b\n1,2\n", "{}", "step,other\n1,2\n", "????"])
+  func `what is no result file is told as none`(text: String) {
+    #expect(ResultFile(Array(text.utf8)) == nil)
+  }
+
+  @Test func `a target's tokens are those from its first scalar on`() throws {
+    let choice = try #require(
+      WireChoice(
+        json(
+          #"""
+          {"text":"Q: é? A: x","index":0,"finish_reason":"length","logprobs":{
+           "tokens":["Q",":"," é?"," A:"," x","."],"token_logprobs":[null,-1,-2,-0.5,-0.25,-9],
+           "top_logprobs":null,"text_offset":[0,1,2,5,8,10]}}
+          """#
+        ),
+        place: 0
+      )
+    )
+    let scores = try #require(choice.logProbabilities)
+    #expect(
+      scores.score(of: PromptAndTarget(prompt: "Q: é?", target: " A: x"))
+        == TargetScore(logProbability: -0.75, tokenCount: 2)
+    )
+    #expect(scores.score(of: PromptAndTarget(prompt: "Q: é? ", target: "A: x")) == nil)
+    #expect(scores.score(of: PromptAndTarget(prompt: "", target: "Q:")) == nil)
+  }
+
+  @Test func `questions are sent without nulls`() {
+    let decoding = Decoding(temperature: 0, maximumTokens: 5, stop: ["\n"])
+    #expect(
+      String(
+        decoding: QuestionBodies.completions(["a", "b"], model: "m", decoding: decoding).bytes,
+        as: UTF8.self
+      ) == #"{"max_tokens":5,"model":"m","prompt":["a","b"],"stop":["\n"],"temperature":0}"#
+    )
+    #expect(
+      String(
+        decoding: QuestionBodies.chat("a", model: "m", decoding: decoding).bytes,
+        as: UTF8.self
+      )
+        == #"{"max_completion_tokens":5,"messages":[{"content":"a","role":"user"}],"model":"m","#
+        + #""stop":["\n"],"temperature":0}"#
+    )
+    #expect(
+      String(decoding: QuestionBodies.scores(["ab"], model: "m").bytes, as: UTF8.self)
+        == #"{"echo":true,"logprobs":0,"max_tokens":0,"model":"m","prompt":["ab"],"temperature":0}"#
+    )
+  }
+}
