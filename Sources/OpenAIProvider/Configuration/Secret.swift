@@ -1,0 +1,30 @@
+/// A key that is shown nowhere.
+package struct Secret: Sendable {
+  private let value: String
+
+  package init(_ value: String) {
+    self.value = value
+  }
+
+  /// The value of the header that proves who asks.
+  var authorization: String { "Bearer \(value)" }
+
+  /// Whether a header can hold it.
+  var isSendable: Bool {
+    !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+  }
+
+  /// A text with every occurrence of the key covered.
+  func covered(in text: String) -> String {
+    // Services quote a wrong key, some with its middle left out.
+    guard value.count >= 8 else { return text.replacing(value, with: "<key>") }
+    let ends = [value, String(value.prefix(8)), String(value.suffix(6))]
+    return ends.reduce(text) { $0.replacing($1, with: "<key>") }
+  }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "<key>" }
+  package var debugDescription: String { "<key>" }
+  package var customMirror: Mirror { Mirror(self, children: [:]) }
+}

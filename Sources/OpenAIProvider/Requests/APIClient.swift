@@ -1,0 +1,115 @@
+internal import Providers
+
+/// Calls the API: at the account's pace, again where that helps, with the key that nobody sees.
+struct APIClient: Sendable {
+  let configuration: ServiceConfiguration
+  let transport: any HTTPTransport
+  let account: AccountFolder
+  let surroundings: Surroundings
+  var policy = RetryPolicy()
+
+  /// How errors are put into words.
+  var translation: ErrorTranslation { ErrorTranslation(configuration: configuration) }
+
+  /// The answer of a call that succeeded.
+  func answer(to call: APICall) async throws(APIFailure) -> HTTPAnswer {
+    let start = surroundings.now()
+    var policy = policy
+    if let attempts = call.attempts { policy.attempts = attempts }
+    var attempt = 1
+    while true {
+      do throws(APIFailure) {
+        return try await self.attempt(call)
+      } catch {
+        let decision = policy.decision(
+          after: error.forPolicy,
+          attempt: attempt,
+          elapsed: surroundings.now() - start,
+          repetition: call.repetition,
+          random: surroundings.random()
+        )
+        guard case .again(let delay) = decision else { throw error }
+        try await sleep(delay)
+        attempt += 1
+      }
+    }
+  }
+
+  /// The JSON of a call that succeeded.
+  func json(_ call: APICall) async throws(APIFailure) -> JSONValue {
+    let answer = try await answer(to: call)
+    guard let json = JSONValue(answer.body) else { throw .unreadable }
+    return json
+  }
+
+  /// Waits.
+  func sleep(_ seconds: Double) async throws(APIFailure) {
+    do {
+      try await surroundings.sleep(seconds)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  private func attempt(_ call: APICall) async throws(APIFailure) -> HTTPAnswer {
+    try await waitForTurn(call)
+    let answer: HTTPAnswer
+    do throws(HTTPTransportError) {
+      answer = try await transport.answer(to: request(call))
+    } catch {
+      throw error == .cancelled ? .cancelled : .transport(error)
+    }
+    let headers = RetryHeaders(answer.headers, now: surroundings.now())
+    // What one run is told holds for all runs of the account.
+    let pause =
+      answer.status == 429 && headers.shouldRetry != false
+      ? headers.retryAfter ?? headers.untilFree : headers.untilFree
+    if let pause, pause > 0 {
+      let now = surroundings.now()
+      try await changePace { $0.pause(seconds: min(pause, policy.longestRetryAfter), now: now) }
+    }
+    guard (200..<300).contains(answer.status) else {
+      throw .status(
+        answer.status,
+        WireFailure(answer.body),
+        headers: headers,
+        location: answer.headers["location"]
+      )
+    }
+    return answer
+  }
+
+  private func waitForTurn(_ call: APICall) async throws(APIFailure) {
+    let (limits, now) = (configuration.limits, surroundings.now())
+    let wait = try await changePace {
+      $0.reserve(tokens: call.tokens, limits: limits, now: now)
+    }
+    if wait > 0 { try await sleep(wait) }
+  }
+
+  private func changePace<Value: Sendable>(
+    _ body: (inout AccountPace) -> Value
+  ) async throws(APIFailure) -> Value {
+    do throws(ProviderError) {
+      return try await account.change(body)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  private func request(_ call: APICall) -> HTTPRequest {
+    var headers = ["Accept": "application/json", "User-Agent": "manifest-run"]
+    headers["Content-Type"] = call.contentType
+    headers["Authorization"] = configuration.key?.authorization
+    headers["OpenAI-Organization"] = configuration.organization
+    headers["OpenAI-Project"] = configuration.project
+    return HTTPRequest(
+      method: call.method,
+      url: configuration.baseURL + call.path,
+      headers: headers,
+      body: call.body,
+      deadline: call.deadline,
+      isRepeatable: call.repetition == .harmless
+    )
+  }
+}

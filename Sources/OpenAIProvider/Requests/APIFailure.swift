@@ -1,0 +1,61 @@
+internal import Providers
+
+/// Why a call has no result, before it is put into words.
+enum APIFailure: Error, Hashable, Sendable {
+  /// The service answered with an error.
+  case status(Int, WireFailure, headers: RetryHeaders, location: String?)
+
+  /// There is no answer.
+  case transport(HTTPTransportError)
+
+  /// The answer is not what the API says.
+  case unreadable
+
+  /// Something on this machine failed before anything was sent.
+  case local(ProviderError)
+
+  case cancelled
+
+  /// Whether the service may have done what was asked.
+  var mayHaveBeenDone: Bool {
+    switch self {
+    case .status(let status, _, _, _): status >= 500 || status == 408 || status == 409
+    case .transport(let error): !error.wasNotSent
+    case .local: false
+    case .unreadable, .cancelled: true
+    }
+  }
+
+  /// Whether the service says that there is no such thing, and not some proxy in between.
+  var isNotFound: Bool {
+    guard case .status(404, let failure, _, _) = self else { return false }
+    return failure.isOfService
+  }
+
+  /// The failure for the policy of retries.
+  var forPolicy: RetryPolicy.Failure {
+    switch self {
+    case .status(let status, let failure, let headers, _):
+      let isPermanent = headers.shouldRetry.map { !$0 } ?? failure.isPermanent
+      return .status(
+        status,
+        retryAfter: headers.retryAfter ?? (status == 429 ? headers.untilFree : nil),
+        isPermanent: isPermanent
+      )
+    case .transport(let error): return error.wasNotSent ? .notSent : .noAnswer
+    case .unreadable: return .noAnswer
+    case .cancelled, .local: return .status(0, retryAfter: nil, isPermanent: true)
+    }
+  }
+}
+
+extension WireFailure {
+  /// Errors that look like a limit of the moment and are none.
+  var isPermanent: Bool {
+    let codes: Set<String> = [
+      "insufficient_quota", "billing_hard_limit_reached", "billing_not_active",
+      "daily_rate_limit_exceeded", "exceeded_quota", "account_deactivated",
+    ]
+    return [code, type].compactMap(\.self).contains { codes.contains($0) }
+  }
+}

@@ -1,0 +1,144 @@
+internal import Providers
+
+/// Puts what went wrong with a service into the user's words, with what to do about it.
+struct ErrorTranslation: Sendable {
+  let configuration: ServiceConfiguration
+
+  /// The error of a call.
+  ///
+  /// - Parameters:
+  ///   - subject: The model that the call is about, where it is about one.
+  ///   - file: The file that it is about.
+  func error(
+    _ failure: APIFailure,
+    of call: APICall,
+    model: String? = nil,
+    file: String? = nil
+  ) -> ProviderError {
+    switch failure {
+    case .cancelled, .transport(.cancelled): return .cancelled
+    case .local(let error): return error
+    case .unreadable:
+      return .unreadable(
+        "\(call.activity): the answer of \(service) is not what the API says; check that 'base-url' "
+          + "is the address of an API and ends as the service's documentation says, often with '/v1'"
+      )
+    case .transport(let error):
+      return .unreachable(address: configuration.baseURL, problem: covered("\(error)"))
+    case .status(let status, let wire, _, let location):
+      if (300..<400).contains(status) { return redirected(to: location) }
+      return translated(status, wire, call, model: model, file: file)
+    }
+  }
+
+  private func translated(
+    _ status: Int,
+    _ wire: WireFailure,
+    _ call: APICall,
+    model: String?,
+    file: String?
+  ) -> ProviderError {
+    let words = said(wire)
+    switch (status, wire.code ?? wire.type) {
+    case (_, "training_not_available"):
+      return .denied(
+        "\(service) lets this organization create no fine-tuning jobs\(words); OpenAI has been "
+          + "closing this since 2026-05-07, and from 2027-01-06 for everybody: use 'provider: local', "
+          + "or a compatible service with 'base-url'"
+      )
+    case (_, "unsupported_country_region_territory"):
+      return .denied("\(service) cannot be used from where this machine is\(words)")
+    case (401, _):
+      return .denied(
+        configuration.key == nil
+          ? "\(service) wants a key and there is none: put one into \(configuration.keySource)"
+          : "\(service) does not accept the key from \(configuration.keySource)\(words); check that it "
+            + "is the key of this service, organization and project, and that it is still valid"
+      )
+    case (403, _):
+      return .denied(
+        "\(service) does not allow this with the key from \(configuration.keySource)\(words); look at "
+          + "the key's permissions and its project there"
+      )
+    case (_, "insufficient_quota"), (_, "billing_hard_limit_reached"), (_, "billing_not_active"),
+      (_, "exceeded_quota"), (402, _):
+      return .exhausted(
+        "the account at \(service) has no money left or has reached its limit\(words); look at its "
+          + "billing page, then run again: finished steps are kept"
+      )
+    case (429, "daily_rate_limit_exceeded"):
+      return .exhausted(
+        "\(service) starts no more fine-tuning jobs for this account today\(words); run again tomorrow, "
+          + "finished steps are kept"
+      )
+    case (429, _):
+      return .unavailable(
+        "\(service) still says that there are too many requests\(words); set 'requests-per-minute' and "
+          + "'tokens-per-minute' of the provider to the account's limits, or run again later"
+      )
+    case (404, "model_not_found"), (400, "model_not_found"),
+      (404, _) where model != nil && wire.isOfService:
+      return .rejected(
+        "\(service) has no model \(model.map { "'\($0)'" } ?? "of this name") for this key\(words); look "
+          + "at the service's list of models, and at the organization and project of the key"
+      )
+    case (404, _) where !wire.isOfService:
+      return .unreadable(
+        "\(call.activity): there is nothing at \(configuration.baseURL)\(call.path.prefix { $0 != "?" }); "
+          + "check 'base-url', which often ends with '/v1', and whether the service has the dialect "
+          + "'\(configuration.dialect.rawValue)'"
+      )
+    case (413, _):
+      return .rejected(
+        "\(file.map { "'\($0)'" } ?? "what is sent") is too large for \(service)\(words)"
+      )
+    case (503, _), (529, _), (_, "server_is_overloaded"), (_, "engine_overloaded"):
+      return .unavailable(
+        "\(service) is overloaded and repeated requests did not help\(words); run again later"
+      )
+    case (500..., _), (408, _), (409, _):
+      return .unavailable(
+        "\(service) failed with status \(status) and repeated requests did not help\(words); run again "
+          + "later"
+      )
+    default:
+      let subject = file.map { "'\($0)': " } ?? ""
+      return .rejected(
+        "\(subject)\(service) refused \(call.activity) with status \(status)\(words)"
+      )
+    }
+  }
+
+  /// A job that ended without a model, in the user's words.
+  func failure(of job: WireJob) -> String {
+    let reason = job.failure.map { covered(Self.sentence($0)) } ?? "the service does not say why"
+    return "job '\(job.id)' at \(service): \(reason)"
+  }
+
+  private func redirected(to location: String?) -> ProviderError {
+    let target = location.map { String($0.prefix { $0 != "?" && $0 != "#" }) } ?? "elsewhere"
+    return .rejected(
+      "\(configuration.baseURL) redirects to \(covered(target)), where the key is not sent; if that is "
+        + "the service, write its address as 'base-url'"
+    )
+  }
+
+  private var service: String { "'\(configuration.name)'" }
+
+  /// What the service said itself, as an insertion.
+  private func said(_ wire: WireFailure) -> String {
+    wire.message.map { " (it says: \(covered(Self.sentence($0))))" } ?? ""
+  }
+
+  private func covered(_ text: String) -> String {
+    configuration.key?.covered(in: text) ?? text
+  }
+
+  /// The first few hundred characters on one line, without control characters.
+  private static func sentence(_ text: String) -> String {
+    let line = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
+    let words = String(line).split(separator: " ").joined(separator: " ")
+    let short = words.count > 300 ? words.prefix(300) + "…" : words[...]
+    return short.hasSuffix(".") ? String(short.dropLast()) : String(short)
+  }
+}

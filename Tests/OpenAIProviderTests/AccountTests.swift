@@ -1,0 +1,108 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import OpenAIProvider
+
+struct AccountPaceTests {
+  @Test(arguments: [1, 2, 3, 7, 60, 500])
+  func `no minute sees more requests than the limit`(limit: Int) {
+    var pace = AccountPace()
+    let limits = AccountLimits(requestsPerMinute: limit)
+    var starts: [Double] = []
+    var now = 1e9
+    for _ in 0..<(limit * 3) {
+      now += pace.reserve(tokens: 0, limits: limits, now: now)
+      starts.append(now)
+    }
+    for start in starts {
+      #expect(starts.count { $0 >= start && $0 < start + 59.999 } <= limit)
+    }
+    // It is not much slower than the limit either, but for a limit of two or three.
+    if limit > 3 { #expect(now - starts[0] < 60 * 3 * 1.2) }
+  }
+
+  @Test func `tokens are counted apart from requests`() {
+    var pace = AccountPace()
+    let limits = AccountLimits(requestsPerMinute: 1000, tokensPerMinute: 600)
+    #expect(pace.reserve(tokens: 540, limits: limits, now: 0) == 0)
+    let wait = pace.reserve(tokens: 10, limits: limits, now: 0)
+    #expect(wait > 50 && wait <= 60)
+  }
+
+  @Test func `without limits nothing waits but for a pause that the service asked for`() {
+    var pace = AccountPace()
+    for _ in 0..<100 { #expect(pace.reserve(tokens: 9, limits: AccountLimits(), now: 5) == 0) }
+    pace.pause(seconds: 20, now: 5)
+    #expect(pace.reserve(tokens: 9, limits: AccountLimits(), now: 10) == 15)
+  }
+
+  @Test func `a clock that was set back stops nobody for long`() {
+    var pace = AccountPace(requestsUsed: 1e12, tokensUsed: 1e12, pausedUntil: 1e12)
+    let limits = AccountLimits(requestsPerMinute: 5, tokensPerMinute: 5)
+    #expect(pace.reserve(tokens: 1, limits: limits, now: 100) <= AccountPace.longestWait)
+  }
+}
+
+struct AccountFolderTests {
+  private let folder = TemporaryFolder()
+
+  private func account() -> AccountFolder {
+    AccountFolder(path: folder.path + "/accounts/one", surroundings: .system)
+  }
+
+  @Test func `runs share a pace`() async throws {
+    try await account().change { $0.pause(seconds: 100, now: 50) }
+    #expect(try await account().change { $0.pausedUntil } == 150)
+  }
+
+  @Test func `changes at once lose none`() async throws {
+    let count = 40
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<count {
+        group.addTask {
+          try? await account().change { $0.requestsUsed += 1 }
+        }
+      }
+    }
+    #expect(try await account().change { $0.requestsUsed } == Double(count))
+  }
+
+  @Test(arguments: ["", "{", "[]", #"{"paused_until":"x"}"#])
+  func `a damaged file counts as none`(text: String) async throws {
+    folder.write(text, to: "accounts/one.json")
+    #expect(try await account().change { $0 } == AccountPace())
+  }
+
+  @Test func `where no file can be made the pace is kept in the process`() async throws {
+    folder.write("a file", to: "accounts")
+    let account = account()
+    try await account.change { $0.pause(seconds: 10, now: 0) }
+    #expect(try await account.change { $0.pausedUntil } == 10)
+  }
+
+  @Test func `one run at a time may create`() async throws {
+    var lock: AccountLock? = try await account().rightToCreate()
+    #expect(lock?.isHeld == true)
+    let folder = folder
+    let hasOther = try await withThrowingTaskGroup(of: Bool?.self) { group in
+      group.addTask {
+        let path = folder.path + "/accounts/one"
+        let other = try await AccountFolder(path: path, surroundings: .system).rightToCreate()
+        return other.isHeld
+      }
+      group.addTask {
+        try await Task.sleep(for: .milliseconds(60))
+        return nil
+      }
+      // The sleep ends first: the other waits.
+      let first = try await group.next()
+      #expect(first == .some(nil))
+      lock = nil
+      return try await group.next() ?? nil
+    }
+    #expect(hasOther == true)
+    #expect(lock == nil)
+  }
+}
