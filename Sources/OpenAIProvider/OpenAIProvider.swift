@@ -1,0 +1,70 @@
+package import Providers
+
+/// A service elsewhere that speaks the OpenAI fine-tuning API, in either of its dialects.
+package struct OpenAIProvider: Provider {
+  /// The version of what is sent; raised where the same parameters would ask for something else.
+  package static let revision = 1
+
+  /// The manifest's name for the service, and whose account there.
+  package let identity: ProviderIdentity
+
+  /// Only the service knows its models.
+  package let models: [ModelDescription]? = nil
+
+  package let runsHere = false
+  package let files: any FileService
+  package let fineTuning: any FineTuningService
+  package let completions: any CompletionService
+  private let dialect: Dialect
+
+  /// A provider that asks a service.
+  ///
+  /// - Parameters:
+  ///   - transport: What carries the requests.
+  ///   - stateFolder: Where this user's runs on this machine keep what they share about an account.
+  ///   - temporaryFolder: A folder on a disk with room for a copy of the largest data file.
+  ///   - surroundings: The clock and the random numbers.
+  package init(
+    _ configuration: ServiceConfiguration,
+    transport: any HTTPTransport,
+    stateFolder: String,
+    temporaryFolder: String,
+    surroundings: Surroundings = .system
+  ) {
+    let path = "\(stateFolder)/accounts/\(Self.fileName(of: configuration.account))"
+    let client = APIClient(
+      configuration: configuration,
+      transport: transport,
+      account: AccountFolder(path: path, surroundings: surroundings),
+      surroundings: surroundings
+    )
+    identity = ProviderIdentity(
+      name: configuration.name,
+      account: configuration.account,
+      revision: Self.revision
+    )
+    dialect = configuration.dialect
+    files = RemoteFiles(client: client, temporaryFolder: temporaryFolder)
+    fineTuning = RemoteJobs(client: client, dialect: configuration.dialect)
+    completions = RemoteCompletions(client: client)
+  }
+
+  /// The parameters that the service's dialect does not take.
+  package func unsupportedParameters(
+    in parameters: FineTuneParameters
+  ) -> [UnsupportedParameter] {
+    ParameterSupport.violations(in: parameters, dialect: dialect)
+  }
+
+  /// A file's name for an account: its readable beginning and a check sum of all of it (FNV-1a).
+  static func fileName(of account: String) -> String {
+    let sum = account.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    let words = account.unicodeScalars.map { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+        ? Character(scalar) : "-"
+    }
+    return "\(String(words).prefix(60))-\(String(sum, radix: 16))"
+  }
+}

@@ -1,0 +1,229 @@
+internal import Providers
+
+/// Asks models at the service.
+struct RemoteCompletions: CompletionService {
+  let client: APIClient
+
+  /// The most stop sequences of one request.
+  static let mostStops = 4
+
+  /// How long a new model may say that it is not there, in seconds.
+  private static let loadingPatience = 300.0
+
+  /// How many requests are under way at once.
+  private static let requestsAtOnce = 4
+
+  /// The continuation of each prompt, asked for in batches.
+  func completions(
+    of prompts: [String],
+    by model: ModelReference,
+    decoding: Decoding
+  ) async throws(ProviderError) -> [Completion] {
+    guard decoding.stop.count <= Self.mostStops else {
+      throw .unsupported(
+        "'\(client.configuration.name)' takes at most \(Self.mostStops) stop sequences, and there are "
+          + "\(decoding.stop.count)"
+      )
+    }
+    let family = ModelFamily(baseModel: model.baseModel)
+    let answers: [WireChoice]
+    switch family {
+    case .completion:
+      answers = try await inBatches(prompts, of: client.configuration.promptsPerRequest) {
+        batch throws(ProviderError) in
+        let body = QuestionBodies.completions(batch, model: model.name, decoding: decoding)
+        let tokens = Self.tokens(of: batch) + batch.count * decoding.maximumTokens
+        let call = question("/completions", body, tokens: tokens)
+        return try await choices(call, about: model) { WireChoice($0, place: $1) }
+      }
+    case .chat:
+      answers = try await inBatches(prompts, of: 1) { batch throws(ProviderError) in
+        let body = QuestionBodies.chat(batch[0], model: model.name, decoding: decoding)
+        let tokens = Self.tokens(of: batch) + decoding.maximumTokens
+        let call = question("/chat/completions", body, tokens: tokens)
+        return try await choices(call, about: model) { WireChoice(chat: $0, place: $1) }
+      }
+    }
+    return answers.map {
+      Completion(text: $0.text, finishReason: Completion.FinishReason(wire: $0.finishReason))
+    }
+  }
+
+  /// The log-probability of each target, from the echo of prompt and target.
+  func scores(
+    of items: [PromptAndTarget],
+    by model: ModelReference
+  ) async throws(ProviderError) -> [TargetScore] {
+    guard ModelFamily(baseModel: model.baseModel) == .completion else {
+      throw notAvailable("chat models tell no probabilities of given texts")
+    }
+    let size = client.configuration.promptsPerRequest
+    return try await inBatches(items, of: size) { batch throws(ProviderError) in
+      let texts = batch.map { $0.prompt + $0.target }
+      let body = QuestionBodies.scores(texts, model: model.name)
+      let call = question("/completions", body, tokens: Self.tokens(of: texts))
+      let choices = try await echoes(call, about: model)
+      guard choices.count == batch.count else { throw wrongCount(choices.count, batch.count) }
+      var scores: [TargetScore] = []
+      for (choice, (item, text)) in zip(choices, zip(batch, texts)) {
+        scores.append(try score(of: item, text, from: choice))
+      }
+      return scores
+    }
+  }
+
+  private func score(
+    of item: PromptAndTarget,
+    _ text: String,
+    from choice: WireChoice
+  ) throws(ProviderError) -> TargetScore {
+    // A service that ignores 'echo' would be believed otherwise, with scores of something else.
+    guard choice.text.unicodeScalars.starts(with: text.unicodeScalars) else {
+      throw notAvailable("the service does not repeat the prompt when asked to ('echo')")
+    }
+    guard let probabilities = choice.logProbabilities else {
+      throw notAvailable("the service tells none of a repeated prompt ('logprobs' with 'echo')")
+    }
+    guard let score = probabilities.score(of: item) else {
+      throw notAvailable(
+        "no token of '\(text.suffix(60))' begins exactly where the target does; targets must begin "
+          + "with the space that separates them from the prompt"
+      )
+    }
+    return score
+  }
+
+  /// The choices of a request that asks for an echo, which a service may refuse.
+  private func echoes(
+    _ call: APICall,
+    about model: ModelReference
+  ) async throws(ProviderError) -> [WireChoice] {
+    do throws(ProviderError) {
+      return try await choices(call, about: model) { WireChoice($0, place: $1) }
+    } catch .rejected(let sentence) where sentence.contains("echo") || sentence.contains("logprobs")
+    {
+      throw notAvailable(sentence)
+    } catch {
+      throw error
+    }
+  }
+
+  private func notAvailable(_ reason: String) -> ProviderError {
+    .unsupported(
+      "log-probabilities are not available at '\(client.configuration.name)': \(reason); leave "
+        + "'log-probability' out of 'evaluate.metrics'"
+    )
+  }
+
+  private func question(_ path: String, _ body: RequestObject, tokens: Int) -> APICall {
+    var call = APICall.post(path, body, "asking the model")
+    call.tokens = tokens
+    call.deadline = 600
+    return call
+  }
+
+  /// The choices of one request in the order of its prompts.
+  ///
+  /// A model that has just been made may be unknown for some minutes.
+  private func choices(
+    _ call: APICall,
+    about model: ModelReference,
+    _ read: (JSONValue, Int) -> WireChoice?
+  ) async throws(ProviderError) -> [WireChoice] {
+    let start = client.surroundings.now()
+    var delay = 2.0
+    while true {
+      do throws(APIFailure) {
+        let items = try await client.json(call)["choices"]?.items ?? []
+        let choices = items.enumerated().compactMap { read($0.element, $0.offset) }
+        guard choices.count == items.count, !items.isEmpty else { throw .unreadable }
+        let sorted = choices.sorted { $0.index < $1.index }
+        guard sorted.map(\.index) == Array(0..<sorted.count) else { throw .unreadable }
+        return sorted
+      } catch {
+        guard
+          error.isNotFound, model.stage == .tuned,
+          client.surroundings.now() - start < Self.loadingPatience
+        else { throw client.translation.error(error, of: call, model: model.name) }
+      }
+      do throws(APIFailure) {
+        try await client.sleep(delay)
+      } catch {
+        throw .cancelled
+      }
+      delay = min(delay * 2, 30)
+    }
+  }
+
+  /// What a function gives for batches of items, some at once, in the order of the items.
+  private func inBatches<Item: Sendable, Answer: Sendable>(
+    _ items: [Item],
+    of size: Int,
+    _ body: @escaping @Sendable ([Item]) async throws(ProviderError) -> [Answer]
+  ) async throws(ProviderError) -> [Answer] {
+    let batches = stride(from: 0, to: items.count, by: max(size, 1)).map {
+      Array(items[$0..<min($0 + max(size, 1), items.count)])
+    }
+    let outcome = await withTaskGroup(
+      of: (Int, Result<[Answer], ProviderError>).self
+    ) { group in
+      var answers: [Int: [Answer]] = [:]
+      var next = 0
+      func start() {
+        guard next < batches.count else { return }
+        let (place, batch) = (next, batches[next])
+        group.addTask {
+          do throws(ProviderError) {
+            let answers = try await body(batch)
+            guard answers.count == batch.count else {
+              throw self.wrongCount(answers.count, batch.count)
+            }
+            return (place, .success(answers))
+          } catch {
+            return (place, .failure(error))
+          }
+        }
+        next += 1
+      }
+      for _ in 0..<Self.requestsAtOnce { start() }
+      while let (place, result) = await group.next() {
+        switch result {
+        case .success(let batch):
+          answers[place] = batch
+          start()
+        case .failure(let error):
+          group.cancelAll()
+          return Result<[Answer], ProviderError>.failure(error)
+        }
+      }
+      return .success(batches.indices.flatMap { answers[$0] ?? [] })
+    }
+    return try outcome.get()
+  }
+
+  private func wrongCount(_ answers: Int, _ items: Int) -> ProviderError {
+    .unreadable("'\(client.configuration.name)' gave \(answers) answers to \(items) prompts")
+  }
+
+  /// What the service counts for texts against the account's limit: a token for four bytes.
+  private static func tokens(of texts: [String]) -> Int {
+    texts.reduce(0) { $0 + $1.utf8.count / 4 + 1 }
+  }
+}
+
+extension ModelReference {
+  /// The name that the service is asked for.
+  fileprivate var name: String {
+    switch stage {
+    case .tuned: id
+    case .base: baseModel
+    }
+  }
+}
+
+extension Completion.FinishReason {
+  /// Anything but the length is an end: services invent words for it.
+  fileprivate init(wire reason: String?) {
+    self = reason == "length" ? .length : .stop
+  }
+}

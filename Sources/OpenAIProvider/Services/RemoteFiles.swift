@@ -1,0 +1,154 @@
+internal import Providers
+
+/// Keeps data files at the service.
+///
+/// A file's name there holds the digest of its content. So a file that was uploaded before, by
+/// whichever run or machine, is found by listing and not uploaded again; and an upload whose answer
+/// was lost is found before it is repeated.
+struct RemoteFiles: FileService {
+  let client: APIClient
+
+  /// Where a form is put together, on a disk with room for a copy of the largest file.
+  let temporaryFolder: String
+
+  /// The longest time that a service may take to check a file, in seconds.
+  static let processingPatience = 1800.0
+
+  /// The slowest line that an upload is given time for, in bytes a second.
+  private static let slowestUpload = 50_000.0
+
+  private static let attempts = 4
+
+  /// Makes a file available, waits until the service has checked it, and returns its name there.
+  func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
+    var known = try await earlierUpload(of: file)
+    var attempt = 1
+    while known == nil {
+      let call = APICall(method: .post, path: "/files", activity: "uploading '\(file.name)'")
+      do throws(APIFailure) {
+        known = try await send(file, call)
+      } catch {
+        guard error.mayHaveBeenDone, error != .cancelled, attempt < Self.attempts else {
+          throw client.translation.error(error, of: call, file: file.name)
+        }
+        try await wait(client.policy.firstDelay * Double(1 << attempt))
+        known = try await earlierUpload(of: file)
+        attempt += 1
+      }
+    }
+    guard let known else { throw .cancelled }
+    return RemoteFileID(rawValue: try await processed(known, file).id)
+  }
+
+  /// A file's name at the service: its own, with half of its digest.
+  static func name(of file: DataFile) -> String {
+    let base = file.name.split(separator: "/").last.map(String.init) ?? "data.jsonl"
+    let stem = base.hasSuffix(".jsonl") ? String(base.dropLast(6)) : base
+    // Quotes and line breaks would end the form's header.
+    let safe = stem.unicodeScalars.map { scalar in
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar))
+        ? Character(scalar) : "_"
+    }
+    return "\(String(safe))-\(file.digest.prefix(32)).jsonl"
+  }
+
+  /// The usable file with this content that is at the service already.
+  private func earlierUpload(of file: DataFile) async throws(ProviderError) -> WireFile? {
+    let name = Self.name(of: file)
+    var after: String?
+    repeat {
+      let query = "?purpose=fine-tune&limit=1000" + (after.map { "&after=\($0.urlEscaped)" } ?? "")
+      let call = APICall.get("/files" + query, "looking for an earlier upload")
+      let page = WirePage(try await client.asked(call))
+      let files = page.items.compactMap { WireFile($0) }
+      if let file = files.first(where: {
+        $0.filename == name && $0.byteCount == file.byteCount && $0.status != .refused
+      }) {
+        return file
+      }
+      after = page.next
+    } while after != nil
+    return nil
+  }
+
+  private func send(_ file: DataFile, _ call: APICall) async throws(APIFailure) -> WireFile {
+    let form: MultipartFile
+    do throws(ProviderError) {
+      form = try MultipartFile(
+        fields: [("purpose", "fine-tune")],
+        file: file,
+        named: Self.name(of: file),
+        folder: temporaryFolder,
+        random: { UInt64.random(in: 0...UInt64.max) }
+      )
+    } catch {
+      throw .local(error)
+    }
+    var call = call
+    call.body = .file(path: form.path)
+    call.contentType = form.contentType
+    call.repetition = .harmful
+    call.deadline = 60 + Double(file.byteCount) / Self.slowestUpload
+    let json = try await client.json(call)
+    // The form's file must be there until the answer is.
+    withExtendedLifetime(form.path) {}
+    guard let made = WireFile(json) else { throw .unreadable }
+    return made
+  }
+
+  /// Waits until the service has checked a file.
+  private func processed(
+    _ file: WireFile,
+    _ content: DataFile
+  ) async throws(ProviderError) -> WireFile {
+    var file = file
+    let start = client.surroundings.now()
+    var delay = 0.5
+    while file.status == .pending {
+      guard client.surroundings.now() - start < Self.processingPatience else {
+        throw .unavailable(
+          "'\(content.name)' is at '\(client.configuration.name)' as '\(file.id)', and it was not checked "
+            + "there within \(Int(Self.processingPatience / 60)) minutes; run again later"
+        )
+      }
+      try await wait(delay)
+      delay = min(delay * 1.5, 5)
+      let call = APICall.get("/files/\(file.id.urlEscaped)", "asking about '\(content.name)'")
+      let json = try await client.asked(call)
+      guard let now = WireFile(json) else {
+        throw client.translation.error(.unreadable, of: call)
+      }
+      file = now
+    }
+    guard file.status == .processed else {
+      throw .rejected(
+        "'\(client.configuration.name)' refuses the content of '\(content.name)'"
+          + (file.details.map { " (it says: \($0))" } ?? "")
+          + "; look whether the model takes this layout"
+      )
+    }
+    return file
+  }
+
+  private func wait(_ seconds: Double) async throws(ProviderError) {
+    do throws(APIFailure) {
+      try await client.sleep(seconds)
+    } catch {
+      throw .cancelled
+    }
+  }
+}
+
+extension APIClient {
+  /// The JSON of a call, whose failure is put into words.
+  ///
+  /// - Parameter model: The model that the call is about.
+  func asked(_ call: APICall, model: String? = nil) async throws(ProviderError) -> JSONValue {
+    do throws(APIFailure) {
+      return try await json(call)
+    } catch {
+      throw translation.error(error, of: call, model: model)
+    }
+  }
+}

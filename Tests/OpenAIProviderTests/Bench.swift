@@ -1,0 +1,56 @@
+import Providers
+import TestSupport
+
+@testable import OpenAIProvider
+
+/// A provider that asks a service in memory, with a clock of its own.
+struct Bench {
+  let folder = TemporaryFolder()
+  let service: FakeService
+  let clock = ManualClock()
+  var configuration: ServiceConfiguration
+
+  init(_ dialect: Dialect = .jobs) {
+    service = FakeService(dialect)
+    configuration = ServiceConfiguration(
+      name: "lab",
+      baseURL: "http://service/v1",
+      dialect: dialect,
+      key: Secret("sk-recognisable-0123456789"),
+      keySource: "the environment variable 'LAB_KEY'"
+    )
+  }
+
+  var provider: OpenAIProvider {
+    OpenAIProvider(
+      configuration,
+      transport: service,
+      stateFolder: folder.path + "/state",
+      temporaryFolder: folder.path,
+      surroundings: clock.surroundings
+    )
+  }
+
+  var jobs: any FineTuningService { provider.fineTuning }
+
+  func file(_ content: String = #"{"prompt":"","completion":"a"}"#) -> DataFile {
+    let path = folder.write(content, to: "train.jsonl")
+    return DataFile(
+      name: "train.jsonl",
+      path: path,
+      digest: String(repeating: "ab", count: 32),
+      byteCount: content.utf8.count
+    )
+  }
+
+  /// The request of a step whose training file was uploaded.
+  func request() async throws -> FineTuneRequest {
+    var request = WireTests.request()
+    let file = file()
+    request.trainingFile = UploadedFile(
+      id: try await provider.files.upload(file),
+      content: file
+    )
+    return request
+  }
+}

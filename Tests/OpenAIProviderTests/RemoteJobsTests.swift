@@ -1,0 +1,236 @@
+import Providers
+import Synchronization
+import Testing
+
+@testable import OpenAIProvider
+
+struct RemoteJobsTests {
+  @Test(arguments: Dialect.allCases)
+  func `a job is created, followed and gives its model`(dialect: Dialect) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    #expect(try await bench.jobs.status(of: id) == .queued)
+    let events = Mutex<[FineTuneEvent]>([])
+    let model = try await bench.jobs.result(of: id) { event in
+      events.withLock { $0.append(event) }
+    }
+    #expect(model.id.hasPrefix("davinci-002:ft-acme:simple-openweb-10epochs"))
+    #expect(model.baseModel == "davinci-002")
+    let epochs = dialect == .jobs ? 2 : 10
+    #expect(
+      events.withLock { $0 } == [
+        .message("The job has begun"),
+        .message("The job has ended"),
+        .metric(FineTuneMetric(step: 1, epoch: epochs / 2, trainingLoss: 2.5)),
+        .metric(
+          FineTuneMetric(step: 2, epoch: epochs, trainingLoss: 1.5, validationLoss: 1.75)
+        ),
+      ]
+    )
+    #expect(try await bench.jobs.status(of: id) == .succeeded(model: model.id))
+    #expect(bench.service.created.count == 1)
+  }
+
+  static let faults: [FakeService.Fault] = [
+    .lostAfter, .lostBefore, .refused, .answer(FakeService.error(500)),
+    .doneAnd(FakeService.error(500)), .doneAnd(FakeService.error(502)),
+    .doneAnd(HTTPAnswer(status: 200, body: #"{"id":"ft-"#)),
+    .answer(FakeService.error(429)),
+    .answer(FakeService.error(429, headers: ["Retry-After": "300"])),
+    .answer(FakeService.error(503, code: "server_is_overloaded")),
+  ]
+
+  @Test(arguments: Dialect.allCases, faults)
+  func `whatever happens to the request, one job is created`(
+    dialect: Dialect,
+    fault: FakeService.Fault
+  ) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    bench.service.fail(.post, dialect.path, fault)
+    let id = try await bench.jobs.createJob(request)
+    #expect(bench.service.created.map(\.id) == [id.rawValue])
+    #expect(try await bench.jobs.job(for: request) == id)
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `a storm of refusals is waited for`(dialect: Dialect) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    let refusal = FakeService.Fault.answer(FakeService.error(429, headers: ["Retry-After": "9"]))
+    bench.service.fail(.post, dialect.path, refusal, refusal, refusal, refusal)
+    bench.service.fail(.get, dialect.path, refusal, refusal, refusal)
+    let start = bench.clock.now
+    let id = try await bench.jobs.createJob(request)
+    _ = try await bench.jobs.result(of: id) { _ in }
+    #expect(bench.service.created.count == 1)
+    #expect(bench.clock.now - start > 63)
+  }
+
+  @Test func `a service that cannot be asked leaves the job uncertain, not repeated`() async throws
+  {
+    let bench = Bench()
+    let request = try await bench.request()
+    bench.service.fail(.post, "/fine_tuning", .lostAfter)
+    let outage = Array(repeating: FakeService.Fault.refused, count: 40)
+    // The look before the request succeeds; the outage begins with the request.
+    bench.service.fail(.get, "/fine_tuning", .answer(HTTPAnswer(status: 200, body: "{}")))
+    for fault in outage { bench.service.fail(.get, "/fine_tuning", fault) }
+    let error = await #expect(throws: ProviderError.self) {
+      try await bench.jobs.createJob(request)
+    }
+    guard case .uncertain? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    bench.service.state.withLock { $0.faults = [] }
+    #expect(try await bench.jobs.createJob(request).rawValue == "ft-1")
+    #expect(bench.service.created.count == 1)
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `another run or machine finds the job`(dialect: Dialect) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    #expect(try await bench.jobs.createJob(request) == id)
+    _ = try await bench.jobs.result(of: id) { _ in }
+    // With a model it is known by another mark in the legacy dialect.
+    #expect(try await bench.jobs.createJob(request) == id)
+    #expect(bench.service.created.count == 1)
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `a job of another step is another job`(dialect: Dialect) async throws {
+    let bench = Bench(dialect)
+    var request = try await bench.request()
+    _ = try await bench.jobs.createJob(request)
+    request.parameters.epochs += 1
+    request.stepKey = String(request.stepKey.reversed())
+    _ = try await bench.jobs.createJob(request)
+    #expect(bench.service.created.count == 2)
+  }
+
+  @Test(arguments: ["failed", "cancelled"])
+  func `a job that gave no model is not taken again`(ending: String) async throws {
+    let bench = Bench()
+    bench.service.state.withLock { $0.ending = ending }
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    let error = await #expect(throws: ProviderError.self) {
+      try await bench.jobs.result(of: id) { _ in }
+    }
+    guard case .jobFailed? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try await bench.jobs.job(for: request) == nil)
+    #expect(try await bench.jobs.createJob(request) != id)
+  }
+
+  @Test func `a job whose model was deleted is not taken again`() async throws {
+    let bench = Bench()
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    let model = try await bench.jobs.result(of: id) { _ in }
+    bench.service.state.withLock { _ = $0.deletedModels.insert(model.id) }
+    #expect(try await bench.jobs.job(for: request) == nil)
+  }
+
+  @Test func `without marks a job is known by its file and all its numbers`() async throws {
+    let bench = Bench()
+    var request = try await bench.request()
+    let text = #"""
+      {"id":"j","model":"davinci-002","training_file":"file-1","status":"queued",
+       "hyperparameters":{"n_epochs":10,"batch_size":8,"learning_rate_multiplier":0.4}}
+      """#
+    let json = try #require(JSONValue(Array(text.utf8)))
+    let job = try #require(WireJob(json))
+    #expect(job.belongs(to: request))
+    request.parameters.batchSize = 4
+    #expect(!job.belongs(to: request))
+  }
+
+  @Test func `no more jobs run at once than the account may have`() async throws {
+    var bench = Bench()
+    bench.configuration.limits.concurrentJobs = 1
+    let first = try await bench.request()
+    let running = try await bench.jobs.createJob(first)
+    var second = first
+    second.stepKey = String(first.stepKey.reversed())
+    let jobs = bench.jobs
+    let id = try await withThrowingTaskGroup(of: RemoteJobID?.self) {
+      [second, clock = bench.clock, service = bench.service] group in
+      group.addTask { try await jobs.createJob(second) }
+      group.addTask {
+        while clock.now < 1_000_100 { await Task.yield() }
+        #expect(service.created.count == 1)
+        _ = try await jobs.cancel(running)
+        return nil
+      }
+      return try await group.reduce(nil) { $0 ?? $1 }
+    }
+    #expect(id?.rawValue == "ft-2")
+  }
+
+  @Test func `an outage while a job runs is waited for`() async throws {
+    let bench = Bench()
+    let id = try await bench.jobs.createJob(try await bench.request())
+    for _ in 0..<20 { bench.service.fail(.get, "/fine_tuning/jobs/ft", .refused) }
+    let messages = Mutex(0)
+    _ = try await bench.jobs.result(of: id) { event in
+      if case .message(let text) = event, text.contains("goes on") {
+        messages.withLock { $0 += 1 }
+      }
+    }
+    #expect(messages.withLock { $0 } == 2)
+  }
+
+  @Test(
+    arguments: [
+      FakeService.error(400), FakeService.error(401), FakeService.error(403),
+      HTTPAnswer(status: 404, body: "<html>nothing here</html>"), FakeService.error(422),
+    ]
+  )
+  func `a question that is refused does not give up a paid job`(answer: HTTPAnswer) async throws {
+    let bench = Bench()
+    let id = try await bench.jobs.createJob(try await bench.request())
+    bench.service.fail(.get, "/fine_tuning/jobs/ft", .answer(answer))
+    let error = await #expect(throws: ProviderError.self) {
+      try await bench.jobs.result(of: id) { _ in }
+    }
+    switch error {
+    case .denied, .unreadable: break
+    default: Issue.record("\(String(describing: error))")
+    }
+  }
+
+  @Test func `a job that the service does not know is told as such`() async throws {
+    let id = RemoteJobID(rawValue: "ft-9")
+    await #expect(throws: ProviderError.unknownJob(id)) {
+      try await Bench().jobs.result(of: id) { _ in }
+    }
+    await #expect(throws: ProviderError.unknownJob(id)) { try await Bench().jobs.cancel(id) }
+  }
+
+  @Test func `cancelling stops a job, and what has ended stays as it is`() async throws {
+    let bench = Bench()
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    try await bench.jobs.cancel(id)
+    #expect(try await bench.jobs.status(of: id) == .cancelled)
+    let other = try await bench.jobs.createJob(request)
+    _ = try await bench.jobs.result(of: other) { _ in }
+    try await bench.jobs.cancel(other)
+  }
+
+  @Test func `a table that is gone takes nothing from the model`() async throws {
+    let bench = Bench()
+    bench.service.state.withLock { $0.resultFile = nil }
+    let id = try await bench.jobs.createJob(try await bench.request())
+    _ = try await bench.jobs.result(of: id) { event in
+      if case .metric = event { Issue.record("there is no table") }
+    }
+  }
+}
