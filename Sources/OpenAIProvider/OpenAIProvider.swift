@@ -34,6 +34,7 @@ package struct OpenAIProvider: Provider {
     let path = "\(stateFolder)/accounts/\(Self.fileName(of: configuration.account))"
     let client = APIClient(
       configuration: configuration,
+      key: ServiceKey(configuration.key, surroundings: surroundings),
       transport: transport,
       account: AccountFolder(path: path, surroundings: surroundings),
       surroundings: surroundings

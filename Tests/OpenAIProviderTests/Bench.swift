@@ -14,10 +14,9 @@ struct Bench {
     service = FakeService(dialect)
     configuration = ServiceConfiguration(
       name: "lab",
-      baseURL: "http://service/v1",
+      baseURL: "https://service/v1",
       dialect: dialect,
-      key: Secret("sk-recognisable-0123456789"),
-      keySource: "the environment variable 'LAB_KEY'"
+      key: .environment(variable: "LAB_KEY", value: Secret("sk-recognisable-0123456789"))
     )
   }
 

@@ -12,9 +12,9 @@ struct ErrorTranslationTests {
     configuration: ServiceConfiguration(
       name: "lab",
       baseURL: "https://lab.example/v1",
-      key: Secret(key),
-      keySource: "the environment variable 'LAB_KEY'"
-    )
+      key: .environment(variable: "LAB_KEY", value: Secret(key))
+    ),
+    key: Secret(key)
   )
 
   private func error(
@@ -60,9 +60,10 @@ struct ErrorTranslationTests {
     #expect(!text.contains("456789"))
   }
 
-  @Test func `a missing key says where one is looked for`() {
+  @Test func `a key that is wanted and not configured says how to write one`() {
     let translation = ErrorTranslation(
-      configuration: ServiceConfiguration(name: "lab", keySource: "the file '~/key'")
+      configuration: ServiceConfiguration(name: "lab", key: .none),
+      key: nil
     )
     let failure = APIFailure.status(
       401,
@@ -72,7 +73,10 @@ struct ErrorTranslationTests {
     )
     #expect(
       translation.error(failure, of: .get("/files", "listing"))
-        == .denied("'lab' wants a key and there is none: put one into the file '~/key'")
+        == .denied(
+          "'lab' wants a key and its configuration names none: write 'key-variable', 'key-file' or "
+            + "'key-command'"
+        )
     )
   }
 
@@ -166,7 +170,9 @@ struct ErrorTranslationTests {
 
 struct SecretTests {
   @Test func `a key is shown by no way of showing`() {
-    let configuration = ServiceConfiguration(key: Secret("sk-recognisable-0123456789"))
+    let configuration = ServiceConfiguration(
+      key: .environment(variable: "X", value: Secret("sk-recognisable-0123456789"))
+    )
     var dumped = ""
     dump(configuration, to: &dumped)
     let texts = ["\(configuration)", String(reflecting: configuration), dumped]

@@ -69,7 +69,7 @@ final class FakeService: HTTPTransport {
   var requests: [HTTPRequest] { state.withLock(\.requests) }
 
   func answer(to request: HTTPRequest) async throws(HTTPTransportError) -> HTTPAnswer {
-    let full = request.url.replacing("http://service/v1", with: "")
+    let full = request.url.replacing("https://service/v1", with: "")
     let path = String(full.prefix { $0 != "?" }).removingPercentEncoding ?? full
     let query = full.contains("?") ? String(full.drop { $0 != "?" }) : ""
     let outcome = state.withLock { state -> Result<HTTPAnswer, HTTPTransportError> in

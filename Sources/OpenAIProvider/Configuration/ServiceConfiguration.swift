@@ -13,11 +13,8 @@ package struct ServiceConfiguration: Sendable {
   package var organization: String?
   package var project: String?
 
-  /// What proves who asks; some services of one's own want none.
-  package var key: Secret?
-
-  /// Where the key would be, for the message that it is missing.
-  package var keySource: String
+  /// Where the key is that proves who asks.
+  package var key: KeyReference
 
   package var limits: AccountLimits
 
@@ -30,18 +27,16 @@ package struct ServiceConfiguration: Sendable {
     dialect: Dialect = .jobs,
     organization: String? = nil,
     project: String? = nil,
-    key: Secret? = nil,
-    keySource: String = "the environment variable 'OPENAI_API_KEY'",
+    key: KeyReference,
     limits: AccountLimits = AccountLimits(),
     promptsPerRequest: Int = 20
   ) {
     self.name = name
-    self.baseURL = baseURL
+    self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
     self.dialect = dialect
     self.organization = organization
     self.project = project
     self.key = key
-    self.keySource = keySource
     self.limits = limits
     self.promptsPerRequest = promptsPerRequest
   }

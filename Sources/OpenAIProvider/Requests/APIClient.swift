@@ -3,13 +3,16 @@ internal import Providers
 /// Calls the API: at the account's pace, again where that helps, with the key that nobody sees.
 struct APIClient: Sendable {
   let configuration: ServiceConfiguration
+  let key: ServiceKey
   let transport: any HTTPTransport
   let account: AccountFolder
   let surroundings: Surroundings
   var policy = RetryPolicy()
 
   /// How errors are put into words.
-  var translation: ErrorTranslation { ErrorTranslation(configuration: configuration) }
+  var translation: ErrorTranslation {
+    ErrorTranslation(configuration: configuration, key: key.current)
+  }
 
   /// The answer of a call that succeeded.
   func answer(to call: APICall) async throws(APIFailure) -> HTTPAnswer {
@@ -52,10 +55,19 @@ struct APIClient: Sendable {
   }
 
   private func attempt(_ call: APICall) async throws(APIFailure) -> HTTPAnswer {
+    let secret: Secret?
+    do throws(ProviderError) {
+      if let problem = ServiceConfiguration.problem(ofBaseURL: configuration.baseURL) {
+        throw .rejected("'base-url' of '\(configuration.name)': \(problem)")
+      }
+      secret = try await key.secret()
+    } catch {
+      throw error == .cancelled ? .cancelled : .local(error)
+    }
     try await waitForTurn(call)
     let answer: HTTPAnswer
     do throws(HTTPTransportError) {
-      answer = try await transport.answer(to: request(call))
+      answer = try await transport.answer(to: request(call, secret))
     } catch {
       throw error == .cancelled ? .cancelled : .transport(error)
     }
@@ -97,10 +109,10 @@ struct APIClient: Sendable {
     }
   }
 
-  private func request(_ call: APICall) -> HTTPRequest {
+  private func request(_ call: APICall, _ secret: Secret?) -> HTTPRequest {
     var headers = ["Accept": "application/json", "User-Agent": "manifest-run"]
     headers["Content-Type"] = call.contentType
-    headers["Authorization"] = configuration.key?.authorization
+    headers["Authorization"] = secret?.authorization
     headers["OpenAI-Organization"] = configuration.organization
     headers["OpenAI-Project"] = configuration.project
     return HTTPRequest(

@@ -4,6 +4,9 @@ internal import Providers
 struct ErrorTranslation: Sendable {
   let configuration: ServiceConfiguration
 
+  /// The key as far as it is known, which no sentence may hold.
+  let key: Secret?
+
   /// The error of a call.
   ///
   /// - Parameters:
@@ -50,14 +53,15 @@ struct ErrorTranslation: Sendable {
       return .denied("\(service) cannot be used from where this machine is\(words)")
     case (401, _):
       return .denied(
-        configuration.key == nil
-          ? "\(service) wants a key and there is none: put one into \(configuration.keySource)"
-          : "\(service) does not accept the key from \(configuration.keySource)\(words); check that it "
+        key == nil
+          ? "\(service) wants a key and its configuration names none: write 'key-variable', 'key-file' "
+            + "or 'key-command'"
+          : "\(service) does not accept the key from \(configuration.key)\(words); check that it "
             + "is the key of this service, organization and project, and that it is still valid"
       )
     case (403, _):
       return .denied(
-        "\(service) does not allow this with the key from \(configuration.keySource)\(words); look at "
+        "\(service) does not allow this with the key from \(configuration.key)\(words); look at "
           + "the key's permissions and its project there"
       )
     case (_, "insufficient_quota"), (_, "billing_hard_limit_reached"), (_, "billing_not_active"),
@@ -131,7 +135,7 @@ struct ErrorTranslation: Sendable {
   }
 
   private func covered(_ text: String) -> String {
-    configuration.key?.covered(in: text) ?? text
+    key?.covered(in: text) ?? text
   }
 
   /// The first few hundred characters on one line, without control characters.
