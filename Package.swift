@@ -116,7 +116,7 @@ let package = Package(
       name: "manifest-run",
       dependencies: [
         "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-        "Server",
+        "Server", "OpenAIProvider",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings

@@ -177,7 +177,7 @@ struct RemoteJobsTests {
   @Test func `an outage while a job runs is waited for`() async throws {
     let bench = Bench()
     let id = try await bench.jobs.createJob(try await bench.request())
-    for _ in 0..<20 { bench.service.fail(.get, "/fine_tuning/jobs/ft", .refused) }
+    for _ in 0..<12 { bench.service.fail(.get, "/fine_tuning/jobs/ft", .refused) }
     let messages = Mutex(0)
     _ = try await bench.jobs.result(of: id) { event in
       if case .message(let text) = event, text.contains("goes on") {

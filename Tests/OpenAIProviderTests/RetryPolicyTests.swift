@@ -28,6 +28,8 @@ struct RetryPolicyTests {
     )
     #expect(decision(.noAnswer, attempt: 3, random: 0) == .again(afterSeconds: 1))
     #expect(decision(.noAnswer, attempt: 8) == .giveUp)
+    #expect(decision(.notSent, attempt: 4) != .giveUp)
+    #expect(decision(.notSent, attempt: 5) == .giveUp)
   }
 
   static let cases: [(RetryPolicy.Failure, harmless: Bool, harmful: Bool)] = [

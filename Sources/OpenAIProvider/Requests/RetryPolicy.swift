@@ -29,6 +29,9 @@ package struct RetryPolicy: Hashable, Sendable {
   /// The most attempts, the first one included.
   package var attempts = 8
 
+  /// The most attempts without any connection: an address where nobody answers is soon told.
+  package var attemptsToConnect = 5
+
   /// The longest wait before the second attempt, in seconds; it doubles with each.
   package var firstDelay = 0.5
 
@@ -56,7 +59,8 @@ package struct RetryPolicy: Hashable, Sendable {
     repetition: Repetition,
     random: Double
   ) -> Decision {
-    guard attempt < attempts, allows(failure, repetition) else { return .giveUp }
+    let most = failure == .notSent ? min(attempts, attemptsToConnect) : attempts
+    guard attempt < most, allows(failure, repetition) else { return .giveUp }
     var delay = min(longestDelay, firstDelay * Self.power(attempt - 1))
     // From half to all of it, so that runs that failed together do not come again together.
     delay *= 0.5 + 0.5 * min(max(random, 0), 1)

@@ -1,3 +1,5 @@
+private import Synchronization
+
 #if canImport(FoundationNetworking)
 internal import Foundation
 internal import FoundationNetworking
@@ -8,15 +10,16 @@ internal import Foundation
 /// The transport of the system's URL loading.
 package final class URLSessionTransport: HTTPTransport {
   private let delegate = ExchangeDelegate()
-  private let session: URLSession
 
-  /// A transport that keeps connections open for requests that may be repeated.
-  package init() {
-    session = Self.session(delegate)
-  }
+  /// What keeps connections open for requests that may be repeated; made by the first of them, since
+  /// most commands send none.
+  private let shared = Mutex<URLSession?>(nil)
+
+  /// A transport without connections.
+  package init() {}
 
   deinit {
-    session.invalidateAndCancel()
+    shared.withLock { $0?.invalidateAndCancel() }
   }
 
   /// The answer to a request; the body of a file is never in memory whole.
@@ -30,12 +33,17 @@ package final class URLSessionTransport: HTTPTransport {
       throw .unusable("'\(path)' cannot be read")
     }
     guard !request.isRepeatable else {
+      let session = shared.withLock { shared in
+        let session = shared ?? Self.session(delegate)
+        shared = session
+        return session
+      }
       return try await delegate.answer(to: request, at: url, in: session)
     }
-    let delegate = ExchangeDelegate()
-    let session = Self.session(delegate)
+    let ownDelegate = ExchangeDelegate()
+    let session = Self.session(ownDelegate)
     defer { session.finishTasksAndInvalidate() }
-    return try await delegate.answer(to: request, at: url, in: session)
+    return try await ownDelegate.answer(to: request, at: url, in: session)
   }
 
   private static func session(_ delegate: ExchangeDelegate) -> URLSession {
