@@ -20,6 +20,7 @@ package struct OpenAIProvider: Provider {
   /// A provider that asks a service.
   ///
   /// - Parameters:
+  ///   - configuration: The service, the account and where its key is.
   ///   - transport: What carries the requests.
   ///   - stateFolder: Where this user's runs on this machine keep what they share about an account.
   ///   - temporaryFolder: A folder on a disk with room for a copy of the largest data file.

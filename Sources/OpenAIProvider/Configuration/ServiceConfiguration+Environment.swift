@@ -6,6 +6,7 @@ extension ServiceConfiguration {
   /// `OPENAI_API_BASE` and `OPENAI_ORGANIZATION`, hold where the newer are not set.
   ///
   /// - Parameter variable: The value of an environment variable, nil where it is not set.
+  /// - Returns: One configuration for each dialect.
   package static func services(_ variable: (String) -> String?) -> [ServiceConfiguration] {
     func first(_ names: String...) -> String? {
       names.lazy.compactMap(variable).first { !$0.isEmpty }

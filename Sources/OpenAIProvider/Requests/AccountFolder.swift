@@ -24,7 +24,7 @@ final class AccountFolder: Sendable {
   private let surroundings: Surroundings
   private let own = Mutex(AccountPace())
 
-  /// - Parameter path: The path of the account's files without their endings.
+  /// `path` is that of the account's files without their endings.
   init(path: String, surroundings: Surroundings) {
     self.path = path
     self.surroundings = surroundings

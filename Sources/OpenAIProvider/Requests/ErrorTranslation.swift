@@ -10,8 +10,11 @@ struct ErrorTranslation: Sendable {
   /// The error of a call.
   ///
   /// - Parameters:
-  ///   - subject: The model that the call is about, where it is about one.
-  ///   - file: The file that it is about.
+  ///   - failure: Why the call has no result.
+  ///   - call: What was asked for.
+  ///   - model: The model that the call is about, where it is about one.
+  ///   - file: The file that it is about, where it is about one.
+  /// - Returns: The error in words.
   func error(
     _ failure: APIFailure,
     of call: APICall,

@@ -11,7 +11,7 @@ package struct RetryHeaders: Hashable, Sendable {
 
   /// Reads `retry-after-ms`, `retry-after`, `x-should-retry` and `x-ratelimit-…`.
   ///
-  /// - Parameter now: Seconds since 1970, which a date is compared with.
+  /// A date is compared with `now`, in seconds since 1970.
   package init(_ headers: [String: String], now: Double) {
     retryAfter =
       headers["retry-after-ms"].flatMap { Self.positive(Double($0)) }.map { $0 / 1000 }

@@ -49,9 +49,12 @@ package struct RetryPolicy: Hashable, Sendable {
   /// What to do after a failed attempt.
   ///
   /// - Parameters:
+  ///   - failure: What came of the last attempt.
   ///   - attempt: The attempts so far, from 1.
   ///   - elapsed: The seconds since the first attempt began.
+  ///   - repetition: Whether doing it twice does harm.
   ///   - random: A number from 0 to 1, by which the wait is scattered.
+  /// - Returns: Whether and when to try again.
   package func decision(
     after failure: Failure,
     attempt: Int,

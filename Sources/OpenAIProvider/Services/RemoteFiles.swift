@@ -143,7 +143,11 @@ struct RemoteFiles: FileService {
 extension APIClient {
   /// The JSON of a call, whose failure is put into words.
   ///
-  /// - Parameter model: The model that the call is about.
+  /// - Parameters:
+  ///   - call: What is asked for.
+  ///   - model: The model that the call is about.
+  /// - Returns: The answer's body.
+  /// - Throws: `ProviderError` with what to do.
   func asked(_ call: APICall, model: String? = nil) async throws(ProviderError) -> JSONValue {
     do throws(APIFailure) {
       return try await json(call)
