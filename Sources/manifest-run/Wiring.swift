@@ -17,31 +17,7 @@ enum Wiring {
   static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
   /// The providers that a manifest may name.
-  static var providers: [any Provider] { [LocalProvider(cores: cores)] + services }
-
-  /// The steps that wait for one service at once; how fast they ask is the account's to say.
-  private static let stepsAtOnce = 16
-
-  /// The services that the environment tells of.
-  private static var services: [any Provider] {
-    let transport = URLSessionTransport()
-    return ServiceConfiguration.services(Terminal.variable).map {
-      OpenAIProvider(
-        $0,
-        transport: transport,
-        stateFolder: stateFolder,
-        temporaryFolder: Terminal.temporaryFolder
-      )
-    }
-  }
-
-  /// What this user's runs on this machine share (XDG base directories).
-  private static var stateFolder: String {
-    let folder =
-      Terminal.variable("XDG_STATE_HOME")
-      ?? Terminal.variable("HOME").map { "\($0)/.local/state" }
-    return (folder ?? Terminal.temporaryFolder) + "/manifest-run"
-  }
+  static var providers: [any Provider] { [LocalProvider(cores: cores)] + Services.providers }
 
   /// The provider that 'serve' offers.
   static var servedProvider: any Provider { LocalProvider(cores: cores) }
@@ -63,11 +39,16 @@ enum Wiring {
     return try FolderStore(at: place, isWritable: isWritable)
   }
 
+  /// The steps that wait for one service at once; how fast they ask is the account's to say.
+  private static let stepsAtOnce = 16
+
   /// How many steps of each pool may run at once.
   ///
   /// A step of the pool `cores` keeps one core busy, and more while others are free.
   static var pools: [PoolName: Int] {
     [.cores: cores, .files: cores]
-      .merging(services.map { (.provider($0.identity.name), stepsAtOnce) }) { first, _ in first }
+      .merging(Services.configurations.map { (.provider($0.name), stepsAtOnce) }) { first, _ in
+        first
+      }
   }
 }
