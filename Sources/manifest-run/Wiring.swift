@@ -47,7 +47,9 @@ enum Wiring {
   /// A step of the pool `cores` keeps one core busy, and more while others are free.
   static var pools: [PoolName: Int] {
     [.cores: cores, .files: cores]
-      .merging(Services.configurations.map { (.provider($0.name), stepsAtOnce) }) { first, _ in
+      .merging(
+        Services.configurations.map { (.provider($0.name, account: $0.account), stepsAtOnce) }
+      ) { first, _ in
         first
       }
   }

@@ -34,6 +34,7 @@ struct ImportArrowTests {
       "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
     ],
     "Foundation": ["Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run"],
+    "FoundationNetworking": ["OpenAIProvider"],
     "Synchronization": [
       "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "Server", "OpenAIProvider",
       "manifest-run",

@@ -72,7 +72,15 @@ final class FakeJobs: FineTuningService {
     return RemoteJobID(rawValue: request.stepKey)
   }
 
-  func job(forStepKey key: String) async throws(ProviderError) -> RemoteJobID? { nil }
+  func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? { nil }
+
+  func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
+    throw .unknownJob(job)
+  }
+
+  func cancel(_ job: RemoteJobID) async throws(ProviderError) {
+    throw .unsupported("jobs end with the process that waits for them")
+  }
 
   func result(
     of job: RemoteJobID,

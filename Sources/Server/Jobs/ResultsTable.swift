@@ -13,11 +13,13 @@ enum ResultsTable {
         + "training_token_accuracy,validation_loss,validation_sequence_accuracy,"
         + "validation_token_accuracy\n"
         + metrics.map {
-          "\($0.step),\($0.tokens),\($0.step * job.batchSize),\($0.trainingLoss),,,"
+          "\($0.step),\(cell($0.tokens)),\($0.step * job.batchSize),\($0.trainingLoss),,,"
             + "\(cell($0.validationLoss)),,\n"
         }.joined()
     }
   }
 
-  private static func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+  private static func cell(_ value: (some CustomStringConvertible)?) -> String {
+    value.map { "\($0)" } ?? ""
+  }
 }

@@ -98,8 +98,8 @@ struct JobEvent: Codable, Hashable, Sendable {
     var trainingLoss: Double
     var validationLoss: Double?
 
-    /// Training tokens seen so far, completion tokens only.
-    var tokens: Int
+    /// Training tokens seen so far, completion tokens only, where the provider tells.
+    var tokens: Int?
   }
 
   var id: String
