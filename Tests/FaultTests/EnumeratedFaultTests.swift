@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import TestSupport
 import Testing
@@ -119,6 +120,9 @@ struct EnumeratedFaultTests {
     #expect(second.status == 0, "\(what): \(second.messages)")
     let objects = try kit.objects(workspace)
     #expect(objects == undisturbed.objects, "\(what)")
+    // As `cache verify` looks for what is damaged or missing.
+    let verification = try Workspace.open(at: workspace).verifyStore()
+    #expect(verification.isClean && verification.objectCount == objects.count, "\(what)")
     // What was told to be made stays made.
     let again = made(first.messages).intersection(made(second.messages))
     #expect(again.isEmpty, "\(what): made again: \(again.sorted())")
