@@ -57,6 +57,9 @@ final class Nginx: Sendable {
 }
 
 /// A process that is ended with the value.
+///
+/// It does not have the tests' own outputs: whoever waits for these to end would wait for it too if the
+/// tests were killed.
 final class ServerProcess: Sendable {
   private let process = Process()
 
@@ -65,6 +68,9 @@ final class ServerProcess: Sendable {
   init(_ program: String, _ arguments: String...) throws {
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
     try process.run()
   }
 
