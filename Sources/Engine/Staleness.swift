@@ -17,18 +17,22 @@ package enum Staleness {
     offers: [Digest: StepRecord] = [:]
   ) throws(WorkspaceError) -> [PlannedStep] {
     defer { workspace.stats.save(to: workspace.database) }
-    return try workspace.database.reading { (records) throws(WorkspaceError) in
+    let workspace = workspace.heldOpen()
+    return try workspace.database.reading { (reader) throws(WorkspaceError) in
+      let records = reader.readingAhead(for: plan.steps.count)
       var outputs: [StepID: [ArtifactName: Artifact]] = [:]
       var makers: [Digest: StepID] = [:]
       var planned: [PlannedStep] = []
       planned.reserveCapacity(plan.steps.count)
-      for (step, directive) in zip(plan.steps, plan.directives) {
+      for (place, step) in plan.steps.enumerated() {
+        let directive = plan.directives[place]
         var (state, key) = try state(of: step, directive, outputs: outputs, records, workspace)
         if state.mayBeTaken, let offer = key.flatMap({ offers[$0.digest] }) {
           state = .reused(offer)
         }
         switch state {
         case .reused(let record):
+          guard !plan.contentDependents[place].isEmpty else { break }
           outputs[step.id] = record.artifactsByName
         case .willRun, .attaches:
           guard let key else { break }

@@ -16,7 +16,9 @@ package struct PlannedStep: Hashable, Sendable {
 }
 
 /// Whether a step would run.
-package enum StepState: Hashable, Sendable {
+///
+/// Indirect, since the states of a large plan are copied more often than looked into.
+package indirect enum StepState: Hashable, Sendable {
   /// It was made before, and all its outputs are in the store, as they were.
   case reused(StepRecord)
 

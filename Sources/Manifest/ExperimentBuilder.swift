@@ -52,7 +52,13 @@ struct ExperimentBuilder {
       check(resolved, combination)
       guard !problems.hasErrors else { continue }
       experiments.append(
-        Manifest.Experiment(resolved, combination, of: base, manifestPath: manifestPath)
+        Manifest.Experiment(
+          resolved,
+          combination,
+          of: base,
+          manifestPath: manifestPath,
+          sharingWith: experiments.first
+        )
       )
     }
     return experiments

@@ -8,19 +8,39 @@ extension Manifest.Experiment {
   ///   - combination: What the matrix gives to it.
   ///   - base: The values without it.
   ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
+  ///   - first: Another experiment of the same manifest; what the matrix changes in neither is taken
+  ///     from it, so that a hundred thousand experiments hold it once.
   init(
     _ resolved: ResolvedValue,
     _ combination: Matrix.Combination,
     of base: ResolvedValue,
-    manifestPath: String
+    manifestPath: String,
+    sharingWith first: Manifest.Experiment? = nil
   ) {
-    variant = combination.values
+    let variant = combination.values
+    func shared(_ section: String) -> Manifest.Experiment? {
+      guard let first, !first.variant.varies(section), !variant.varies(section) else { return nil }
+      return first
+    }
+    self.variant = variant
     self.combination = combination
     self.base = base
-    dataset = Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
-    fineTune = Manifest.FineTune(resolved.required("fine-tune"))
-    evaluate = Manifest.Evaluate(resolved.required("evaluate"))
-    expect = resolved.required("expect").list.map(Manifest.Expectation.init)
+    dataset =
+      shared("dataset")?.dataset
+      ?? Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
+    fineTune =
+      shared("fine-tune")?.fineTune ?? Manifest.FineTune(resolved.required("fine-tune"))
+    evaluate = shared("evaluate")?.evaluate ?? Manifest.Evaluate(resolved.required("evaluate"))
+    expect =
+      shared("expect")?.expect
+      ?? resolved.required("expect").list.map(Manifest.Expectation.init)
+  }
+}
+
+extension [Manifest.VariantValue] {
+  /// Whether one of the values is a section of the manifest or in it.
+  fileprivate func varies(_ section: String) -> Bool {
+    contains { KeyPath.isOneOnTheWay(to: section, $0.path) }
   }
 }
 

@@ -28,8 +28,7 @@ struct ExperimentExpansion {
 
   /// Adds the steps and returns what the report is to say about their evaluations.
   func append(to steps: inout StepList) -> Outcome {
-    let dataset = label(["dataset"])
-    let generate = StepID("generate\(dataset)")
+    let generate = StepID("generate\(label(.generate))")
     steps.append(
       GenerateStep(
         id: generate,
@@ -38,23 +37,16 @@ struct ExperimentExpansion {
       )
     )
     guard last > .generate else { return Outcome() }
-    let training = uploaded(.trainingFile, of: generate, named: "train", dataset, in: &steps)
+    let account = label(.upload)
+    let training = uploaded(.trainingFile, of: generate, as: "train\(account)", in: &steps)
     let validation = uploaded(
       .validationFile,
       of: generate,
-      named: "validation",
-      dataset,
+      as: "validation\(account)",
       in: &steps
     )
     guard last > .upload else { return Outcome() }
-    let labels = Labels(
-      // The models and seeds are in the id by themselves.
-      tuning: label(["dataset", "fine-tune"], except: ["fine-tune.models", "fine-tune.seeds"]),
-      evaluation: label(
-        ["dataset", "fine-tune", "evaluate"],
-        except: ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
-      )
-    )
+    let labels = Labels(tuning: label(.fineTune), evaluation: label(.evaluate))
     var outcome = Outcome()
     for model in experiment.fineTune.models {
       for seed in experiment.fineTune.seeds {
@@ -72,17 +64,11 @@ struct ExperimentExpansion {
   private func uploaded(
     _ file: ArtifactName,
     of generate: StepID,
-    named name: String,
-    _ label: String,
+    as name: String,
     in steps: inout StepList
   ) -> UploadedInput {
     let source = StepInput(generate, file)
-    let account = self.label(["dataset", "fine-tune.provider"])
-    let upload = UploadStep(
-      id: StepID("upload/\(name)\(account)"),
-      provider: provider,
-      source: source
-    )
+    let upload = UploadStep(id: StepID("upload/\(name)"), provider: provider, source: source)
     steps.append(upload)
     return UploadedInput(
       file: source,
@@ -167,14 +153,39 @@ struct ExperimentExpansion {
     }
   }
 
-  /// The matrix values at, above and below some key paths as the end of a step's id; empty without any.
-  private func label(_ prefixes: [String], except: [String] = []) -> String {
-    let values = experiment.variant.filter { value in
+  /// The matrix values that the ids of a kind's steps name: those that the steps depend on and that
+  /// are not in their ids by themselves.
+  func values(_ kind: Kind) -> [Manifest.VariantValue] {
+    let (prefixes, except) = kind.namedPaths
+    return experiment.variant.filter { value in
       !except.contains(value.path)
         && prefixes.contains { KeyPath.isOneOnTheWay(to: $0, value.path) }
     }
+  }
+
+  /// The same values as the end of a step's id; empty without any.
+  private func label(_ kind: Kind) -> String {
+    let values = values(kind)
     guard !values.isEmpty else { return "" }
     return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
+  }
+}
+
+extension Kind {
+  /// The key paths at, above and below which matrix values are part of a step's id, and those whose
+  /// values are in the id by themselves.
+  fileprivate var namedPaths: (prefixes: [String], except: [String]) {
+    switch self {
+    case .generate: (["dataset"], [])
+    case .upload: (["dataset", "fine-tune.provider"], [])
+    case .fineTune: (["dataset", "fine-tune"], ["fine-tune.models", "fine-tune.seeds"])
+    case .evaluate:
+      (
+        ["dataset", "fine-tune", "evaluate"],
+        ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
+      )
+    case .report: ([], [])
+    }
   }
 }
 

@@ -80,11 +80,10 @@ package struct Planner {
   ///
   /// A large plan takes a gigabyte; its number of steps does not.
   package func stepCount(ofChecked manifest: Manifest) -> Int {
-    var steps = StepList(keepsSteps: false)
-    for experiment in manifest.experiments {
-      _ = expansion(of: experiment, until: nil).append(to: &steps)
-    }
-    return steps.count + 1
+    var tally = StepTally()
+    for experiment in manifest.experiments { tally.add(expansion(of: experiment, until: nil)) }
+    // Nothing but the report is there once for all.
+    return tally.count + 1
   }
 
   private func expansion(
@@ -118,21 +117,12 @@ extension Manifest.Experiment {
 struct StepList {
   private(set) var all: [any Step] = []
   private var ids: Set<StepID> = []
-  private let keepsSteps: Bool
-
-  /// - Parameter keepsSteps: Whether the steps themselves are wanted, or only how many there are.
-  init(keepsSteps: Bool = true) {
-    self.keepsSteps = keepsSteps
-  }
-
-  /// How many steps were asked for.
-  var count: Int { ids.count }
 
   /// Adds a step that is not there yet.
   ///
   /// Equal ids mean equal steps: an id names what differs.
   mutating func append(_ step: some Step) {
-    guard ids.insert(step.id).inserted, keepsSteps else { return }
+    guard ids.insert(step.id).inserted else { return }
     all.append(step)
   }
 }

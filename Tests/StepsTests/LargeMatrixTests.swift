@@ -25,7 +25,20 @@ struct LargeMatrixTests {
     #expect(planned.steps.allSatisfy { Kind(rawValue: $0.kind.rawValue) ?? .report <= kind })
   }
 
-  @Test(arguments: ["", matrix])
+  @Test(arguments: [
+    "", matrix, "\nmatrix:\n  fine-tune.models: [[small], [large], [small, large]]",
+    "\nmatrix:\n  fine-tune.models: [[small], [large, small]]\n  dataset.seed: [1, 2]",
+    "\nmatrix:\n  evaluate.temperature: [0, 0.5]\n  fine-tune.epochs: [1, 2]",
+    """
+
+    matrix:
+      dataset: [{ seed: 1 }, { seed: 2 }]
+      fine-tune:
+        - { provider: scripted, models: [small] }
+        - { provider: scripted, models: [small, large], epochs: 2 }
+    """,
+    "\nmatrix:\n  dataset.seed: [1, 2]\n  include: [{ dataset.seed: 2, fine-tune.epochs: 7 }]",
+  ])
   func `steps are counted as they would be planned`(matrix: String) throws {
     let (planner, manifest) = try checked(ExperimentFolder.manifest + matrix)
     #expect(

@@ -6,6 +6,11 @@
 struct CanonicalWriter {
   private(set) var bytes: [UInt8] = []
 
+  init() {
+    // The key of a step with a few dozen fields.
+    bytes.reserveCapacity(2048)
+  }
+
   /// Writes a text as UTF-8.
   mutating func write(_ text: String) {
     begin("s", byteCount: text.utf8.count)
@@ -62,6 +67,6 @@ struct CanonicalWriter {
 
   /// Adds 8 little-endian bytes.
   private mutating func append(_ number: UInt64) {
-    for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: number >> (index * 8))) }
+    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
   }
 }

@@ -3,7 +3,7 @@
 /// The order of adding does not matter. Adding one name twice is a programming error.
 package struct Fingerprint: Hashable, Sendable {
   /// The fields by name.
-  package private(set) var fields: [String: FieldValue] = [:]
+  package private(set) var fields: [String: FieldValue] = Dictionary(minimumCapacity: 24)
 
   package init() {}
 

@@ -57,7 +57,7 @@ final class StatCache: Sendable {
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
       throw FileSystemError(operation: "read", path: path, code: isFolder ? EISDIR : EINVAL)
     }
-    if let digest = known(path, identity, reader) { return digest }
+    if let digest = known(file: path, identity, reader) { return digest }
     return try hash(file, identity, as: path)
   }
 
@@ -67,15 +67,13 @@ final class StatCache: Sendable {
     in store: ArtifactStore,
     _ reader: RecordReader?
   ) throws(FileSystemError) -> ArtifactStore.Condition {
-    let path = store.path(of: artifact.digest)
-    let name = artifact.digest.hexadecimal
-    var status = stat()
     // One call for an object that is as it was; all else is looked at closely.
-    if lstat(path, &status) == 0, let identity = FileIdentity(status),
-      identity.size == artifact.byteCount, known(name, identity, reader) == artifact.digest
+    if let identity = store.identity(of: artifact.digest), identity.size == artifact.byteCount,
+      known(object: artifact.digest, identity, reader) == artifact.digest
     {
       return .intact
     }
+    let name = artifact.digest.hexadecimal
     return try store.condition(of: artifact.digest, byteCount: artifact.byteCount) {
       (file) throws(FileSystemError) in
       guard let identity = FileIdentity(try file.status()) else { return nil }
@@ -114,14 +112,30 @@ final class StatCache: Sendable {
   }
 
   private func known(
-    _ name: String,
+    object: Digest,
+    _ identity: FileIdentity,
+    _ reader: RecordReader?
+  ) -> Digest? {
+    let unsaved = state.withLock { state in
+      // Names are made only where there is something to look for.
+      state.unsaved.isEmpty ? nil : state.unsaved[object.hexadecimal]
+    }
+    if let unsaved, unsaved.identity == identity { return unsaved.digest }
+    guard let stored = reader?.stat(ofObject: object), stored.identity == identity else {
+      return nil
+    }
+    return stored.digest
+  }
+
+  private func known(
+    file name: String,
     _ identity: FileIdentity,
     _ reader: RecordReader?
   ) -> Digest? {
     let inMemory = state.withLock { $0.unsaved[name] ?? $0.files[name] }
     if let inMemory, inMemory.identity == identity { return inMemory.digest }
     guard let stored = reader?.stat(of: name), stored.identity == identity else { return nil }
-    if name.hasPrefix("/") { state.withLock { $0.files[name] = stored } }
+    state.withLock { $0.files[name] = stored }
     return stored.digest
   }
 }

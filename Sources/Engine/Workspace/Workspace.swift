@@ -14,7 +14,7 @@ package struct Workspace: Sendable {
 
   /// The absolute path of the folder.
   package let path: String
-  package let store: ArtifactStore
+  package private(set) var store: ArtifactStore
   package let database: WorkspaceDatabase
 
   /// What is known of files that were hashed before.
@@ -89,6 +89,13 @@ package struct Workspace: Sendable {
   /// Whether a workspace can be written by this process.
   package static func isWritable(at path: String) -> Bool {
     access(path, W_OK) == 0 && access("\(path)/workspace.sqlite", W_OK) == 0
+  }
+
+  /// The same workspace for one pass over many of its objects.
+  func heldOpen() -> Workspace {
+    var workspace = self
+    workspace.store = store.heldOpen()
+    return workspace
   }
 
   /// The record of a cache key.

@@ -7,9 +7,25 @@ struct RecordReader {
   /// The path of the database, for errors.
   let path: String
 
+  /// What was read in advance; nil where all is looked up when it is asked for.
+  private(set) var table: RecordTable?
+
+  init(database: Database, path: String) {
+    self.database = database
+    self.path = path
+  }
+
+  /// The same reader, which may have read in one pass what a plan of so many steps asks for.
+  func readingAhead(for stepCount: Int) -> RecordReader {
+    var reader = self
+    reader.table = RecordTable(for: stepCount, self)
+    return reader
+  }
+
   /// The record of a key.
   func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
-    try attempt {
+    if let table { return table.record(of: key) }
+    return try attempt {
       let statement = try database.cachedStatement(
         sql: """
           SELECT id, step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
@@ -66,6 +82,47 @@ struct RecordReader {
     }
   }
 
+  /// All records, oldest first.
+  func allRecords() throws -> [StepRecord] {
+    var records: [StepRecord] = []
+    let artifacts = try Row.fetchCursor(
+      database,
+      sql: "SELECT record, name, digest, byte_count FROM record_artifacts ORDER BY record, place"
+    )
+    var next = try artifacts.next()
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT id, key, step, kind, seconds, tool_version, made_at, run, origin_cache,
+          origin_maker FROM records ORDER BY id
+        """
+    )
+    while let row = try rows.next() {
+      let id: Int64 = row[0]
+      var own: [Artifact] = []
+      while let artifact = next {
+        let record: Int64 = artifact[0]
+        guard record <= id else { break }
+        if record == id { own.append(try Self.artifact(artifact, from: 1)) }
+        next = try artifacts.next()
+      }
+      records.append(
+        StepRecord(
+          key: try WorkspaceDatabase.digest(row[1]),
+          step: StepID(row[2] as String),
+          kind: StepKind(row[3] as String),
+          artifacts: own,
+          seconds: row[4],
+          toolVersion: row[5],
+          madeAt: row[6],
+          run: RunID(rawValue: row[7]),
+          origin: WorkspaceDatabase.origin(row[8], row[9])
+        )
+      )
+    }
+    return records
+  }
+
   private func artifacts(of record: Int64) throws -> [Artifact] {
     let statement = try database.cachedStatement(
       sql: """
@@ -75,16 +132,17 @@ struct RecordReader {
     // A row of a cursor is not copied; this is done for every step of a plan.
     let rows = try Row.fetchCursor(statement, arguments: [record])
     var artifacts: [Artifact] = []
-    while let row = try rows.next() {
-      artifacts.append(
-        Artifact(
-          name: ArtifactName(row[0] as String),
-          digest: try WorkspaceDatabase.digest(row[1]),
-          byteCount: row[2]
-        )
-      )
-    }
+    while let row = try rows.next() { artifacts.append(try Self.artifact(row, from: 0)) }
     return artifacts
+  }
+
+  /// An artifact of three columns.
+  private static func artifact(_ row: Row, from column: Int) throws -> Artifact {
+    Artifact(
+      name: ArtifactName(row[column] as String),
+      digest: try WorkspaceDatabase.digest(row[column + 1]),
+      byteCount: row[column + 2]
+    )
   }
 
   /// Reads, and says of which file an error is.

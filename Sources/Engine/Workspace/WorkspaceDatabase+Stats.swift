@@ -38,57 +38,116 @@ extension WorkspaceDatabase {
 }
 
 extension RecordReader {
+  /// What is known of an object of the store; nil also where that is damaged or cannot be read.
+  func stat(ofObject digest: Digest) -> StatCache.Entry? {
+    if let table { return table.stat(ofObject: digest) }
+    return stat(of: digest.hexadecimal)
+  }
+
   /// What is known of a name; nil also where the row is damaged or cannot be read.
   func stat(of name: String) -> StatCache.Entry? {
     guard
       let statement = try? database.cachedStatement(
-        sql: """
-          SELECT size, inode, device, modified, changed, digest, seal FROM file_stats
-          WHERE name = ?
-          """
+        sql: "SELECT \(Self.statColumns) FROM file_stats WHERE name = ?"
       ),
-      let row = try? Row.fetchOne(statement, arguments: [name]),
-      let digest = (Self.value(row, 5) as String?).flatMap(Digest.init(hexadecimal:)),
-      let size = Self.value(row, 0) as Int64?, let inode = Self.value(row, 1) as Int64?,
-      let device = Self.value(row, 2) as Int64?, let modified = Self.value(row, 3) as Int64?,
-      let changed = Self.value(row, 4) as Int64?, let seal = Self.value(row, 6) as Int64?
+      let rows = try? Row.fetchCursor(statement, arguments: [name])
     else { return nil }
-    let entry = StatCache.Entry(
-      identity: FileIdentity(
-        size: size,
-        inode: inode,
-        device: device,
-        modified: modified,
-        changed: changed
-      ),
-      digest: digest
-    )
-    return entry.seal(of: name) == seal ? entry : nil
+    // A row is there for as long as its cursor.
+    return withExtendedLifetime(rows) {
+      guard let row = try? rows.next(), let (entry, seal) = Self.entry(row) else { return nil }
+      return entry.seal(of: name) == seal ? entry : nil
+    }
   }
 
-  /// The value of a column; nil where it has another type than it was written with.
-  private static func value<Value: DatabaseValueConvertible>(_ row: Row, _ column: Int) -> Value? {
-    Value.fromDatabaseValue(row[column] as DatabaseValue)
+  /// What is known of all objects, without the rows that are damaged.
+  func objectStats(minimumCapacity: Int) throws -> [Digest: StatCache.Entry] {
+    var entries: [Digest: StatCache.Entry] = [:]
+    entries.reserveCapacity(minimumCapacity)
+    // The other names are paths, which come before all digits.
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT \(Self.statColumns), name FROM file_stats WHERE name >= '0'"
+    )
+    while let row = try rows.next() {
+      guard
+        let name = (row[7] as String?).flatMap(Digest.init(hexadecimal:)),
+        let (entry, seal) = Self.entry(row), entry.seal(ofObject: name) == seal
+      else { continue }
+      entries[name] = entry
+    }
+    return entries
+  }
+
+  private static let statColumns = "size, inode, device, modified, changed, digest, seal"
+
+  /// The fields of a row and the seal over them; nil where one is missing.
+  ///
+  /// A value of another type than was written is converted, and the seal tells.
+  private static func entry(_ row: Row) -> (StatCache.Entry, seal: Int64)? {
+    guard
+      let size = row[0] as Int64?, let inode = row[1] as Int64?, let device = row[2] as Int64?,
+      let modified = row[3] as Int64?, let changed = row[4] as Int64?,
+      let digest = (row[5] as String?).flatMap(Digest.init(hexadecimal:)),
+      let seal = row[6] as Int64?
+    else { return nil }
+    let identity = FileIdentity(
+      size: size,
+      inode: inode,
+      device: device,
+      modified: modified,
+      changed: changed
+    )
+    return (StatCache.Entry(identity: identity, digest: digest), seal)
   }
 }
 
 extension StatCache.Entry {
   /// A number over all fields, by which a damaged row is told: 64-bit FNV-1a.
   func seal(of name: String) -> Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    for byte in name.utf8 { add(byte) }
-    for byte in digest.hexadecimal.utf8 { add(byte) }
-    let numbers = [
-      identity.size, identity.inode, identity.device, identity.modified, identity.changed,
-    ]
-    for number in numbers {
-      var rest = UInt64(bitPattern: number)
-      for _ in 0..<8 {
-        add(UInt8(truncatingIfNeeded: rest))
-        rest >>= 8
-      }
+    var seal = Seal()
+    for byte in name.utf8 { seal.add(byte) }
+    return self.seal(from: seal)
+  }
+
+  /// The number over all fields of what is known of an object, whose name is its digest.
+  func seal(ofObject name: Digest) -> Int64 {
+    var seal = Seal()
+    seal.add(name)
+    return self.seal(from: seal)
+  }
+
+  private func seal(from name: Seal) -> Int64 {
+    var seal = name
+    seal.add(digest)
+    seal.add(identity.size)
+    seal.add(identity.inode)
+    seal.add(identity.device)
+    seal.add(identity.modified)
+    seal.add(identity.changed)
+    return Int64(bitPattern: seal.hash)
+  }
+}
+
+/// Adds bytes up to a number: 64-bit FNV-1a.
+private struct Seal {
+  private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+
+  /// Adds the hexadecimal digits.
+  mutating func add(_ digest: Digest) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
+      digest.write(to: digits)
+      for digit in digits { add(digit) }
     }
-    return Int64(bitPattern: hash)
+  }
+
+  /// Adds 8 little-endian bytes.
+  mutating func add(_ number: Int64) {
+    var rest = UInt64(bitPattern: number)
+    for _ in 0..<8 {
+      add(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
   }
 }

@@ -94,12 +94,14 @@ package struct WorkspaceDatabase: Sendable {
     }
   }
 
+  /// Keeps so many KiB of pages in memory that ten thousand records can be looked up one by one.
+  static let pageCache = "PRAGMA cache_size = -65536"
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(60)
     configuration.label = "workspace"
-    // Records of ten thousand steps are looked up one by one; this many KiB of pages stay in memory.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -65536") }
+    configuration.prepareDatabase { try $0.execute(sql: pageCache) }
     // Contents are hashed while a reader is held, so that few readers would be few hashing cores.
     configuration.maximumReaderCount = 32
     return configuration

@@ -26,6 +26,8 @@ struct PlanCommand: AsyncParsableCommand {
   )
   var tellsByExitCode = false
 
+  // On the main thread, since the C library grows the memory of others by single pages.
+  @MainActor
   func run() async throws {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)

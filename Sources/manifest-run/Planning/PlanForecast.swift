@@ -51,7 +51,7 @@ struct PlanForecast {
         TerminalText.escaped("\(step.state)"),
       ]
     }
-    let counts = Dictionary(grouping: states, by: \.state.name).mapValues(\.count)
+    let counts = states.reduce(into: [:]) { $0[$1.state.name, default: 0] += 1 }
     let total = StepState.names.compactMap { name in counts[name].map { "\($0) \(name)" } }
     let lines = columns.lines + ["", total.joined(separator: ", ")] + expectations
     return lines.joined(separator: "\n") + "\n"

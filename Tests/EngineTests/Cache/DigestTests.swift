@@ -25,4 +25,31 @@ struct DigestTests {
   func `a text that is no digest is refused`(text: String) {
     #expect(Digest(hexadecimal: text) == nil)
   }
+
+  @Test func `every digit is read and written`() {
+    let digits = "0123456789abcdeffedcba9876543210"
+    for place in 0..<32 {
+      let turned = String(digits.dropFirst(place) + digits.prefix(place))
+      #expect(Digest(hexadecimal: turned + turned)?.hexadecimal == turned + turned)
+    }
+  }
+
+  @Test(arguments: [0, 7, 8, 31, 63])
+  func `every other character is refused at every place`(place: Int) {
+    let digits = Set("0123456789abcdef".unicodeScalars)
+    for scalar in (0..<256).compactMap(Unicode.Scalar.init) {
+      var text = Array(String(repeating: "5", count: 64).unicodeScalars)
+      text[place] = scalar
+      let written = String(String.UnicodeScalarView(text))
+      #expect((Digest(hexadecimal: written) != nil) == digits.contains(scalar))
+    }
+  }
+
+  @Test func `digests that differ in any digit are different`() {
+    let zero = String(repeating: "0", count: 64)
+    for place in 0..<64 {
+      let other = zero.prefix(place) + "1" + zero.dropFirst(place + 1)
+      #expect(Digest(hexadecimal: other) != Digest(hexadecimal: zero))
+    }
+  }
 }

@@ -1,0 +1,37 @@
+import GRDB
+
+/// All records, and all that is known of objects, read in one pass of the database.
+///
+/// A plan asks for most of them; looking each up would cost several times as much.
+struct RecordTable {
+  /// How many times as many records as steps are still read as a whole.
+  private static let mostRecordsForEachStep = 4
+
+  private var records: [Digest: StepRecord]
+  private var objects: [Digest: StatCache.Entry]
+
+  /// Reads the tables where a plan of so many steps asks for a good part of them; nil where it does
+  /// not, and where something in them is damaged, which matters to those alone who ask for it.
+  init?(for stepCount: Int, _ reader: RecordReader) {
+    do {
+      let count = try Int.fetchOne(reader.database, sql: "SELECT COUNT(*) FROM records") ?? 0
+      guard count <= stepCount * Self.mostRecordsForEachStep else { return nil }
+      // No page is needed twice, so few are kept.
+      try reader.database.execute(sql: "PRAGMA cache_size = -2048")
+      defer { try? reader.database.execute(sql: WorkspaceDatabase.pageCache) }
+      let all = try reader.allRecords()
+      records = Dictionary(minimumCapacity: all.count)
+      for record in all { records[record.key] = record }
+      let contentCount = all.reduce(0) { $0 + $1.artifacts.count }
+      objects = try reader.objectStats(minimumCapacity: contentCount)
+    } catch {
+      return nil
+    }
+  }
+
+  /// The record of a key.
+  func record(of key: Digest) -> StepRecord? { records[key] }
+
+  /// What is known of an object.
+  func stat(ofObject digest: Digest) -> StatCache.Entry? { objects[digest] }
+}
