@@ -126,6 +126,14 @@ struct RemoteJobs: FineTuningService {
         }
         guard error != .cancelled else { throw .cancelled }
         if let job = try await lookAgain(for: request) { return job }
+        // What is still being worked on there may become a job after any number of looks.
+        guard !error.maybeGoesOn else {
+          throw .uncertain(
+            "'\(client.configuration.name)' did not answer the request for a fine-tuning job in time, and "
+              + "there is no such job yet; run again in some minutes: it is looked for before another is "
+              + "created"
+          )
+        }
         guard attempt < Self.attempts else {
           let problem = client.translation.error(error, of: call)
           throw .uncertain(
@@ -203,6 +211,14 @@ struct RemoteJobs: FineTuningService {
   }
 }
 
+extension WireFileReference {
+  /// Whether it is an uploaded file or another one with the same content.
+  fileprivate func isContent(of file: UploadedFile?) -> Bool {
+    guard let file else { return false }
+    return id == file.id.rawValue || filename == RemoteFiles.name(of: file.content)
+  }
+}
+
 extension WireJob {
   /// Whether the job is the one that a request asks for.
   ///
@@ -216,9 +232,9 @@ extension WireJob {
     guard fineTunedModel == nil, metadata.isEmpty, suffix == nil else { return false }
     let parameters = request.parameters
     return model == parameters.model
-      && (trainingFile?.id == request.trainingFile.id.rawValue
-        || trainingFile?.filename == RemoteFiles.name(of: request.trainingFile.content))
-      && validationFile?.id == request.validationFile?.id.rawValue
+      && trainingFile?.isContent(of: request.trainingFile) == true
+      && validationFile.map { $0.isContent(of: request.validationFile) }
+        ?? (request.validationFile == nil)
       && epochs == parameters.epochs && batchSize == parameters.batchSize
       && learningRateMultiplier == parameters.learningRateMultiplier
       && (seed ?? parameters.seed) == parameters.seed
