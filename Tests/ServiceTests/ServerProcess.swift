@@ -68,11 +68,11 @@ final class ServerProcess: Sendable {
       environment["SERVED_KEY"] = key
       arguments += ["--key-from", "env:SERVED_KEY"]
     }
-    let process = try ProgramCall(arguments, environment: environment)
-      .process(results: outputs.path + "/results", messages: outputs.path + "/messages")
     let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
-    process.terminationHandler = { _ in continuation.finish() }
-    try process.run()
+    let process = try ProgramCall(arguments, environment: environment)
+      .start(results: outputs.path + "/results", messages: outputs.path + "/messages") { _ in
+        continuation.finish()
+      }
     while process.isRunning {
       let line = outputs.bytes(of: "results")
       guard line.last == 0x0A else {

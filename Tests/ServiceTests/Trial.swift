@@ -102,6 +102,13 @@ struct Undisturbed: Sendable {
       .filter(calls.indices.contains)
   }
 
+  /// The number of the first call after the request for a job that changes a file.
+  var firstChangeAfterRequest: Int? {
+    calls.firstIndex(of: "P").flatMap { place in
+      calls[place...].firstIndex { $0 != "P" && $0 != "n" }
+    }.map { $0 + 1 }
+  }
+
   /// A place for another run of the same.
   func another() -> Rehearsal { Rehearsal(dialect, manifest: manifest) }
 }

@@ -38,8 +38,19 @@ package struct ProgramCall: Sendable {
     self.folder = folder
   }
 
-  /// The program in a process that is not started yet, whose outputs go to two files.
-  package func process(results: String, messages: String) throws -> Process {
+  /// Starts the program.
+  ///
+  /// - Parameters:
+  ///   - results: The file for its standard output.
+  ///   - messages: The file for its standard error.
+  ///   - onEnd: Called when it has ended.
+  /// - Returns: The process.
+  /// - Throws: What keeps the program from being started.
+  package func start(
+    results: String,
+    messages: String,
+    onEnd: @escaping @Sendable (Process) -> Void
+  ) throws -> Process {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments
@@ -47,8 +58,13 @@ package struct ProgramCall: Sendable {
     if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     process.standardInput = FileHandle.nullDevice
     for path in [results, messages] { try Data().write(to: URL(filePath: path)) }
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: results))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: messages))
+    let outputs = try [results, messages].map { try FileHandle(forWritingTo: URL(filePath: $0)) }
+    // Of hundreds of processes none may leave a file open here.
+    defer { for output in outputs { try? output.close() } }
+    process.standardOutput = outputs[0]
+    process.standardError = outputs[1]
+    process.terminationHandler = onEnd
+    try process.run()
     return process
   }
 
@@ -57,16 +73,14 @@ package struct ProgramCall: Sendable {
   /// - Throws: What keeps the program from being started.
   package func ending() async throws -> Ending {
     let outputs = TemporaryFolder()
-    let process = try process(
-      results: outputs.path + "/results",
-      messages: outputs.path + "/messages"
-    )
     let (status, reason) = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { ended in
-        continuation.resume(returning: (ended.terminationStatus, ended.terminationReason))
-      }
       do {
-        try process.run()
+        _ = try start(
+          results: outputs.path + "/results",
+          messages: outputs.path + "/messages"
+        ) { ended in
+          continuation.resume(returning: (ended.terminationStatus, ended.terminationReason))
+        }
       } catch {
         continuation.resume(throwing: error)
       }
