@@ -125,6 +125,18 @@ struct RemoteJobsTests {
   }
 
   @Test(arguments: Dialect.allCases)
+  func `a job that an earlier run may have asked for is looked for until it must show`(
+    dialect: Dialect
+  ) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    let nothing = FakeService.Fault.answer(HTTPAnswer(status: 200, body: #"{"data":[]}"#))
+    bench.service.fail(.get, dialect.path, nothing, nothing)
+    #expect(try await bench.jobs.job(for: request) == id)
+  }
+
+  @Test(arguments: Dialect.allCases)
   func `a job of another step is another job`(dialect: Dialect) async throws {
     let bench = Bench(dialect)
     var request = try await bench.request()

@@ -23,7 +23,7 @@ struct RemoteJobs: FineTuningService {
   func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
     while true {
       let right = try await client.account.rightToCreate()
-      if let job = try await self.job(for: request) { return job }
+      if let job = try await listedJob(of: request) { return job }
       if try await hasRoom() {
         let job = try await create(request)
         withExtendedLifetime(right) {}
@@ -36,7 +36,17 @@ struct RemoteJobs: FineTuningService {
   }
 
   /// The job of a request's step that runs, or that ended with a model which is still there.
+  ///
+  /// It is asked for where an earlier run may have sent the request a moment ago, so it is looked for
+  /// until it must have shown.
   func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? {
+    if let job = try await listedJob(of: request) { return job }
+    return try await lookAgain(for: request)
+  }
+
+  private func listedJob(
+    of request: FineTuneRequest
+  ) async throws(ProviderError) -> RemoteJobID? {
     let matching = try await jobs(metadata: request.mark).filter { $0.belongs(to: request) }
     let living = matching.filter { $0.status != .failed && $0.status != .cancelled }
     for job in living.sorted(by: { $0.usefulness > $1.usefulness }) {
@@ -153,7 +163,7 @@ struct RemoteJobs: FineTuningService {
     for delay in Self.looks {
       try await wait(delay)
       do throws(ProviderError) {
-        if let job = try await job(for: request) { return job }
+        if let job = try await listedJob(of: request) { return job }
       } catch .cancelled {
         throw .cancelled
       } catch {
