@@ -8,8 +8,9 @@
 //               error  this call alone fails with EIO, or ECONNRESET where it is one of the network
 //               sealed this call and all later ones fail with EROFS, as does opening a file for writing
 // FAULTS_COUNT  a file that gets one byte for each call: 'w' for one that writes content, 's' for another
-//               one that needs space, '.' for the rest; with FAULTS_NETWORK 'n' for a call of the network
-//               and 'P' for one that sends the beginning of a request that is to be found
+//               one that needs space, '.' for the rest; with FAULTS_NETWORK 'P' for a call of the network
+//               that sends the beginning of the request that is to be found, 'R' for one that sends that
+//               of another request, and 'n' for the rest
 // FAULTS_NETWORK  if set, calls on internet sockets count too; its value is the beginning of the request
 //               that is to be found, such as 'POST /v1/fine-tunes '
 //
@@ -143,11 +144,17 @@ static int is_network(int file) {
   return family == AF_INET || family == AF_INET6;
 }
 
+static int begins(const void *bytes, size_t count, const char *text) {
+  size_t length = strlen(text);
+  return bytes && length && count >= length && !memcmp(bytes, text, length);
+}
+
 // The same for a call of the network, which sends some bytes if there are any.
 static int disturbed_network(const void *bytes, size_t count, int *half) {
-  size_t length = strlen(wanted);
-  int is_wanted = bytes && length && count >= length && !memcmp(bytes, wanted, length);
-  long number = counted(is_wanted ? 'P' : 'n');
+  char sort = begins(bytes, count, wanted) ? 'P'
+            : begins(bytes, count, "GET ") || begins(bytes, count, "POST ") ? 'R'
+                                                                             : 'n';
+  long number = counted(sort);
   if (!at || number != at || kind == full || kind == sealed) return 0;
   if (kind == error) {
     errno = ECONNRESET;

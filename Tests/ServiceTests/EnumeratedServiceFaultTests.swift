@@ -17,9 +17,6 @@ struct EnumeratedServiceFaultTests {
   /// How many servers, each with its clients, there are at a time.
   private static let workers = 2
 
-  /// More requests than a client sends.
-  private static let mostRequests = 30
-
   private let library: FaultLibrary
 
   init() throws {
@@ -63,8 +60,8 @@ struct EnumeratedServiceFaultTests {
     dialect: Dialect,
     fault: String
   ) async throws {
-    _ = try await trials(dialect) { _ in
-      (0..<Self.mostRequests).map { number in
+    _ = try await trials(dialect) { undisturbed in
+      (0..<undisturbed.requests).map { number in
         Trial(
           "\(fault) at request \(number + 1)",
           faults: #"[{"skip": \#(number), "do": \#(fault)}]"#
@@ -102,12 +99,15 @@ struct EnumeratedServiceFaultTests {
 extension Undisturbed {
   /// The numbers of the calls from shortly before the first one of the network on.
   fileprivate var callsWithService: [Int] {
-    guard let first = calls.firstIndex(where: { $0 == "n" || $0 == "P" }) else { return [] }
+    guard let first = calls.firstIndex(where: Self.network.contains) else { return [] }
     return Array(max(1, first - 20)...calls.count)
   }
 
+  /// How many requests the client sends, with some more for answers that come later than here.
+  fileprivate var requests: Int { calls.count { "RP".contains($0) } + 2 }
+
   /// The numbers of the calls of the network.
   fileprivate var callsOfNetwork: [Int] {
-    zip(1..., calls).filter { $0.1 == "n" || $0.1 == "P" }.map(\.0)
+    zip(1..., calls).filter { Self.network.contains($0.1) }.map(\.0)
   }
 }

@@ -67,6 +67,9 @@ struct Undisturbed: Sendable {
   /// The sorts of the client's calls that can be disturbed, in their order, as `faults.c` writes them.
   let calls: [Character]
 
+  /// The sorts of the calls of the network.
+  static let network: Set<Character> = ["n", "R", "P"]
+
   /// The port of the server: a service's address is part of what is recorded.
   let port: Int
 
@@ -105,7 +108,7 @@ struct Undisturbed: Sendable {
   /// The number of the first call after the request for a job that changes a file.
   var firstChangeAfterRequest: Int? {
     calls.firstIndex(of: "P").flatMap { place in
-      calls[place...].firstIndex { $0 != "P" && $0 != "n" }
+      calls[place...].firstIndex { !Self.network.contains($0) }
     }.map { $0 + 1 }
   }
 
