@@ -1,7 +1,8 @@
 # make run      installs what is missing, builds, and does the first experiment
 # make test     the same set-up, then all tests
 # make fuzz     fuzzes the reading of manifests for SECONDS, 60 if absent
-# make faults   crashes a run at every change that it makes to a disk, and fails every such change
+# make faults   crashes a run at every change that it makes to a disk, and fails every such change; and
+#               crashes clients of a service, the service and the network at every call and request
 # make figures  does the experiments of docs/results.md and renews its figures and tables
 # make experiments  does those of docs/experiments.md and renews its table
 
@@ -24,7 +25,7 @@ test: setup
 	swift test --disable-xctest
 
 faults: setup
-	ENUMERATE_FAULTS=1 swift test --disable-xctest --filter EnumeratedFaultTests
+	ENUMERATE_FAULTS=1 swift test --disable-xctest --filter 'Enumerated.*FaultTests'
 
 fuzz: setup
 	scripts/fuzz $(SECONDS)

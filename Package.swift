@@ -189,6 +189,12 @@ let package = Package(
       exclude: ["faults.c"],
       swiftSettings: settings
     ),
+    // The program as a client of its own server, both in processes of their own.
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["manifest-run", "TestSupport"],
+      swiftSettings: settings
+    ),
     // The scripts that readers of the documentation call.
     .testTarget(
       name: "ScriptsTests",

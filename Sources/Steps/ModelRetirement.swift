@@ -3,6 +3,9 @@ struct ModelRetirement {
   /// The provider as manifests name it.
   let provider: String
 
+  /// How the addresses of the service begin.
+  let address: String
+
   let model: String
 
   /// The day from which the model cannot be tuned any more or, if earlier, not be used; ISO 8601.
@@ -18,7 +21,9 @@ struct ModelRetirement {
 
   /// Source: OpenAI's page of deprecations, each entry by the day on which it was announced.
   private static let all: [ModelRetirement] = [
-    openAI(["ada", "babbage", "curie", "davinci"], "2024-01-04", announced: "2023-08-22"),
+    openAI(oldest, "2024-01-04", announced: "2023-08-22"),
+    // With the models went the dialect in which they were tuned.
+    openAI(oldest, in: "openai-legacy", "2024-01-04", announced: "2023-08-22"),
     openAI(["babbage-002", "davinci-002"], "2024-10-28", announced: "2024-08-29"),
     openAI(["gpt-3.5-turbo-1106"], "2026-09-28", announced: "2025-09-26"),
     openAI(
@@ -40,14 +45,18 @@ struct ModelRetirement {
     ),
   ].flatMap(\.self)
 
+  private static let oldest = ["ada", "babbage", "curie", "davinci"]
+
   private static func openAI(
     _ models: [String],
+    in provider: String = "openai",
     _ date: String,
     announced: String
   ) -> [ModelRetirement] {
     models.map {
       ModelRetirement(
-        provider: "openai",
+        provider: provider,
+        address: "https://api.openai.com/",
         model: $0,
         date: date,
         source: "OpenAI, deprecations, announced on \(announced)"

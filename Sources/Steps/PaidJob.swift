@@ -27,8 +27,7 @@ struct PaidJob {
     {
       model = found
     } else {
-      try context.journal.intend(account: account)
-      let job = try await StepFailure.asking("creating the fine-tuning job", createJob)
+      let job = try await createdJob(account: account)
       try context.journal.created(remoteID: job.rawValue, account: account)
       guard let made = try await outcome(of: job, account: account, onEvent) else {
         throw StepFailure(
@@ -76,8 +75,21 @@ struct PaidJob {
     }
   }
 
-  private func createJob() async throws(ProviderError) -> RemoteJobID {
-    try await service.createJob(request)
+  private func createdJob(account: String) async throws(StepFailure) -> RemoteJobID {
+    let isFirst = try context.journal.pending(account: account) == nil
+    try context.journal.intend(account: account)
+    do throws(ProviderError) {
+      return try await service.createJob(request)
+    } catch {
+      switch error {
+      // There is no job, so that the next run need not look long for one.
+      case .denied, .exhausted, .file, .rejected, .unsupported:
+        if isFirst { try context.journal.abandoned(because: "\(error)", account: account) }
+      case .cancelled, .jobFailed, .uncertain, .unavailable, .unknownJob, .unreachable, .unreadable:
+        break
+      }
+      throw StepFailure("creating the fine-tuning job", because: error)
+    }
   }
 
   private func findJob() async throws(ProviderError) -> RemoteJobID? {

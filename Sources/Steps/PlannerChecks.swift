@@ -21,8 +21,9 @@ struct PlannerChecks {
 
   private func checkProvider(into diagnostics: inout DiagnosticList) {
     guard let name = values.value(at: "fine-tune.provider") else { return }
-    checkRetirements(provider: name.string, into: &diagnostics)
-    guard let provider = providers.first(where: { $0.identity.name == name.string }) else {
+    let provider = providers.first { $0.identity.name == name.string }
+    checkRetirements(provider: name.string, provider?.identity.account, into: &diagnostics)
+    guard let provider else {
       diagnostics.append(
         .unknownProvider(name.string, known: providers.map(\.identity.name), at: name.range)
       )
@@ -32,10 +33,16 @@ struct PlannerChecks {
     checkParameters(of: provider, into: &diagnostics)
   }
 
-  private func checkRetirements(provider: String, into diagnostics: inout DiagnosticList) {
+  private func checkRetirements(
+    provider: String,
+    _ account: String?,
+    into diagnostics: inout DiagnosticList
+  ) {
     for model in values.value(at: "fine-tune.models")?.list ?? [] {
       guard
-        let retirement = ModelRetirement.retirement(of: model.string, provider: provider)
+        let retirement = ModelRetirement.retirement(of: model.string, provider: provider),
+        // The same name may stand for another service, which goes on for as long as it likes.
+        account?.hasPrefix(retirement.address) ?? true
       else { continue }
       diagnostics.append(.retiredModel(retirement, at: model.range))
     }

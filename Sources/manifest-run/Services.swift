@@ -38,13 +38,25 @@ enum Services {
         $0,
         transport: transport,
         stateFolder: folder("XDG_STATE_HOME", below: ".local/state"),
-        temporaryFolder: Terminal.temporaryFolder
+        temporaryFolder: Terminal.temporaryFolder,
+        surroundings: surroundings
       )
     }
   }
 
   /// The path of the user's file of settings.
   static var path: String { folder("XDG_CONFIG_HOME", below: ".config") + "/providers.yaml" }
+
+  /// Time and chance; tests cannot wait for as long as services do.
+  private static var surroundings: Surroundings {
+    // No release has this, so that no user's requests come faster than they should.
+    #if DEBUG
+    if let factor = Terminal.variable("MANIFEST_RUN_TEST_HASTE").flatMap({ Double($0) }) {
+      return .system.hastened(by: max(1, factor))
+    }
+    #endif
+    return .system
+  }
 
   private static var written: [ServiceConfiguration] {
     let file: SourceFile

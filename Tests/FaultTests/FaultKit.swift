@@ -5,8 +5,8 @@ import Testing
 
 /// Runs the program in processes of its own, with the calls by which it changes files disturbed.
 ///
-/// The disturbing is done by `faults.c`, which each kit compiles and the dynamic linker loads before the
-/// system's library. SQLite is the system's, so its calls are disturbed too.
+/// The disturbing is done by `faults.c`, which the dynamic linker loads before the system's library.
+/// SQLite is the system's, so its calls are disturbed too.
 struct FaultKit: Sendable {
   /// What happens at a call, as `faults.c` explains it.
   enum Kind: String, CaseIterable, Sendable {
@@ -38,6 +38,7 @@ struct FaultKit: Sendable {
     """
 
   let folder = TemporaryFolder()
+  private let library: FaultLibrary
   private let program: String
 
   init() throws {
@@ -46,15 +47,7 @@ struct FaultKit: Sendable {
     program =
       URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
       .appending(path: "manifest-run").path
-    let compiler = Process()
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments = [
-      "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
-      PackageFolder.path("Tests/FaultTests/faults.c"), "-o", "\(folder.path)/faults.so", "-ldl",
-    ]
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0)
+    library = try FaultLibrary()
   }
 
   /// The path of a workspace in the kit's folder.
@@ -86,7 +79,7 @@ struct FaultKit: Sendable {
     if command == "run" { process.arguments? += ["--jobs", "1"] }
     var environment = ProcessInfo.processInfo.environment
     if disturbance != nil || !variables.isEmpty {
-      environment["LD_PRELOAD"] = "\(folder.path)/faults.so"
+      environment["LD_PRELOAD"] = library.path
       environment["FAULTS_ROOT"] = workspace
     }
     if let disturbance {

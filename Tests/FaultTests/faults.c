@@ -5,28 +5,34 @@
 // FAULTS_KIND   kill   the process ends before the call
 //               torn   the process ends after half of what the call writes; before any other call
 //               full   this call and all later ones that need space fail with ENOSPC
-//               error  this call alone fails with EIO
+//               error  this call alone fails with EIO, or ECONNRESET where it is one of the network
 //               sealed this call and all later ones fail with EROFS, as does opening a file for writing
 // FAULTS_COUNT  a file that gets one byte for each call: 'w' for one that writes content, 's' for another
-//               one that needs space, '.' for the rest
+//               one that needs space, '.' for the rest; with FAULTS_NETWORK 'P' for a call of the network
+//               that sends the beginning of the request that is to be found, 'R' for one that sends that
+//               of another request, and 'n' for the rest
+// FAULTS_NETWORK  if set, calls on internet sockets count too; its value is the beginning of the request
+//               that is to be found, such as 'POST /v1/fine-tunes '
 //
 // FAULTS_CHANGED  a file that is changed while it is read: FAULTS_ADDED is written to its end after the
 //               opening or reading of it with the number FAULTS_AT; no call is disturbed then
 // FAULTS_CLOCK  if set, the time of day jumps by up to ten days to and fro at each reading
 //
-// Calls that only read, and what is written outside of the folder, are left alone and not counted.
+// Calls that only read files, and what is written outside of the folder, are left alone and not counted.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -42,6 +48,7 @@ static enum kind kind;
 static int count_file = -1;
 static atomic_long calls;
 static const char *changed;
+static const char *wanted;
 
 static ssize_t (*next_write)(int, const void *, size_t);
 
@@ -62,6 +69,7 @@ __attribute__((constructor)) static void begin(void) {
        : !strcmp(word, "sealed")        ? sealed
                                         : error;
   changed = getenv("FAULTS_CHANGED");
+  wanted = getenv("FAULTS_NETWORK");
   const char *path = getenv("FAULTS_COUNT");
   if (path) count_file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 }
@@ -97,11 +105,16 @@ static int is_open_below(int file) {
   return is_path_below(name);
 }
 
-// Counts a call; whether it must fail, with errno set. `half` says that it may be torn: it is then set
-// for the one that must be.
+// Counts a call of a sort and returns its number.
+static long counted(char sort) {
+  if (count_file >= 0) next_write(count_file, &sort, 1);
+  return atomic_fetch_add(&calls, 1) + 1;
+}
+
+// Counts a call that changes a file; whether it must fail, with errno set. `half` says that it may be
+// torn: it is then set for the one that must be.
 static int disturbed(int needs_space, int *half) {
-  long number = atomic_fetch_add(&calls, 1) + 1;
-  if (count_file >= 0) next_write(count_file, half ? "w" : needs_space ? "s" : ".", 1);
+  long number = counted(half ? 'w' : needs_space ? 's' : '.');
   if (!at || number < at || changed) return 0;
   if (kind == full) {
     if (needs_space) errno = ENOSPC;
@@ -121,9 +134,41 @@ static int disturbed(int needs_space, int *half) {
   return 0;
 }
 
+static int is_network(int file) {
+  if (!wanted) return 0;
+  int earlier = errno;
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  int family = getsockname(file, (struct sockaddr *)&address, &length) ? AF_UNSPEC : address.ss_family;
+  errno = earlier;
+  return family == AF_INET || family == AF_INET6;
+}
+
+static int begins(const void *bytes, size_t count, const char *text) {
+  size_t length = strlen(text);
+  return bytes && length && count >= length && !memcmp(bytes, text, length);
+}
+
+// The same for a call of the network, which sends some bytes if there are any.
+static int disturbed_network(const void *bytes, size_t count, int *half) {
+  char sort = begins(bytes, count, wanted) ? 'P'
+            : begins(bytes, count, "GET ") || begins(bytes, count, "POST ") ? 'R'
+                                                                             : 'n';
+  long number = counted(sort);
+  if (!at || number != at || kind == full || kind == sealed) return 0;
+  if (kind == error) {
+    errno = ECONNRESET;
+    return 1;
+  }
+  if (kind == torn && half) *half = 1;
+  else raise(SIGKILL);
+  return 0;
+}
+
 ssize_t write(int file, const void *bytes, size_t count) {
   int half = 0;
   if (is_open_below(file) && disturbed(1, &half)) return -1;
+  if (is_network(file) && disturbed_network(bytes, count, &half)) return -1;
   if (half) {
     next_write(file, bytes, count / 2);
     raise(SIGKILL);
@@ -145,9 +190,48 @@ ssize_t write(int file, const void *bytes, size_t count) {
 PWRITE(pwrite, off_t)
 PWRITE(pwrite64, off64_t)
 
+#define SEND(name, more_parameters, more_arguments) \
+  ssize_t name(int file, const void *bytes, size_t count, int flags more_parameters) { \
+    NEXT(name); \
+    int half = 0; \
+    if (is_network(file) && disturbed_network(bytes, count, &half)) return -1; \
+    if (half) { \
+      next(file, bytes, count / 2, flags more_arguments); \
+      raise(SIGKILL); \
+    } \
+    return next(file, bytes, count, flags more_arguments); \
+  }
+#define COMMA ,
+SEND(send, , )
+SEND(sendto, COMMA const struct sockaddr *to COMMA socklen_t size, COMMA to COMMA size)
+
+#define ON_NETWORK(type, name, parameters, arguments) \
+  type name parameters { \
+    NEXT(name); \
+    if (is_network(file) && disturbed_network(NULL, 0, NULL)) return -1; \
+    return next arguments; \
+  }
+ON_NETWORK(ssize_t, sendmsg, (int file, const struct msghdr *message, int flags), (file, message, flags))
+ON_NETWORK(ssize_t, recv, (int file, void *bytes, size_t count, int flags), (file, bytes, count, flags))
+ON_NETWORK(ssize_t, recvfrom,
+           (int file, void *restrict bytes, size_t count, int flags, struct sockaddr *restrict from,
+            socklen_t *restrict size),
+           (file, bytes, count, flags, from, size))
+ON_NETWORK(ssize_t, recvmsg, (int file, struct msghdr *message, int flags), (file, message, flags))
+ON_NETWORK(int, connect, (int file, const struct sockaddr *address, socklen_t size), (file, address, size))
+ON_NETWORK(int, shutdown, (int file, int how), (file, how))
+
+int close(int file) {
+  NEXT(close);
+  // It cannot fail: who asks for it has given the socket up.
+  if (is_network(file)) disturbed_network(NULL, 0, NULL);
+  return next(file);
+}
+
 ssize_t writev(int file, const struct iovec *parts, int count) {
   NEXT(writev);
   if (is_open_below(file) && disturbed(1, NULL)) return -1;
+  if (is_network(file) && disturbed_network(NULL, 0, NULL)) return -1;
   return next(file, parts, count);
 }
 
@@ -178,6 +262,7 @@ static void look_at_open(int file) {
 
 ssize_t read(int file, void *bytes, size_t count) {
   NEXT(read);
+  if (is_network(file) && disturbed_network(NULL, 0, NULL)) return -1;
   ssize_t result = next(file, bytes, count);
   look_at_open(file);
   return result;

@@ -55,6 +55,23 @@ struct ConfigurationTests {
   }
 }
 
+struct CoveredKeyTests {
+  @Test(
+    arguments: [
+      ("sk-0123456789", "key sk-0123456789 (sk-01234…456789)", "key <key> (<key>…<key>)"),
+      ("x", "the model x does not exist: 'x'", "the model <key> does not exist: '<key>'"),
+      ("local", "local:locals is local", "<key>:locals is <key>"), ("", "nothing", "nothing"),
+    ]
+  )
+  func `a key is covered, and words that only hold a short one are not`(
+    key: String,
+    text: String,
+    covered: String
+  ) {
+    #expect(Secret(key).covered(in: text) == covered)
+  }
+}
+
 struct ServiceKeyTests {
   private func secret(_ reference: KeyReference) async throws -> Secret? {
     try await ServiceKey(reference, surroundings: .system).secret()

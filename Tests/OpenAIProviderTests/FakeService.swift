@@ -17,6 +17,9 @@ final class FakeService: HTTPTransport {
     /// It is not done, and nobody answers.
     case lostBefore
 
+    /// It is not done, or not yet, and the deadline passes.
+    case timeout
+
     /// It is answered so, and not done.
     case answer(HTTPAnswer)
 
@@ -49,6 +52,9 @@ final class FakeService: HTTPTransport {
     var keepsMetadata = true
     var resultFile: String? = "step,train_loss,valid_loss\n1,2.5,\n2,1.5,1.75\n"
     var ignoresEcho = false
+
+    /// Whether each model can be asked as it was before its first step.
+    var keepsUntunedModels = false
     var refusesEcho = false
   }
 
@@ -79,6 +85,7 @@ final class FakeService: HTTPTransport {
       switch fault {
       case .refused: return .failure(.notConnected("refused"))
       case .lostBefore: return .failure(.interrupted("lost"))
+      case .timeout: return .failure(.timedOut(seconds: request.deadline))
       case .answer(let answer): return .success(answer)
       case .lostAfter:
         _ = done(request, path, query, &state)
@@ -112,7 +119,8 @@ final class FakeService: HTTPTransport {
       state.filePolls -= 1
       return HTTPAnswer(status: 200, body: file(found, state))
     case (.get, "models"):
-      return state.deletedModels.contains(parts[1])
+      let isUntuned = parts[1].hasSuffix(":ckpt-step-0")
+      return state.deletedModels.contains(parts[1]) || isUntuned && !state.keepsUntunedModels
         ? Self.missing : HTTPAnswer(status: 200, body: #"{"id":"\#(parts[1])"}"#)
     case (.post, "completions"): return completions(request, state)
     case (.post, "chat"):

@@ -28,18 +28,23 @@ struct RemoteCompletionsTests {
     #expect(bench.service.requests.allSatisfy { $0.url.hasSuffix("/v1/completions") })
   }
 
-  @Test func `the untuned model is asked by the base model's name`() async throws {
+  @Test(arguments: [(false, "davinci-002"), (true, "ft:davinci-002:acme::1:ckpt-step-0")])
+  func `the untuned model is the base model, or the tuned one before its first step`(
+    isKept: Bool,
+    name: String
+  ) async throws {
     let bench = Bench()
+    bench.service.state.withLock { $0.keepsUntunedModels = isKept }
     _ = try await bench.provider.completions.completions(
       of: ["a"],
       by: model("davinci-002", .base),
       decoding: decoding
     )
-    guard case .bytes(let bytes)? = bench.service.requests.first?.body else {
+    guard case .bytes(let bytes)? = bench.service.requests.last?.body else {
       Issue.record("no body")
       return
     }
-    #expect(JSONValue(bytes)?["model"]?.string == "davinci-002")
+    #expect(JSONValue(bytes)?["model"]?.string == name)
   }
 
   @Test func `a chat model is asked by messages`() async throws {

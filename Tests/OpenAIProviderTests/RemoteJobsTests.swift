@@ -89,6 +89,29 @@ struct RemoteJobsTests {
     #expect(bench.service.created.count == 1)
   }
 
+  @Test(
+    arguments: Dialect.allCases,
+    [FakeService.Fault.timeout, .answer(FakeService.error(504)), .answer(FakeService.error(408))]
+  )
+  func `a request that may still be worked on is not repeated by the same run`(
+    dialect: Dialect,
+    fault: FakeService.Fault
+  ) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    bench.service.fail(.post, dialect.path, fault)
+    let error = await #expect(throws: ProviderError.self) {
+      try await bench.jobs.createJob(request)
+    }
+    guard case .uncertain(let sentence)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(sentence.contains("run again in some minutes"))
+    #expect(bench.service.created.isEmpty)
+    #expect(bench.service.requests.count { $0.method == .post } == 2)
+  }
+
   @Test(arguments: Dialect.allCases)
   func `another run or machine finds the job`(dialect: Dialect) async throws {
     let bench = Bench(dialect)
@@ -99,6 +122,18 @@ struct RemoteJobsTests {
     // With a model it is known by another mark in the legacy dialect.
     #expect(try await bench.jobs.createJob(request) == id)
     #expect(bench.service.created.count == 1)
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `a job that an earlier run may have asked for is looked for until it must show`(
+    dialect: Dialect
+  ) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    let nothing = FakeService.Fault.answer(HTTPAnswer(status: 200, body: #"{"data":[]}"#))
+    bench.service.fail(.get, dialect.path, nothing, nothing)
+    #expect(try await bench.jobs.job(for: request) == id)
   }
 
   @Test(arguments: Dialect.allCases)
@@ -150,6 +185,30 @@ struct RemoteJobsTests {
     #expect(job.belongs(to: request))
     request.parameters.batchSize = 4
     #expect(!job.belongs(to: request))
+  }
+
+  @Test func `without marks a job is known by its files' content, uploaded again or not`()
+    async throws
+  {
+    let bench = Bench(.legacy)
+    var request = try await bench.request()
+    request.validationFile = request.trainingFile
+    let name = RemoteFiles.name(of: request.trainingFile.content)
+    func job(_ validation: String) throws -> WireJob {
+      let text = #"""
+        {"id":"j","model":"davinci-002","status":"pending",
+         "training_files":[{"id":"file-7","filename":"\#(name)"}],
+         "validation_files":[\#(validation)],
+         "hyperparams":{"n_epochs":10,"batch_size":8,"learning_rate_multiplier":0.4}}
+        """#
+      let json = try #require(JSONValue(Array(text.utf8)))
+      return try #require(WireJob(json))
+    }
+    #expect(try job(#"{"id":"file-8","filename":"\#(name)"}"#).belongs(to: request))
+    #expect(try !job(#"{"id":"file-8","filename":"other.jsonl"}"#).belongs(to: request))
+    #expect(try !job("").belongs(to: request))
+    request.validationFile = nil
+    #expect(try job("").belongs(to: request))
   }
 
   @Test func `no more jobs run at once than the account may have`() async throws {

@@ -56,9 +56,10 @@ struct SchemaValidatorTests {
 
   /// What the validator says of each manifest.
   private static func words(of python: String) throws -> [String: String] {
-    let files = [valid, invalid, "experiments"].flatMap { folder in
-      manifests(below: folder).map { "\(folder)/\($0)" }
-    }
+    let experiments = PackageFolder.files(below: "experiments", ending: ".yaml")
+    let files =
+      [valid, invalid].flatMap { folder in manifests(below: folder).map { "\(folder)/\($0)" } }
+      + experiments.map { "experiments/\($0)" }
     let script = PackageFolder.path("scripts/check-schema")
     let schema = "experiments/manifest.schema.json"
     let output = try #require(try run([python, script, schema] + files))

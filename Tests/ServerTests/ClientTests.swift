@@ -37,6 +37,24 @@ import Testing
     try await Self.checkDescribed("current_client.py", "openai==3.54.0", "current-2026-08.yaml")
   }
 
+  @Test func `our own client's exchanges are as the server's own description says`() async throws {
+    let output = try await Self.run(
+      "own_client.py",
+      python: try await Self.python(with: ["openai==3.54.0", Self.validator]),
+      description: nil
+    )
+    #expect(output.hasPrefix("own client: works"))
+  }
+
+  @Test func `our own client's exchanges are as the older public description says`() async throws {
+    try await Self.checkDescribed("own_client.py", "openai==3.54.0", "legacy-2022-11.yaml")
+  }
+
+  @Test func `our own client's exchanges are as the current public description says`() async throws
+  {
+    try await Self.checkDescribed("own_client.py", "openai==3.54.0", "current-2026-08.yaml")
+  }
+
   @Test func `a killed server loses nothing, and its jobs end with the same models`() async throws {
     let output = try await Self.run("kills.py", python: "python3", description: nil)
     #expect(output.hasPrefix("kills: 14"))

@@ -7,6 +7,8 @@ import Testing
 struct FileEndpointTests {
   @Test func `a file is listed, described, handed out as it came, and deleted`() async throws {
     try await withServer(in: TemporaryFolder()) { client in
+      let none = try await client.send("GET", "/v1/files").json
+      #expect(none["first_id"] == "" && none["last_id"] == "" && none["has_more"] == false)
       let id = try await client.upload(examples, named: "data/train.jsonl")
       let other = try await client.upload("{}", purpose: "user_data")
       let file = try await client.send("GET", "/v1/files/\(id)").json

@@ -40,6 +40,8 @@ struct JobEndpointTests {
       #expect(escaped["data"] == [])
       let checkpoints = try await client.send("GET", "\(path)/checkpoints").json
       #expect("\(checkpoints)".contains("\(model):ckpt-step-0"))
+      let untuned = try await client.send("GET", "/v1/models/\(model):ckpt-step-0").json
+      #expect(untuned["id"] == .string("\(model):ckpt-step-0"))
       guard case .array(let results) = job["result_files"], let id = results.first?.text else {
         throw TestClient.Failure("no result file")
       }

@@ -41,6 +41,32 @@ struct PaidJobTests {
     #expect(Set(log.awaited).count == 1)
   }
 
+  @Test(
+    arguments: [
+      (.denied("no"), JournalEntry.State.abandoned), (.rejected("no"), .abandoned),
+      (.exhausted("no"), .abandoned), (.uncertain("who knows"), .intended),
+      (.unavailable("away"), .intended), (.unreadable("what"), .intended),
+    ] as [(ProviderError, JournalEntry.State)]
+  )
+  func `a request stays in the journal where a job may have come of it`(
+    error: ProviderError,
+    state: JournalEntry.State
+  ) async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.creationFailures.withLock { $0 = [error] }
+    #expect(failure(try await folder.run()) != nil)
+    #expect(try folder.workspace().journal.entries().map(\.state) == [state])
+  }
+
+  @Test func `a refusal takes back no request of an earlier run`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.creationFailures.withLock { $0 = [.uncertain("who knows"), .denied("no")] }
+    _ = try await folder.run()
+    folder.provider.jobs.withLock { $0 = [:] }
+    _ = try await folder.run()
+    #expect(try folder.workspace().journal.entries().map(\.state) == [.intended])
+  }
+
   @Test func `a job that failed is given up and the next run creates another`() async throws {
     let folder = try ExperimentFolder()
     folder.provider.waitingFailures.withLock { $0 = [.jobFailed("out of luck")] }

@@ -135,6 +135,28 @@ struct PlannerTests {
     #expect(problems.last?.message.contains("'davinci-002' from 2024-10-28") == true)
   }
 
+  @Test func `the models of the older dialect are retired with it`() throws {
+    let set = ["fine-tune={ provider: openai-legacy, models: [curie] }"]
+    let (_, problems) = try ExperimentFolder().plan(set: set)
+    #expect(problems.last?.message.contains("'curie' from 2024-01-04") == true)
+  }
+
+  @Test(
+    arguments: [
+      ("https://api.openai.com/v1", ["retired-model"]), ("http://127.0.0.1:8080/v1", []),
+      ("https://api.openai.com.example/v1", []),
+    ]
+  )
+  func `another service of the same name retires no model`(
+    account: String,
+    problems: [String]
+  ) throws {
+    let provider = ScriptedProvider(name: "openai", account: account, models: nil)
+    let found = try ExperimentFolder(provider: provider)
+      .plan(set: ["fine-tune={ provider: openai, models: [davinci-002] }"]).problems
+    #expect(found.map(\.id.rawValue) == problems)
+  }
+
   @Test func `an answer may stand before a line of its own`() throws {
     let template = #"dataset.examples.template="Q: {question}\nA: {answer}\nThe end""#
     #expect(try ExperimentFolder().plan(set: [template]).plan != nil)

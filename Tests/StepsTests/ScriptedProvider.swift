@@ -38,11 +38,12 @@ final class ScriptedProvider: Provider {
   let answer: @Sendable (Int, String) -> String
 
   init(
+    name: String = "scripted",
     account: String = "test",
     models: [String]? = ["small", "large"],
     answer: @escaping @Sendable (Int, String) -> String = { _, _ in " nothing" }
   ) {
-    identity = ProviderIdentity(name: "scripted", account: account, revision: 1)
+    identity = ProviderIdentity(name: name, account: account, revision: 1)
     self.models = models?.map { ModelDescription(name: $0, summary: "") }
     self.answer = answer
   }

@@ -16,10 +16,26 @@ package struct Secret: Sendable {
 
   /// A text with every occurrence of the key covered.
   func covered(in text: String) -> String {
+    // A short one is no secret but a word for services that want any; parts of words are not it.
+    guard value.count >= 8 else { return coveredAsWord(in: text) }
     // Services quote a wrong key, some with its middle left out.
-    guard value.count >= 8 else { return text.replacing(value, with: "<key>") }
     let ends = [value, String(value.prefix(8)), String(value.suffix(6))]
     return ends.reduce(text) { $0.replacing($1, with: "<key>") }
+  }
+
+  private func coveredAsWord(in text: String) -> String {
+    guard !value.isEmpty else { return text }
+    var result = ""
+    var rest = text[...]
+    while let place = rest.firstRange(of: value) {
+      let before = text[..<place.lowerBound].last
+      let isWord = ![before, rest[place.upperBound...].first].contains {
+        $0.map { $0.isLetter || $0.isNumber } ?? false
+      }
+      result += rest[..<place.lowerBound] + (isWord ? "<key>" : value)
+      rest = rest[place.upperBound...]
+    }
+    return result + rest
   }
 }
 

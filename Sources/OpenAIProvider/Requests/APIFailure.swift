@@ -26,6 +26,16 @@ enum APIFailure: Error, Hashable, Sendable {
     }
   }
 
+  /// Whether the service may still be at work on what was asked: only the patience for it has ended,
+  /// here or at a gateway in between.
+  var maybeGoesOn: Bool {
+    switch self {
+    case .status(let status, _, _, _): [408, 504, 524].contains(status)
+    case .transport(.timedOut): true
+    case .transport, .local, .unreadable, .cancelled: false
+    }
+  }
+
   /// Whether the service says that there is no such thing, and not some proxy in between.
   var isNotFound: Bool {
     guard case .status(404, let failure, _, _) = self else { return false }

@@ -31,4 +31,13 @@ package struct Surroundings: Sendable {
     sleep: { try await Task.sleep(for: .seconds($0)) },
     random: { Double.random(in: 0...1) }
   )
+
+  /// These with a clock that goes faster by a factor, in which every wait is that much shorter.
+  package func hastened(by factor: Double) -> Surroundings {
+    Surroundings(
+      now: { [now] in now() * factor },
+      sleep: { [sleep] in try await sleep($0 / factor) },
+      random: random
+    )
+  }
 }

@@ -26,22 +26,23 @@ struct RemoteCompletions: CompletionService {
       )
     }
     let family = ModelFamily(baseModel: model.baseModel)
+    let name = try await name(of: model)
     let answers: [WireChoice]
     switch family {
     case .completion:
       answers = try await inBatches(prompts, of: client.configuration.promptsPerRequest) {
         batch throws(ProviderError) in
-        let body = QuestionBodies.completions(batch, model: model.name, decoding: decoding)
+        let body = QuestionBodies.completions(batch, model: name, decoding: decoding)
         let tokens = Self.tokens(of: batch) + batch.count * decoding.maximumTokens
         let call = question("/completions", body, tokens: tokens)
-        return try await choices(call, about: model) { WireChoice($0, place: $1) }
+        return try await choices(call, model, name) { WireChoice($0, place: $1) }
       }
     case .chat:
       answers = try await inBatches(prompts, of: 1) { batch throws(ProviderError) in
-        let body = QuestionBodies.chat(batch[0], model: model.name, decoding: decoding)
+        let body = QuestionBodies.chat(batch[0], model: name, decoding: decoding)
         let tokens = Self.tokens(of: batch) + decoding.maximumTokens
         let call = question("/chat/completions", body, tokens: tokens)
-        return try await choices(call, about: model) { WireChoice(chat: $0, place: $1) }
+        return try await choices(call, model, name) { WireChoice(chat: $0, place: $1) }
       }
     }
     return answers.map {
@@ -58,17 +59,39 @@ struct RemoteCompletions: CompletionService {
       throw notAvailable("chat models tell no probabilities of given texts")
     }
     let size = client.configuration.promptsPerRequest
+    let name = try await name(of: model)
     return try await inBatches(items, of: size) { batch throws(ProviderError) in
       let texts = batch.map { $0.prompt + $0.target }
-      let body = QuestionBodies.scores(texts, model: model.name)
+      let body = QuestionBodies.scores(texts, model: name)
       let call = question("/completions", body, tokens: Self.tokens(of: texts))
-      let choices = try await echoes(call, about: model)
+      let choices = try await echoes(call, model, name)
       guard choices.count == batch.count else { throw wrongCount(choices.count, batch.count) }
       var scores: [TargetScore] = []
       for (choice, (item, text)) in zip(choices, zip(batch, texts)) {
         scores.append(try score(of: item, text, from: choice))
       }
       return scores
+    }
+  }
+
+  /// The name by which the service is asked for a model.
+  ///
+  /// A service whose models begin with random weights has no untuned model that all tuned ones were
+  /// made from. It keeps each as it was before its first step, among the checkpoints of its job.
+  private func name(of model: ModelReference) async throws(ProviderError) -> String {
+    guard model.stage == .base else { return model.id }
+    let untuned = model.id + ":ckpt-step-0"
+    let call = APICall.get("/models/\(untuned.urlEscaped)", "asking about the model '\(untuned)'")
+    do throws(APIFailure) {
+      // Some proxies answer this for every name.
+      return try await client.json(call)["id"]?.string == untuned ? untuned : model.baseModel
+    } catch {
+      switch error {
+      case .unreadable: return model.baseModel
+      case .status(let status, _, _, _) where (400..<500).contains(status) && status != 429:
+        return model.baseModel
+      default: throw client.translation.error(error, of: call, model: untuned)
+      }
     }
   }
 
@@ -96,10 +119,11 @@ struct RemoteCompletions: CompletionService {
   /// The choices of a request that asks for an echo, which a service may refuse.
   private func echoes(
     _ call: APICall,
-    about model: ModelReference
+    _ model: ModelReference,
+    _ name: String
   ) async throws(ProviderError) -> [WireChoice] {
     do throws(ProviderError) {
-      return try await choices(call, about: model) { WireChoice($0, place: $1) }
+      return try await choices(call, model, name) { WireChoice($0, place: $1) }
     } catch .rejected(let sentence) where sentence.contains("echo") || sentence.contains("logprobs")
     {
       throw notAvailable(sentence)
@@ -127,7 +151,8 @@ struct RemoteCompletions: CompletionService {
   /// A model that has just been made may be unknown for some minutes.
   private func choices(
     _ call: APICall,
-    about model: ModelReference,
+    _ model: ModelReference,
+    _ name: String,
     _ read: (JSONValue, Int) -> WireChoice?
   ) async throws(ProviderError) -> [WireChoice] {
     let start = client.surroundings.now()
@@ -144,7 +169,7 @@ struct RemoteCompletions: CompletionService {
         guard
           error.isNotFound, model.stage == .tuned,
           client.surroundings.now() - start < Self.loadingPatience
-        else { throw client.translation.error(error, of: call, model: model.name) }
+        else { throw client.translation.error(error, of: call, model: name) }
       }
       do throws(APIFailure) {
         try await client.sleep(delay)
@@ -208,16 +233,6 @@ struct RemoteCompletions: CompletionService {
   /// What the service counts for texts against the account's limit: a token for four bytes.
   private static func tokens(of texts: [String]) -> Int {
     texts.reduce(0) { $0 + $1.utf8.count / 4 + 1 }
-  }
-}
-
-extension ModelReference {
-  /// The name that the service is asked for.
-  fileprivate var name: String {
-    switch stage {
-    case .tuned: id
-    case .base: baseModel
-    }
   }
 }
 

@@ -23,7 +23,7 @@ struct RemoteJobs: FineTuningService {
   func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
     while true {
       let right = try await client.account.rightToCreate()
-      if let job = try await self.job(for: request) { return job }
+      if let job = try await listedJob(of: request) { return job }
       if try await hasRoom() {
         let job = try await create(request)
         withExtendedLifetime(right) {}
@@ -36,7 +36,17 @@ struct RemoteJobs: FineTuningService {
   }
 
   /// The job of a request's step that runs, or that ended with a model which is still there.
+  ///
+  /// It is asked for where an earlier run may have sent the request a moment ago, so it is looked for
+  /// until it must have shown.
   func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? {
+    if let job = try await listedJob(of: request) { return job }
+    return try await lookAgain(for: request)
+  }
+
+  private func listedJob(
+    of request: FineTuneRequest
+  ) async throws(ProviderError) -> RemoteJobID? {
     let matching = try await jobs(metadata: request.mark).filter { $0.belongs(to: request) }
     let living = matching.filter { $0.status != .failed && $0.status != .cancelled }
     for job in living.sorted(by: { $0.usefulness > $1.usefulness }) {
@@ -126,6 +136,14 @@ struct RemoteJobs: FineTuningService {
         }
         guard error != .cancelled else { throw .cancelled }
         if let job = try await lookAgain(for: request) { return job }
+        // What is still being worked on there may become a job after any number of looks.
+        guard !error.maybeGoesOn else {
+          throw .uncertain(
+            "'\(client.configuration.name)' did not answer the request for a fine-tuning job in time, and "
+              + "there is no such job yet; run again in some minutes: it is looked for before another is "
+              + "created"
+          )
+        }
         guard attempt < Self.attempts else {
           let problem = client.translation.error(error, of: call)
           throw .uncertain(
@@ -145,7 +163,7 @@ struct RemoteJobs: FineTuningService {
     for delay in Self.looks {
       try await wait(delay)
       do throws(ProviderError) {
-        if let job = try await job(for: request) { return job }
+        if let job = try await listedJob(of: request) { return job }
       } catch .cancelled {
         throw .cancelled
       } catch {
@@ -203,6 +221,14 @@ struct RemoteJobs: FineTuningService {
   }
 }
 
+extension WireFileReference {
+  /// Whether it is an uploaded file or another one with the same content.
+  fileprivate func isContent(of file: UploadedFile?) -> Bool {
+    guard let file else { return false }
+    return id == file.id.rawValue || filename == RemoteFiles.name(of: file.content)
+  }
+}
+
 extension WireJob {
   /// Whether the job is the one that a request asks for.
   ///
@@ -216,9 +242,9 @@ extension WireJob {
     guard fineTunedModel == nil, metadata.isEmpty, suffix == nil else { return false }
     let parameters = request.parameters
     return model == parameters.model
-      && (trainingFile?.id == request.trainingFile.id.rawValue
-        || trainingFile?.filename == RemoteFiles.name(of: request.trainingFile.content))
-      && validationFile?.id == request.validationFile?.id.rawValue
+      && trainingFile?.isContent(of: request.trainingFile) == true
+      && validationFile.map { $0.isContent(of: request.validationFile) }
+        ?? (request.validationFile == nil)
       && epochs == parameters.epochs && batchSize == parameters.batchSize
       && learningRateMultiplier == parameters.learningRateMultiplier
       && (seed ?? parameters.seed) == parameters.seed

@@ -13,7 +13,7 @@ struct ModelEndpoints: Sendable {
     let base = (provider.models ?? []).map { Self.json($0.name, created: Self.origin) }
     let tuned = store.jobs().reversed().compactMap { job -> JSON? in
       guard let model = job.model, !model.isDeleted else { return nil }
-      return Self.json(tuned: job)
+      return Self.json(tuned: job, named: job.modelName)
     }
     return .json(["object": "list", "data": .array(base + tuned)])
   }
@@ -25,7 +25,7 @@ struct ModelEndpoints: Sendable {
       return .json(Self.json(name, created: Self.origin))
     }
     guard let job = store.tunedJob(name) else { throw APIError.unknownModel(name) }
-    return .json(Self.json(tuned: job))
+    return .json(Self.json(tuned: job, named: name))
   }
 
   /// Deletes a tuned model.
@@ -45,8 +45,8 @@ struct ModelEndpoints: Sendable {
     return .json(["id": .string(name), "object": "model", "deleted": true])
   }
 
-  private static func json(tuned job: JobRecord) -> JSON {
-    json(job.modelName, created: job.finishedAt ?? job.createdAt)
+  private static func json(tuned job: JobRecord, named name: String) -> JSON {
+    json(name, created: job.finishedAt ?? job.createdAt)
       .adding("root", .string(job.baseModel)).adding("parent", .string(job.baseModel))
   }
 

@@ -34,7 +34,7 @@ enum OpenAPISchemas {
   private static func page(of name: String, ends: Bool) -> JSON {
     object(
       [("object", ["const": "list"]), ("data", list(of: reference(name)))]
-        + (ends ? [("first_id", optionalText), ("last_id", optionalText)] : [])
+        + (ends ? [("first_id", text), ("last_id", text)] : [])
         + [("has_more", truth)]
     )
   }

@@ -29,8 +29,9 @@ struct Page<Item> {
   func json(withEnds: Bool = false, _ form: (Item) -> JSON) -> JSON {
     var json: JSON = ["object": "list", "data": .array(items.map(form))]
     if withEnds {
-      json = json.adding("first_id", .optional(items.first.map(id)))
-      json = json.adding("last_id", .optional(items.last.map(id)))
+      // The public description knows no null here.
+      json = json.adding("first_id", .string(items.first.map(id) ?? ""))
+      json = json.adding("last_id", .string(items.last.map(id) ?? ""))
     }
     return json.adding("has_more", .bool(hasMore))
   }

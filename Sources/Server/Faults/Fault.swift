@@ -1,5 +1,11 @@
 import FlyingFox
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// One way to answer badly.
 enum Fault: Hashable, Sendable {
   /// The work is done and answered late.
@@ -13,6 +19,12 @@ enum Fault: Hashable, Sendable {
 
   /// The work is done and the connection ends without an answer.
   case hangUpAfter
+
+  /// The server is killed and nothing is done.
+  case crashBefore
+
+  /// The work is done and the server is killed.
+  case crashAfter
 
   /// The work is done and the connection ends in the middle of the answer's body.
   case truncate
@@ -31,12 +43,14 @@ enum Fault: Hashable, Sendable {
       self = .status(status, retryAfter: wait, code: try fields.string("code"))
     case "hang-up-before": self = .hangUpBefore
     case "hang-up-after": self = .hangUpAfter
+    case "crash-before": self = .crashBefore
+    case "crash-after": self = .crashAfter
     case "truncate": self = .truncate
     case "slow": self = .slow(seconds: seconds ?? 2)
     case let other:
       throw .invalid(
         "unknown fault '\(other)'; there are 'delay', 'status', 'hang-up-before',"
-          + " 'hang-up-after', 'truncate' and 'slow'"
+          + " 'hang-up-after', 'crash-before', 'crash-after', 'truncate' and 'slow'"
       )
     }
   }
@@ -59,15 +73,22 @@ enum Fault: Hashable, Sendable {
       if let retryAfter { error.headers["Retry-After"] = retryAfter }
       return .error(error)
     case .hangUpBefore: throw Hangup()
-    case .hangUpAfter, .truncate, .slow: return nil
+    case .crashBefore:
+      raise(SIGKILL)
+      throw Hangup()
+    case .hangUpAfter, .crashAfter, .truncate, .slow: return nil
     }
   }
 
   /// The library's form of an answer that this fault changes.
   func response(_ answer: Answer, closes: Bool) throws -> HTTPResponse {
     switch self {
-    case .delay, .status, .hangUpBefore: return try Router.response(answer, closes: closes)
+    case .delay, .status, .hangUpBefore, .crashBefore:
+      return try Router.response(answer, closes: closes)
     case .hangUpAfter: return HTTPResponse(webSocket: Hangup())
+    case .crashAfter:
+      raise(SIGKILL)
+      return HTTPResponse(webSocket: Hangup())
     case .truncate:
       guard let bytes = try Self.bytes(of: answer) else {
         return HTTPResponse(webSocket: Hangup())

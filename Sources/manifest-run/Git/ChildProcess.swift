@@ -123,16 +123,28 @@ enum ChildProcess {
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process = pid_t()
-    #if canImport(Glibc)
-    let environment = environ
-    #else
-    let environment = _NSGetEnviron().pointee
-    #endif
-    let code = posix_spawnp(&process, arguments[0], &actions, nil, &words, environment)
+    let code = posix_spawnp(&process, arguments[0], &actions, nil, &words, environment())
     guard code == 0 else {
       throw .notStarted(code == ENOENT ? nil : String(cString: strerror(code)))
     }
     return process
+  }
+
+  /// This process's environment without secrets, which Git and what it calls have no use for.
+  private static func environment() -> [UnsafeMutablePointer<CChar>?] {
+    #if canImport(Glibc)
+    let all = environ
+    #else
+    let all = _NSGetEnviron().pointee
+    #endif
+    var kept: [UnsafeMutablePointer<CChar>?] = []
+    for place in 0... {
+      guard let variable = all[place] else { break }
+      let name = String(cString: variable).prefix { $0 != "=" }
+      // Git's own settings by variables are named after their keys.
+      if name.hasPrefix("GIT_") || !SecretFilter.isTelling(String(name)) { kept.append(variable) }
+    }
+    return kept + [nil]
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

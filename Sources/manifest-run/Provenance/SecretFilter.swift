@@ -90,7 +90,8 @@ struct SecretFilter: Sendable {
 
   private static func isOption(_ word: String) -> Bool { word.hasPrefix("-") }
 
-  private static func isTelling(_ name: String) -> Bool {
+  /// Whether a name says that its value is secret.
+  static func isTelling(_ name: String) -> Bool {
     name.lowercased().split { !$0.isLetter }.contains { word in
       tellingEnds.contains { word.hasSuffix($0) }
     }

@@ -1,0 +1,22 @@
+import Foundation
+
+/// The library that disturbs a process's calls, compiled from `Tests/FaultTests/faults.c`.
+package struct FaultLibrary: Sendable {
+  private let folder = TemporaryFolder()
+
+  /// The path for `LD_PRELOAD`.
+  package var path: String { folder.path + "/faults.so" }
+
+  /// Compiles the library, which goes away with this value.
+  package init() throws {
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments = [
+      "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+      PackageFolder.path("Tests/FaultTests/faults.c"), "-o", path, "-ldl",
+    ]
+    try compiler.run()
+    compiler.waitUntilExit()
+    guard compiler.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+  }
+}
