@@ -68,6 +68,7 @@ struct Attempt: Sendable {
         key: key.digest,
         now: runner.configuration.now
       ),
+      waitsForRemoteWork: runner.configuration.waitsForRemoteWork,
       inputs: inputs(),
       files: files,
       send: { [runner] in runner.send($0, id) }

@@ -9,6 +9,9 @@ package struct StepContext: Sendable {
   /// What this step began outside this machine, in this run or an earlier one.
   package let journal: StepJournal
 
+  /// Whether the step waits for the end of what it began there.
+  package let waitsForRemoteWork: Bool
+
   private let inputs: [StepInput: ArtifactFile]
   private let files: [String: ContentFile]
   private let send: @Sendable (RunEvent.Kind) -> Void
@@ -19,6 +22,7 @@ package struct StepContext: Sendable {
     key: CacheKey,
     folder: String,
     journal: StepJournal,
+    waitsForRemoteWork: Bool = true,
     inputs: [StepInput: ArtifactFile],
     files: [String: ContentFile],
     send: @escaping @Sendable (RunEvent.Kind) -> Void
@@ -27,6 +31,7 @@ package struct StepContext: Sendable {
     self.key = key
     self.folder = folder
     self.journal = journal
+    self.waitsForRemoteWork = waitsForRemoteWork
     self.inputs = inputs
     self.files = files
     self.send = send

@@ -6,7 +6,7 @@ internal import Providers
 /// The journal holds the intent before the request leaves and the id as soon as it is back. A run
 /// that finds either looks for that job before it creates another.
 struct PaidJob {
-  let service: any FineTuningService
+  let provider: any Provider
   let request: FineTuneRequest
   let context: StepContext
 
@@ -27,9 +27,7 @@ struct PaidJob {
     {
       model = found
     } else {
-      try context.journal.intend(account: account)
-      let job = try await StepFailure.asking("creating the fine-tuning job", createJob)
-      try context.journal.created(remoteID: job.rawValue, account: account)
+      let job = try await create(account: account)
       guard let made = try await outcome(of: job, account: account, onEvent) else {
         throw StepFailure(
           "waiting for the job '\(job.rawValue)'",
@@ -50,6 +48,38 @@ struct PaidJob {
     return try await StepFailure.asking("looking for an earlier job", findJob)
   }
 
+  private func create(account: String) async throws(StepFailure) -> RemoteJobID {
+    var request = request
+    request.trainingFile = try await present(request.trainingFile)
+    if let file = request.validationFile { request.validationFile = try await present(file) }
+    try context.journal.intend(account: account)
+    let job: RemoteJobID
+    do throws(ProviderError) {
+      job = try await provider.fineTuning.createJob(request)
+    } catch {
+      // Nothing was sent, so that there is nothing to look for.
+      if case .full = error {
+        try context.journal.abandoned(because: "\(error)", account: account)
+      }
+      throw StepFailure("creating the fine-tuning job", because: error)
+    }
+    try context.journal.created(remoteID: job.rawValue, account: account)
+    context.note("the job '\(job.rawValue)' is at '\(provider.identity.name)'")
+    return job
+  }
+
+  /// A file as it is at the provider now; one that was deleted there is uploaded again.
+  private func present(_ file: UploadedFile) async throws(StepFailure) -> UploadedFile {
+    let name = file.content.name
+    return try await StepFailure.asking(
+      "looking for '\(name)' at the provider"
+    ) { () async throws(ProviderError) in
+      if try await provider.files.has(file.id) { return file }
+      context.note("'\(name)' is no longer at the provider, and is uploaded again")
+      return UploadedFile(id: try await provider.files.upload(file.content), content: file.content)
+    }
+  }
+
   /// The model of a job, or nil where the provider has no such job any more.
   private func outcome(
     of job: RemoteJobID,
@@ -59,7 +89,9 @@ struct PaidJob {
     let activity = "tuning \(request.parameters.model)"
     try begin()
     do throws(ProviderError) {
-      return try await service.result(of: job, onEvent: onEvent)
+      if try await isToBeWaitedFor(job) {
+        return try await provider.fineTuning.result(of: job, onEvent: onEvent)
+      }
     } catch {
       switch error {
       case .unknownJob:
@@ -69,18 +101,22 @@ struct PaidJob {
         // Nothing more will come of it: the next run creates another.
         try context.journal.abandoned(because: "\(error)", account: account)
         throw StepFailure(activity, because: error)
-      case .cancelled, .denied, .exhausted, .file, .uncertain, .unavailable, .unreachable,
+      case .cancelled, .denied, .exhausted, .file, .full, .uncertain, .unavailable, .unreachable,
         .unreadable, .unsupported:
         throw StepFailure(activity, because: error)
       }
     }
+    throw StepFailure(activity, .waits(.remoteWork(id: job.rawValue)))
   }
 
-  private func createJob() async throws(ProviderError) -> RemoteJobID {
-    try await service.createJob(request)
+  /// Whether a job has ended, or is waited for until it has.
+  private func isToBeWaitedFor(_ job: RemoteJobID) async throws(ProviderError) -> Bool {
+    // What runs here goes on only while it is waited for.
+    if context.waitsForRemoteWork || provider.runsHere { return true }
+    return try await provider.fineTuning.status(of: job).isFinal
   }
 
   private func findJob() async throws(ProviderError) -> RemoteJobID? {
-    try await service.job(for: request)
+    try await provider.fineTuning.job(for: request)
   }
 }

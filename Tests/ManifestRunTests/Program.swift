@@ -56,6 +56,21 @@ func program(
   )
 }
 
+/// The program, which the package's build leaves beside its tests.
+func builtProgram() throws -> URL {
+  var place = URL(filePath: CommandLine.arguments[0])
+  while place.pathComponents.count > 1 {
+    place.deleteLastPathComponent()
+    let program = place.appending(path: "manifest-run")
+    if FileManager.default.isExecutableFile(atPath: program.path),
+      (try? program.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+    {
+      return program
+    }
+  }
+  throw CocoaError(.fileNoSuchFile)
+}
+
 /// Whether an interrupt would not simply end this process.
 private func handlesInterrupts() -> Bool {
   var action = sigaction()

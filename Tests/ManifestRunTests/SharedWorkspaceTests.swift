@@ -77,7 +77,7 @@ struct SharedWorkspaceTests {
   /// An exit test would hold one of the few threads that tests run on for as long as it lasts.
   private func start(_ arguments: [String], telling file: String) throws -> Process {
     let process = Process()
-    process.executableURL = try Self.executable()
+    process.executableURL = try builtProgram()
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.write("", to: file)))
@@ -102,21 +102,6 @@ struct SharedWorkspaceTests {
     defer { if watcher.isRunning { watcher.terminate() } }
     try await waitFor(line, in: file)
     while watcher.isRunning { try await Task.sleep(for: .milliseconds(20)) }
-  }
-
-  /// The program, which the package's build leaves beside its tests.
-  private static func executable() throws -> URL {
-    var place = URL(filePath: CommandLine.arguments[0])
-    while place.pathComponents.count > 1 {
-      place.deleteLastPathComponent()
-      let program = place.appending(path: "manifest-run")
-      if FileManager.default.isExecutableFile(atPath: program.path),
-        (try? program.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
-      {
-        return program
-      }
-    }
-    throw CocoaError(.fileNoSuchFile)
   }
 
   /// Waits until a process has written a line that begins so, for two minutes at most.

@@ -40,6 +40,18 @@ struct RemoteFiles: FileService {
     return RemoteFileID(rawValue: try await processed(known, file).id)
   }
 
+  /// Whether the service still has a file, and did not refuse it.
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool {
+    let call = APICall.get("/files/\(file.rawValue.urlEscaped)", "asking about an uploaded file")
+    do throws(APIFailure) {
+      guard let found = WireFile(try await client.json(call)) else { throw .unreadable }
+      return found.status != .refused
+    } catch {
+      if error.isNotFound { return false }
+      throw client.translation.error(error, of: call)
+    }
+  }
+
   /// A file's name at the service: its own, with half of its digest.
   static func name(of file: DataFile) -> String {
     let base = file.name.split(separator: "/").last.map(String.init) ?? "data.jsonl"
@@ -70,6 +82,16 @@ struct RemoteFiles: FileService {
       after = page.next
     } while after != nil
     return nil
+  }
+
+  /// The digits of a content's digest that the name of an upload has; nil for the name of another's.
+  static func digestPrefix(inName name: String) -> String? {
+    guard name.hasSuffix(".jsonl") else { return nil }
+    let digits = name.dropLast(6).suffix(33)
+    guard digits.count == 33, digits.first == "-", digits.dropFirst().isLowerHexadecimal else {
+      return nil
+    }
+    return String(digits.dropFirst())
   }
 
   private func send(_ file: DataFile, _ call: APICall) async throws(APIFailure) -> WireFile {
@@ -154,5 +176,12 @@ extension APIClient {
     } catch {
       throw translation.error(error, of: call, model: model)
     }
+  }
+}
+
+extension StringProtocol {
+  /// Whether it consists of the digits of a digest.
+  var isLowerHexadecimal: Bool {
+    utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 }

@@ -30,6 +30,12 @@ struct RemoteJobs: FineTuningService {
         return job
       }
       withExtendedLifetime(right) {}
+      guard request.waitsForRoom else {
+        throw .full(
+          "'\(client.configuration.name)' has as many jobs as 'concurrent-jobs' allows; the job is "
+            + "created by a run after one of them has ended"
+        )
+      }
       // Others may look for their jobs meanwhile: the right ends with each turn.
       try await wait(15)
     }
@@ -50,8 +56,12 @@ struct RemoteJobs: FineTuningService {
 
   /// How a job stands.
   func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
-    let job = try await wireJob(job)
-    return switch job.status {
+    status(of: try await wireJob(job))
+  }
+
+  /// What a job's answer says about how it stands.
+  func status(of job: WireJob) -> FineTuneStatus {
+    switch job.status {
     case .queued: .queued
     case .running: .running
     case .succeeded: .succeeded(model: job.fineTunedModel ?? "")
@@ -164,7 +174,7 @@ struct RemoteJobs: FineTuningService {
   }
 
   /// All jobs of the account, newest first; where the service can, only those with a mark.
-  private func jobs(metadata mark: JobMark?) async throws(ProviderError) -> [WireJob] {
+  func jobs(metadata mark: JobMark?) async throws(ProviderError) -> [WireJob] {
     var jobs: [WireJob] = []
     var after: String?
     for _ in 0..<Self.mostPages {
@@ -216,13 +226,15 @@ extension WireJob {
     guard fineTunedModel == nil, metadata.isEmpty, suffix == nil else { return false }
     let parameters = request.parameters
     return model == parameters.model
-      && (trainingFile?.id == request.trainingFile.id.rawValue
-        || trainingFile?.filename == RemoteFiles.name(of: request.trainingFile.content))
-      && validationFile?.id == request.validationFile?.id.rawValue
+      && trainingFile.isCopy(of: request.trainingFile)
+      && validationFile.isCopy(of: request.validationFile)
       && epochs == parameters.epochs && batchSize == parameters.batchSize
       && learningRateMultiplier == parameters.learningRateMultiplier
       && (seed ?? parameters.seed) == parameters.seed
   }
+
+  /// The files that the job reads.
+  var inputFiles: [String] { [trainingFile?.id, validationFile?.id].compactMap(\.self) }
 
   /// An order of jobs: one with a model first, then one that runs.
   fileprivate var usefulness: Int {
@@ -231,5 +243,13 @@ extension WireJob {
     case .running: 1
     case .queued, .failed, .cancelled: 0
     }
+  }
+}
+
+extension WireFileReference? {
+  /// Whether this is a file, or another upload of its content; an upload's name holds the digest.
+  fileprivate func isCopy(of file: UploadedFile?) -> Bool {
+    guard let self, let file else { return self == nil && file == nil }
+    return self.id == file.id.rawValue || self.filename == RemoteFiles.name(of: file.content)
   }
 }
