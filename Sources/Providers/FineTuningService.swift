@@ -242,6 +242,10 @@ package struct FineTunedModel: Hashable, Sendable {
   /// Completion tokens trained on, all epochs together, where the provider tells.
   package var trainedTokens: Int?
 
+  /// How long the job took at the provider from its creation to its end, in seconds, where the provider
+  /// tells; a run that attaches to a job has not seen all of it.
+  package var seconds: Double?
+
   /// The path of the model's file below the request's output folder, for a provider that trains here.
   package var weightsPath: String?
 
@@ -250,12 +254,14 @@ package struct FineTunedModel: Hashable, Sendable {
     baseModel: String,
     parameterCount: Int? = nil,
     trainedTokens: Int? = nil,
+    seconds: Double? = nil,
     weightsPath: String? = nil
   ) {
     self.id = id
     self.baseModel = baseModel
     self.parameterCount = parameterCount
     self.trainedTokens = trainedTokens
+    self.seconds = seconds
     self.weightsPath = weightsPath
   }
 }

@@ -56,6 +56,7 @@ struct FineTuneStep: Step {
       case .message(let sentence): context.note(sentence)
       }
     }
+    if let seconds = model.seconds { context.note(workSeconds: seconds) }
     try curve.close()
     let card = ModelCard(
       model,

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Runs that do not wait for work that goes on at a provider.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct WaitingTests {
   private let folder = TemporaryFolder()
   private var toys: Toys { get throws { try Toys(at: folder.path + "/workspace") } }
@@ -74,6 +74,44 @@ struct WaitingTests {
       try await group.waitForAll()
     }
     #expect(holder.lines.contains("tune built"))
+  }
+
+  @Test func `work that an earlier run began took what the provider says`() async throws {
+    let collecting = ToyStep("tune") { (context) throws(StepFailure) in
+      context.note(workSeconds: 1000)
+      context.note(workSeconds: 7)
+      return [try context.write(Array("model".utf8), to: "out")]
+    }
+    let step = try #require(try await toys.run([collecting], EventLog()).steps.first)
+    #expect(step.buildSeconds == 1000)
+    #expect(step.seconds < 1000)
+    let record = try #require(try step.key.flatMap { try toys.workspace.record(of: $0.digest) })
+    #expect(record.seconds == 1000)
+  }
+
+  @Test func `a run that is not to wait does not wait for one elsewhere`() async throws {
+    let place = folder.write("", to: "cache/.here").replacing("/.here", with: "")
+    // Two makers, as on two machines.
+    let elsewhere = try FolderStore(at: place, isWritable: true)
+    let here = SharedCache(try FolderStore(at: place, isWritable: true), mode: .readWrite)
+    let step = remote()
+    let log = EventLog()
+    // Whoever makes it elsewhere shows so in the cache.
+    let key = try #require(
+      try Staleness.states(of: try Plan.make([step]), in: toys.workspace).first?.key
+    )
+    guard case .granted(let hold) = await elsewhere.lease(key.digest) else {
+      Issue.record("no lease")
+      return
+    }
+    let result = try await toys.run([step], log, waits: false, cache: here)
+    #expect(result.steps.map(\.outcome) == [.waiting(.anotherRun)])
+    await hold.end()
+    let alone = try await toys.run([step], log, waits: false, cache: here)
+    #expect(alone.steps.map(\.outcome) == [.waiting(.remoteWork(id: "job-1"))])
+    // What is left goes on without a sign in the cache.
+    let third = try await toys.run([step], log, waits: false, cache: here)
+    #expect(third.steps.map(\.outcome) == [.waiting(.remoteWork(id: "job-1"))])
   }
 
   @Test func `open work has an account, and ends when its result is fetched or given up`() throws {

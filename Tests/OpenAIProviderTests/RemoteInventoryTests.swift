@@ -86,8 +86,32 @@ struct RemoteInventoryTests {
     bench.service.state.withLock { $0.fileStatus = "error" }
     #expect(try await !bench.provider.files.has(id))
     #expect(try await !bench.provider.files.has(RemoteFileID(rawValue: "file-9")))
+    // A service without this call.
+    bench.service.fail(.get, "/files", .answer(HTTPAnswer(status: 404, body: "<html>")))
+    #expect(try await bench.provider.files.has(id))
     bench.service.fail(.get, "/files", .answer(FakeService.error(401)))
     await #expect(throws: ProviderError.self) { try await bench.provider.files.has(id) }
+  }
+
+  @Test func `steps that miss one file at the same time upload it once`() async throws {
+    let bench = Bench()
+    let provider = bench.provider
+    let file = bench.file()
+    let ids = try await withThrowingTaskGroup(of: RemoteFileID.self) { group in
+      for _ in 0..<4 { group.addTask { try await provider.files.upload(file) } }
+      return try await group.reduce(into: Set<RemoteFileID>()) { $0.insert($1) }
+    }
+    #expect(ids.count == 1)
+    #expect(bench.service.state.withLock(\.files).count == 1)
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `a wish to stop whose answer was lost is repeated`(dialect: Dialect) async throws {
+    let bench = Bench(dialect)
+    let id = try await bench.jobs.createJob(try await bench.request())
+    bench.service.fail(.post, "\(dialect.path)/\(id.rawValue)/cancel", .lostAfter, .lostBefore)
+    try await bench.jobs.cancel(id)
+    #expect(try await bench.jobs.status(of: id) == .cancelled)
   }
 
   @Test func `a request that does not wait for room says that there is none`() async throws {

@@ -21,6 +21,16 @@ struct RemoteFiles: FileService {
 
   /// Makes a file available, waits until the service has checked it, and returns its name there.
   func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
+    RemoteFileID(rawValue: try await processed(try await uploaded(file), file).id)
+  }
+
+  /// The file as it is at the service, uploaded where it is not there yet.
+  ///
+  /// Of all runs of a user on this machine one at a time looks and uploads, so that several steps
+  /// that miss the same file upload it once.
+  private func uploaded(_ file: DataFile) async throws(ProviderError) -> WireFile {
+    let right = try await client.account.rightToUpload()
+    defer { withExtendedLifetime(right) {} }
     var known = try await earlierUpload(of: file)
     var attempt = 1
     while known == nil {
@@ -37,7 +47,7 @@ struct RemoteFiles: FileService {
       }
     }
     guard let known else { throw .cancelled }
-    return RemoteFileID(rawValue: try await processed(known, file).id)
+    return known
   }
 
   /// Whether the service still has a file, and did not refuse it.
@@ -48,6 +58,9 @@ struct RemoteFiles: FileService {
       return found.status != .refused
     } catch {
       if error.isNotFound { return false }
+      // A service without this call says what it thinks of the file when a job is created with it.
+      if case .status(404, _, _, _) = error { return true }
+      if case .status(405, _, _, _) = error { return true }
       throw client.translation.error(error, of: call)
     }
   }

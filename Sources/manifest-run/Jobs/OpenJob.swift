@@ -1,5 +1,4 @@
 import Engine
-import OpenAIProvider
 import Providers
 import Steps
 
@@ -42,10 +41,7 @@ struct OpenJob {
   /// The jobs of journal entries, as the journal knows them.
   static func jobs(of entries: [JournalEntry]) -> [OpenJob] {
     guard !entries.isEmpty else { return [] }
-    let names = Dictionary(
-      Services.configurations.map { ($0.account, $0.name) },
-      uniquingKeysWith: { first, _ in first }
-    )
+    let names = Services.namesByAccount
     return entries.map { OpenJob(entry: $0, provider: names[$0.account]) }
   }
 }

@@ -20,8 +20,8 @@ struct OpenJobText {
   /// What a run says at its end of those that it leaves, with how to go on.
   var left: String {
     lines(under: "left at providers:", \.words)
-      + "jobs there go on without this program: run again to go on with them, 'manifest-run status' shows "
-      + "them, 'manifest-run cancel' stops them\n"
+      + "jobs there go on without this program; run again to go on with them\n"
+      + "'manifest-run status' shows them, 'manifest-run cancel' stops them\n"
   }
 
   private func lines(under heading: String, _ words: (OpenJob) -> String) -> String {

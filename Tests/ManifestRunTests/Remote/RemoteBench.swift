@@ -2,6 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
+/// Tests with a server that trains models; one at a time, since each keeps the machine busy.
+@Suite(.serialized) enum RemoteTests {}
+
 /// The program's server, and calls of the program against it, all in processes of their own.
 ///
 /// A class, since it owns the server's process.
