@@ -13,6 +13,9 @@ struct PaidJob {
   /// Called before a job is waited for: what was told of another one is not this one's.
   let begin: () throws(StepFailure) -> Void
 
+  /// How long after a request has left its job may take to show at the provider, in seconds.
+  private static let settling = 15.0
+
   /// The model of the job: of one that an earlier run created where there is one, of a new one
   /// otherwise.
   ///
@@ -45,7 +48,25 @@ struct PaidJob {
   private func earlierJob(account: String) async throws(StepFailure) -> RemoteJobID? {
     guard let entry = try context.journal.pending(account: account) else { return nil }
     if let id = entry.remoteID { return RemoteJobID(rawValue: id) }
-    return try await StepFailure.asking("looking for an earlier job", findJob)
+    // A request that was on its way when its run ended may be carried out while we look.
+    let age = context.journal.age(of: entry)
+    var rest = provider.runsHere ? 0 : min(Self.settling, Self.settling - age)
+    while true {
+      if let job = try await StepFailure.asking("looking for an earlier job", findJob) {
+        try context.journal.created(remoteID: job.rawValue, account: account)
+        return job
+      }
+      guard rest > 0 else { return nil }
+      context.note(
+        "the job of an earlier request may still show at the provider, and is looked for"
+      )
+      do {
+        try await Task.sleep(for: .seconds(min(2, rest)))
+      } catch {
+        throw StepFailure("looking for an earlier job", .cancelled)
+      }
+      rest -= 2
+    }
   }
 
   private func create(account: String) async throws(StepFailure) -> RemoteJobID {

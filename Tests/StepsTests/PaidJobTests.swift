@@ -82,7 +82,7 @@ struct PaidJobTests {
     let first = try await folder.run(set: ["fine-tune.epochs=3"])
     #expect(first.succeeded)
     let uploads = folder.provider.log.withLock(\.uploads)
-    #expect(uploads == ["train.jsonl", "validation.jsonl"])
+    #expect(uploads.sorted() == ["train.jsonl", "validation.jsonl"])
     let digest = try #require(
       first.steps.first?.artifacts["train.jsonl"]?.digest.hexadecimal.prefix(8)
     )

@@ -25,6 +25,15 @@ extension RemoteTests {
 
     /// What the tests read of `status --json`.
     private struct Status: Decodable {
+      /// All jobs at the provider, as a folder without a workspace sees them.
+      struct Everything: Decodable {
+        struct Job: Decodable {
+          var id: String
+        }
+
+        var jobs: [Job]
+      }
+
       var jobs: [Job]
     }
 
@@ -235,6 +244,35 @@ extension RemoteTests {
       #expect(job.problem == "no provider here has the account 'https://elsewhere/v1'")
       #expect(try await bench.call("cancel").status == 1)
       #expect(try workspace.openWork().count == 1)
+    }
+
+    @Test func `a request that was on its way at an interrupt is looked for, and not repeated`()
+      async throws
+    {
+      // The server takes the request and does it only when the run that sent it has ended.
+      let bench = try await RemoteBench(
+        faults: #"[{"route": "POST /v1/fine_tuning/jobs", "do": "delay", "seconds": 4}]"#
+      )
+      bench.folder.write(RemoteBench.longManifest, to: "a/m.yaml")
+      let process = try bench.launch(["run", "m.yaml"], in: "a", telling: "run")
+      let path = bench.folder.path + "/a/.manifest-run"
+      // Before a run has made its workspace there is nothing to read.
+      while ((try? Workspace.openReadOnly(at: path).openWork()) ?? []).isEmpty {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      try await Task.sleep(for: .milliseconds(500))
+      kill(process.processIdentifier, SIGINT)
+      #expect(try await RemoteBench.end(of: process) == 130)
+      let words = "it is not known whether it was created: the next run looks before it creates one"
+      #expect(bench.folder.lines(of: "run.err").contains { $0.hasSuffix(words) })
+      let next = try await bench.call("run", "m.yaml", "--no-wait", "--json")
+      #expect(next.status == 4)
+      let jobs = try next.json(Run.self).remoteJobs
+      #expect(jobs.count == 1)
+      #expect(jobs.first?.job != nil)
+      // The server's own list says how many it has made: of the first request nobody had an answer.
+      let all = try await bench.call("provider", "orphans", "--json", in: "b")
+      #expect(try all.json(Status.Everything.self).jobs.count == 1)
     }
 
     @Test func `jobs that end with the process cannot be left`() async throws {

@@ -45,10 +45,12 @@ final class RemoteBench: Sendable {
   private let port: Int
   private let process: Int32
 
-  /// Starts a server that trains one model at a time.
-  init() async throws {
+  /// Starts a server that trains one model at a time, with faults by a script if one is given.
+  init(faults: String? = nil) async throws {
+    var script: [String] = []
+    if let faults { script = ["--faults", folder.write(faults, to: "faults.json")] }
     let server = try Self.start(
-      ["serve", "--port", "0", "--jobs", "1", "--state", folder.path + "/state"],
+      ["serve", "--port", "0", "--jobs", "1", "--state", folder.path + "/state"] + script,
       in: folder,
       telling: "serve"
     )
