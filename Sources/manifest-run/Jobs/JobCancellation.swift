@@ -108,8 +108,8 @@ struct JobCancellation {
     case .absent: return nil
     case .uncertain:
       throw .uncertain(
-        "it is not known whether the job was created, and a running job that shows no mark may be the "
-          + "one; run again, which finds it if it is"
+        "it is not known whether the job was created: the request may still be on its way, or a running "
+          + "job that shows no mark may be the one; call this again later, or run, which finds it"
       )
     }
   }

@@ -69,18 +69,27 @@ enum JobSearch {
   /// There is none.
   case absent
 
-  /// There are jobs without a mark that may be the one.
+  /// There are jobs without a mark that may be the one, or the request may still be on its way.
   case uncertain
 
   /// How much earlier than the entry a job may seem to be made, in seconds: clocks differ.
   private static let clockError = 600.0
 
-  init(of entry: JournalEntry, in jobs: [RemoteJob]) {
+  /// How long after a request has left its job may take to show, in seconds.
+  private static let settling = 15.0
+
+  /// - Parameters:
+  ///   - entry: The entry, whose request left when it changed last.
+  ///   - jobs: All jobs of its account.
+  ///   - now: In seconds since 1970.
+  init(of entry: JournalEntry, in jobs: [RemoteJob], now: Double = Instant.now) {
     let key = entry.key.hexadecimal
     let marked = jobs.filter { $0.stepKeys.contains(where: key.hasPrefix) }
     let living = marked.filter { $0.status != .cancelled && !$0.status.hasFailed }
     if let job = living.first ?? marked.first {
       self = .found(job)
+    } else if now - entry.changed < Self.settling {
+      self = .uncertain
     } else if jobs.contains(where: { job in
       // A service of the older dialect shows a job's mark only when it has ended.
       job.stepKeys.isEmpty && !job.status.isFinal

@@ -221,7 +221,7 @@ extension RemoteTests {
       #expect(try await bench.call("run", "m.yaml", "--until", "generate", in: "b").status == 0)
       let second = try Workspace.open(at: bench.folder.path + "/b/.manifest-run")
       for key in [created.key, Digest(of: "lost".utf8)] {
-        try second.journal.entries(of: created.step, key: key, now: { created.begun })
+        try second.journal.entries(of: created.step, key: key, now: { created.begun - 100 })
           .intend(account: bench.account)
       }
       let status = try await bench.call("status", "--json", in: "b").json(Status.self)
