@@ -34,8 +34,8 @@ struct Agenda {
   /// The steps that wait for another one, which they do not read, since it does the same work.
   private var followers: [Int: [Int]] = [:]
 
-  /// Why steps could not be built: a step that they read by reference made nothing.
-  private var obstacles: [Int: SkipReason] = [:]
+  /// What becomes of steps that must be built: one that they read by reference made nothing.
+  private var obstacles: [Int: StepOutcome] = [:]
   private var running = 0
   private var checking = 0
   private var runningInPool: [PoolName: Int] = [:]
@@ -105,8 +105,8 @@ struct Agenda {
   /// in plan order: those that will not be made, since something they read was not.
   mutating func mustBuild(_ place: Int, _ check: Staleness.Check) -> [Int] {
     if let obstacle = obstacles[place] {
-      skip(place, because: obstacle)
-      return [place] + skipDependents(of: place, because: obstacle)
+      end(place, obstacle)
+      return [place] + endDependents(of: place, obstacle)
     }
     waiting[place] = check
     if isSettled { claim(place) }
@@ -129,9 +129,11 @@ struct Agenda {
       return [place]
     case .failed:
       if !configuration.keepGoing { stopped = stopped ?? result.id }
-      return [place] + skipDependents(of: place, because: .dependencyFailed(result.id))
-    case .skipped(let reason):
-      return [place] + skipDependents(of: place, because: reason)
+      return [place] + endDependents(of: place, .skipped(.dependencyFailed(result.id)))
+    case .skipped:
+      return [place] + endDependents(of: place, result.outcome)
+    case .waiting:
+      return [place] + endDependents(of: place, .waiting(.dependency(result.id)))
     }
   }
 
@@ -139,7 +141,7 @@ struct Agenda {
   mutating func skipRest(wasInterrupted: Bool) -> [Int] {
     let reason = wasInterrupted ? nil : stopped.map(SkipReason.stopped(after:))
     let rest = plan.steps.indices.filter { results[$0] == nil }
-    for place in rest { skip(place, because: reason ?? .interrupted) }
+    for place in rest { end(place, .skipped(reason ?? .interrupted)) }
     return rest
   }
 
@@ -227,29 +229,29 @@ struct Agenda {
   }
 
   /// Ends what cannot be made any more; what may still be reused is left to its check.
-  private mutating func skipDependents(of place: Int, because reason: SkipReason) -> [Int] {
-    var skipped: Set<Int> = []
+  private mutating func endDependents(of place: Int, _ outcome: StepOutcome) -> [Int] {
+    var dependents: Set<Int> = []
     var open = [place]
     while let ended = open.popLast() {
       for reader in plan.referenceDependents[ended] where results[reader] == nil {
-        obstacles[reader] = obstacles[reader] ?? reason
+        obstacles[reader] = obstacles[reader] ?? outcome
       }
       let readers =
         plan.contentDependents[ended]
         + plan.referenceDependents[ended].filter { waiting[$0] != nil }
       for reader in readers where results[reader] == nil {
-        skip(reader, because: reason)
+        end(reader, outcome)
         waiting[reader] = nil
-        skipped.insert(reader)
+        dependents.insert(reader)
         open.append(reader)
       }
     }
-    return skipped.sorted()
+    return dependents.sorted()
   }
 
-  private mutating func skip(_ place: Int, because reason: SkipReason) {
+  private mutating func end(_ place: Int, _ outcome: StepOutcome) {
     let step = plan.steps[place]
-    results[place] = StepResult(id: step.id, kind: step.kind, outcome: .skipped(reason))
+    results[place] = StepResult(id: step.id, kind: step.kind, outcome: outcome)
     releaseFollowers(of: place)
   }
 }

@@ -15,14 +15,16 @@ struct Attempt: Sendable {
   /// Runs the step, moves its outputs into the store and only then records them.
   func make() async throws(StepFailure) -> StepResult {
     let elapsed = stopwatch(runner.configuration.clock)
-    let artifacts = try await artifacts()
+    let (artifacts, workSeconds) = try await artifacts()
     let seconds = elapsed()
+    // A step that collects what an earlier run began took longer than this run has seen.
+    let buildSeconds = max(seconds, workSeconds)
     let result = StepResult(
       id: step.id,
       kind: step.kind,
       outcome: .built,
       seconds: seconds,
-      buildSeconds: seconds,
+      buildSeconds: buildSeconds,
       key: key,
       artifacts: artifacts.byName,
       reason: reason
@@ -32,7 +34,7 @@ struct Attempt: Sendable {
       step: step.id,
       kind: step.kind,
       artifacts: artifacts,
-      seconds: seconds,
+      seconds: buildSeconds,
       toolVersion: runner.configuration.toolVersion,
       madeAt: runner.configuration.now(),
       run: runner.run
@@ -47,7 +49,7 @@ struct Attempt: Sendable {
   }
 
   /// Runs the step in a folder of its own and moves what it leaves there into the store.
-  private func artifacts() async throws(StepFailure) -> [Artifact] {
+  private func artifacts() async throws(StepFailure) -> ([Artifact], workSeconds: Double) {
     let folder = "\(runner.scratch)/\(place)"
     do {
       // Something is there only if the workspace lost its database, so that numbers begin anew.
@@ -68,13 +70,15 @@ struct Attempt: Sendable {
         key: key.digest,
         now: runner.configuration.now
       ),
+      waitsForRemoteWork: runner.configuration.waitsForRemoteWork,
       inputs: inputs(),
       files: files,
       send: { [runner] in runner.send($0, id) }
     )
     let names = try await step.run(in: context)
     try checkFilesAreUnchanged()
-    return try runner.workspace.store.adopt(names, from: folder)
+    let artifacts = try runner.workspace.store.adopt(names, from: folder)
+    return (artifacts, context.workDuration.seconds)
   }
 
   private func inputs() -> [StepInput: ArtifactFile] {

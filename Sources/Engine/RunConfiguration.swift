@@ -8,6 +8,9 @@ package struct RunConfiguration: Sendable {
 
   /// Whether steps that do not depend on a failed one are still started.
   package var keepGoing: Bool
+
+  /// Whether steps wait for the end of work that goes on at a provider without this process.
+  package var waitsForRemoteWork: Bool
   package var manifestName: String
   package var manifestDigest: String
 
@@ -34,6 +37,7 @@ package struct RunConfiguration: Sendable {
     pools: [PoolName: Int] = [:],
     jobs: Int,
     keepGoing: Bool = true,
+    waitsForRemoteWork: Bool = true,
     manifestName: String,
     manifestDigest: String,
     manifestText: String,
@@ -49,6 +53,7 @@ package struct RunConfiguration: Sendable {
     self.pools = pools
     self.jobs = jobs
     self.keepGoing = keepGoing
+    self.waitsForRemoteWork = waitsForRemoteWork
     self.manifestName = manifestName
     self.manifestDigest = manifestDigest
     self.manifestText = manifestText

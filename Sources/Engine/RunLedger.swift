@@ -55,6 +55,7 @@ extension PastStep {
       case .reused: nil
       case .failed(let failure): failure.description
       case .skipped(let reason): reason.description
+      case .waiting(let reason): reason.description
       }
   }
 }

@@ -20,6 +20,12 @@ package struct RunResult: Hashable, Sendable {
 
   /// Whether every step was built or reused.
   package var succeeded: Bool { steps.allSatisfy(\.outcome.succeeded) }
+
+  /// Whether all that is left to do waits for work that goes on at a provider.
+  package var isWaiting: Bool {
+    !wasInterrupted && !succeeded
+      && steps.allSatisfy { $0.outcome.succeeded || $0.outcome.isWaiting }
+  }
 }
 
 /// How one step of a run ended.
@@ -81,12 +87,21 @@ package enum StepOutcome: Hashable, Sendable {
   /// It was not run, or not to its end.
   case skipped(SkipReason)
 
+  /// It can only be done later, and the run was not to wait for that.
+  case waiting(WaitReason)
+
   /// Whether the outputs are in the store.
   package var succeeded: Bool {
     switch self {
     case .built, .reused: true
-    case .failed, .skipped: false
+    case .failed, .skipped, .waiting: false
     }
+  }
+
+  /// Whether it can only be done later.
+  package var isWaiting: Bool {
+    if case .waiting = self { return true }
+    return false
   }
 
   /// The outcome in one word, as the history keeps it.
@@ -96,6 +111,7 @@ package enum StepOutcome: Hashable, Sendable {
     case .reused: "reused"
     case .failed: "failed"
     case .skipped: "skipped"
+    case .waiting: "waiting"
     }
   }
 }

@@ -147,6 +147,7 @@ extension RunResult {
   /// The run's outcome, as the history keeps it.
   fileprivate var outcome: PastRun.Outcome {
     if wasInterrupted { return .interrupted }
+    if isWaiting { return .waiting }
     return succeeded ? .succeeded : .failed
   }
 }

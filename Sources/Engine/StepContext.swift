@@ -1,3 +1,5 @@
+private import Synchronization
+
 /// What a step has at hand while it runs.
 package struct StepContext: Sendable {
   package let step: StepID
@@ -9,6 +11,12 @@ package struct StepContext: Sendable {
   /// What this step began outside this machine, in this run or an earlier one.
   package let journal: StepJournal
 
+  /// Whether the step waits for the end of what it began there.
+  package let waitsForRemoteWork: Bool
+
+  /// What the step's work took elsewhere, as far as it said so.
+  let workDuration = WorkDuration()
+
   private let inputs: [StepInput: ArtifactFile]
   private let files: [String: ContentFile]
   private let send: @Sendable (RunEvent.Kind) -> Void
@@ -19,6 +27,7 @@ package struct StepContext: Sendable {
     key: CacheKey,
     folder: String,
     journal: StepJournal,
+    waitsForRemoteWork: Bool = true,
     inputs: [StepInput: ArtifactFile],
     files: [String: ContentFile],
     send: @escaping @Sendable (RunEvent.Kind) -> Void
@@ -27,6 +36,7 @@ package struct StepContext: Sendable {
     self.key = key
     self.folder = folder
     self.journal = journal
+    self.waitsForRemoteWork = waitsForRemoteWork
     self.inputs = inputs
     self.files = files
     self.send = send
@@ -65,8 +75,25 @@ package struct StepContext: Sendable {
   /// Tells how far the step is.
   package func report(_ progress: StepProgress) { send(.stepProgress(progress)) }
 
+  /// Notes how long the work took that the step began elsewhere, maybe in an earlier run, in seconds.
+  ///
+  /// What is kept of the step's time is this, where the step itself took less.
+  package func note(workSeconds seconds: Double) { workDuration.note(seconds) }
+
   /// Tells a sentence worth knowing, such as a place in a queue.
   package func note(_ sentence: String) { send(.stepNote(sentence)) }
+}
+
+/// How long the work took that a step began elsewhere.
+final class WorkDuration: Sendable {
+  private let longest = Mutex(0.0)
+
+  /// In seconds; 0 where nothing was noted.
+  var seconds: Double { longest.withLock(\.self) }
+
+  func note(_ seconds: Double) {
+    longest.withLock { $0 = max($0, seconds) }
+  }
 }
 
 /// A file in the store, checked against its digest before the step began; never to be written.

@@ -16,6 +16,9 @@ package struct StepFailure: Error, Hashable, Sendable {
 
     /// The work was given up because the run was interrupted.
     case cancelled
+
+    /// Nothing went wrong: the step can only be done later, and the run was not to wait for that.
+    case waits(WaitReason)
   }
 
   /// What was being done, as in `uploading 'train.jsonl'`.
@@ -55,6 +58,7 @@ extension StepFailure.Cause: CustomStringConvertible {
       sentence
     case .data(let sentence, record: let record?): "record \(record): \(sentence)"
     case .cancelled: "cancelled"
+    case .waits(let reason): reason.description
     }
   }
 }

@@ -62,7 +62,7 @@ struct StepRunner: Sendable {
     let elapsed = stopwatch(configuration.clock)
     do {
       try requireReferences(of: step, outputs)
-      let lock = try await lock(key, of: step.id)
+      let lock = try await lock(key, of: step)
       defer { withExtendedLifetime(lock) {} }
       let state = try foundUnderLock(key.digest, check, directive)
       if case .reused(let record) = state { return reused(step, record, key) }
@@ -71,7 +71,7 @@ struct StepRunner: Sendable {
         try forgetFinishedWork(of: step, key.digest)
       }
       let hold: SharedHold?
-      switch try await turn(for: key, of: step.id, reason, at: place) {
+      switch try await turn(for: key, of: step, reason, at: place) {
       case .taken(let record): return reused(step, record, key)
       case .make(let granted): hold = granted
       }
@@ -121,9 +121,10 @@ struct StepRunner: Sendable {
   }
 
   /// Waits until nobody else is making the same thing.
-  private func lock(_ key: CacheKey, of step: StepID) async throws(StepFailure) -> FileLock {
+  private func lock(_ key: CacheKey, of step: any Step) async throws(StepFailure) -> FileLock {
     if let lock = try attemptLock(key) { return lock }
-    send(.stepNote("another run is making this"), step)
+    try requireWaiting(for: step)
+    send(.stepNote("another run is making this"), step.id)
     var pause = Duration.milliseconds(2)
     while true {
       do {
@@ -134,6 +135,12 @@ struct StepRunner: Sendable {
       if let lock = try attemptLock(key) { return lock }
       pause = min(pause * 2, .milliseconds(200))
     }
+  }
+
+  /// Refuses to wait for another run that waits for a provider, where this one is not to wait.
+  func requireWaiting(for step: any Step) throws(StepFailure) {
+    guard !configuration.waitsForRemoteWork, step.remoteAccount != nil else { return }
+    throw StepFailure("waiting for another run", .waits(.anotherRun))
   }
 
   func attemptLock(_ key: CacheKey) throws(StepFailure) -> FileLock? {
@@ -188,7 +195,7 @@ struct StepRunner: Sendable {
   }
 
   func failed(_ step: any Step, _ failure: StepFailure) -> StepResult {
-    StepResult(id: step.id, kind: step.kind, outcome: .failed(failure))
+    StepResult(id: step.id, kind: step.kind, outcome: StepOutcome(failure))
   }
 
   private static func failure(reading name: ArtifactName, of maker: StepID) -> StepFailure {
@@ -202,6 +209,17 @@ struct StepRunner: Sendable {
       .data("\(state), and this run was not asked to make them", record: nil),
       hint: "run without '--only' and '--from'"
     )
+  }
+}
+
+extension StepOutcome {
+  /// What becomes of a step that threw.
+  fileprivate init(_ failure: StepFailure) {
+    if case .waits(let reason) = failure.cause {
+      self = .waiting(reason)
+    } else {
+      self = .failed(failure)
+    }
   }
 }
 

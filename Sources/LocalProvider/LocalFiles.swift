@@ -6,4 +6,7 @@ struct LocalFiles: FileService {
   func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
     RemoteFileID(rawValue: "local-file-\(file.digest)")
   }
+
+  /// Always: files are read where they lie.
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool { true }
 }

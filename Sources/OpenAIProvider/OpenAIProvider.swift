@@ -15,6 +15,7 @@ package struct OpenAIProvider: Provider {
   package let files: any FileService
   package let fineTuning: any FineTuningService
   package let completions: any CompletionService
+  package let inventory: (any InventoryService)?
   private let dialect: Dialect
 
   /// A provider that asks a service.
@@ -47,7 +48,9 @@ package struct OpenAIProvider: Provider {
     )
     dialect = configuration.dialect
     files = RemoteFiles(client: client, temporaryFolder: temporaryFolder)
-    fineTuning = RemoteJobs(client: client, dialect: configuration.dialect)
+    let jobs = RemoteJobs(client: client, dialect: configuration.dialect)
+    fineTuning = jobs
+    inventory = RemoteInventory(remoteJobs: jobs)
     completions = RemoteCompletions(client: client)
   }
 

@@ -2,6 +2,9 @@
 package protocol FileService: Sendable {
   /// Makes a file's content available to the provider's jobs and returns the provider's id for it.
   func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID
+
+  /// Whether a file that was uploaded can still be used.
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool
 }
 
 /// The provider's name for a file that was uploaded.

@@ -5,7 +5,8 @@
 package protocol FineTuningService: Sendable {
   /// Creates one job and returns its id; a service elsewhere looks for the step's job first.
   ///
-  /// - Throws: `ProviderError.uncertain` where it is not known whether there is a job now.
+  /// - Throws: `ProviderError.uncertain` where it is not known whether there is a job now, and
+  ///   `ProviderError.full` where the account has no room for it and the request does not wait.
   func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID
 
   /// The job that was created for a request's step earlier, by whichever machine, or nil where the
@@ -118,6 +119,9 @@ package struct FineTuneRequest: Hashable, Sendable {
   /// The cache key of the step that asks, by which a lost job is found again.
   package var stepKey: String
 
+  /// Whether to wait until the account may have one more job.
+  package var waitsForRoom: Bool
+
   /// An existing empty folder where a provider on this machine may leave the model's file.
   package var outputFolder: String
 
@@ -127,6 +131,7 @@ package struct FineTuneRequest: Hashable, Sendable {
     validationFile: UploadedFile?,
     suffix: String?,
     stepKey: String,
+    waitsForRoom: Bool = true,
     outputFolder: String
   ) {
     self.parameters = parameters
@@ -134,6 +139,7 @@ package struct FineTuneRequest: Hashable, Sendable {
     self.validationFile = validationFile
     self.suffix = suffix
     self.stepKey = stepKey
+    self.waitsForRoom = waitsForRoom
     self.outputFolder = outputFolder
   }
 }
@@ -236,6 +242,10 @@ package struct FineTunedModel: Hashable, Sendable {
   /// Completion tokens trained on, all epochs together, where the provider tells.
   package var trainedTokens: Int?
 
+  /// How long the job took at the provider from its creation to its end, in seconds, where the provider
+  /// tells; a run that attaches to a job has not seen all of it.
+  package var seconds: Double?
+
   /// The path of the model's file below the request's output folder, for a provider that trains here.
   package var weightsPath: String?
 
@@ -244,12 +254,14 @@ package struct FineTunedModel: Hashable, Sendable {
     baseModel: String,
     parameterCount: Int? = nil,
     trainedTokens: Int? = nil,
+    seconds: Double? = nil,
     weightsPath: String? = nil
   ) {
     self.id = id
     self.baseModel = baseModel
     self.parameterCount = parameterCount
     self.trainedTokens = trainedTokens
+    self.seconds = seconds
     self.weightsPath = weightsPath
   }
 }

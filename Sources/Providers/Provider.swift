@@ -16,12 +16,16 @@ package protocol Provider: Sendable {
   /// Tells tokens and their probabilities, where the provider sees them.
   var tokens: (any TokenService)? { get }
 
+  /// Lists and deletes what an account has, where the provider keeps something for accounts.
+  var inventory: (any InventoryService)? { get }
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 }
 
 extension Provider {
   package var tokens: (any TokenService)? { nil }
+  package var inventory: (any InventoryService)? { nil }
 }
 
 /// What a provider is, as far as results depend on it.

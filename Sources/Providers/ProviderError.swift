@@ -24,6 +24,9 @@ package enum ProviderError: Error, Hashable, Sendable {
   /// Something is used up: money, a day's jobs; it works again when that has changed.
   case exhausted(String)
 
+  /// The account has as many jobs as it may have at once; it works again when one has ended.
+  case full(String)
+
   /// The service is overloaded or failing, and repeated requests did not help.
   case unavailable(String)
 
@@ -46,7 +49,8 @@ extension ProviderError: CustomStringConvertible {
     case .unsupported(let sentence): sentence
     case .file(let path, let problem): "'\(path)': \(problem)"
     case .unreachable(let address, let problem): "no answer from \(address): \(problem)"
-    case .denied(let sentence), .exhausted(let sentence), .unavailable(let sentence),
+    case .denied(let sentence), .exhausted(let sentence), .full(let sentence),
+      .unavailable(let sentence),
       .unreadable(let sentence), .uncertain(let sentence):
       sentence
     case .cancelled: "cancelled"

@@ -44,7 +44,7 @@ struct FineTuneStep: Step {
     let request = try request(in: context)
     let curve = TrainingCurve(path: context.path(of: .metrics))
     let job = PaidJob(
-      service: provider.fineTuning,
+      provider: provider,
       request: request,
       context: context,
       begin: curve.begin
@@ -56,6 +56,7 @@ struct FineTuneStep: Step {
       case .message(let sentence): context.note(sentence)
       }
     }
+    if let seconds = model.seconds { context.note(workSeconds: seconds) }
     try curve.close()
     let card = ModelCard(
       model,
@@ -81,6 +82,7 @@ struct FineTuneStep: Step {
       validationFile: try validation.uploaded(in: context),
       suffix: suffix,
       stepKey: context.key.digest.hexadecimal,
+      waitsForRoom: context.waitsForRemoteWork,
       outputFolder: context.folder
     )
   }

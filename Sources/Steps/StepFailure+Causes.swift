@@ -27,6 +27,7 @@ extension StepFailure {
         .unreachable("\(error)"),
         hint: "run again: the job is looked for before another is created"
       )
+    case .full(let sentence): self.init(activity, .waits(.turn(sentence)))
     case .rejected, .unknownJob, .jobFailed, .unsupported, .denied, .exhausted, .unreadable:
       self.init(activity, .provider("\(error)"))
     }

@@ -28,6 +28,11 @@ enum Services {
       + written
   }
 
+  /// The names of the services, as manifests use them, by their accounts; no key is fetched.
+  static var namesByAccount: [String: String] {
+    Dictionary(configurations.map { ($0.account, $0.name) }) { first, _ in first }
+  }
+
   /// The providers that ask the services.
   ///
   /// The program ends where the file has an error: nothing that names a service could be right.

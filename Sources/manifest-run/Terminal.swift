@@ -18,6 +18,9 @@ enum Terminal {
     isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
+  /// Whether somebody is there who can be asked a question.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
   /// The folder for files that nobody keeps.
   static var temporaryFolder: String { variable("TMPDIR") ?? "/tmp" }
 

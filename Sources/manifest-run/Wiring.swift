@@ -19,6 +19,9 @@ enum Wiring {
   /// The providers that a manifest may name.
   static var providers: [any Provider] { [LocalProvider(cores: cores)] + Services.providers }
 
+  /// The providers whose jobs go on without this process.
+  static var services: [any Provider] { Services.providers }
+
   /// The provider that 'serve' offers.
   static var servedProvider: any Provider { LocalProvider(cores: cores) }
 

@@ -118,6 +118,16 @@ final class FakeService: HTTPTransport {
       guard let found = state.files.first(where: { $0.id == parts[1] }) else { return Self.missing }
       state.filePolls -= 1
       return HTTPAnswer(status: 200, body: file(found, state))
+    case (.delete, "files"):
+      guard state.files.contains(where: { $0.id == parts[1] }) else { return Self.missing }
+      state.files.removeAll { $0.id == parts[1] }
+      return HTTPAnswer(status: 200, body: #"{"id":"\#(parts[1])","deleted":true}"#)
+    case (.delete, "models"):
+      guard state.deletedModels.insert(parts[1]).inserted else { return Self.missing }
+      return HTTPAnswer(status: 200, body: #"{"id":"\#(parts[1])","deleted":true}"#)
+    case (.get, "models") where parts.count == 1:
+      let names = ["davinci-002", "davinci-002:ft-acme:one", "ft:gpt-4o:acme::7"]
+      return list(names.map { #"{"id":"\#($0)","created":1700000000}"# })
     case (.get, "models"):
       let isUntuned = parts[1].hasSuffix(":ckpt-step-0")
       return state.deletedModels.contains(parts[1]) || isUntuned && !state.keepsUntunedModels

@@ -28,6 +28,19 @@ struct WireTests {
     )
   }
 
+  @Test(arguments: [
+    (#""created_at":100,"finished_at":160"#, 60), (#""created_at":100,"updated_at":130"#, 30),
+    (#""created_at":100,"finished_at":null"#, nil), (#""created_at":100,"finished_at":99"#, nil),
+    (#""finished_at":160"#, nil),
+  ])
+  func `a job took what is between its creation and its end`(times: String, seconds: Double?) throws
+  {
+    let ended = try #require(WireJob(try json(#"{"id":"j","status":"succeeded",\#(times)}"#)))
+    #expect(ended.seconds == seconds)
+    let running = try #require(WireJob(try json(#"{"id":"j","status":"running",\#(times)}"#)))
+    #expect(running.seconds == nil)
+  }
+
   @Test func `a job of the current dialect is sent without nulls`() {
     #expect(
       String(decoding: Self.request().body(.jobs).bytes, as: UTF8.self)

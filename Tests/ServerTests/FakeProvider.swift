@@ -25,6 +25,8 @@ private struct FakeFiles: FileService {
   func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
     RemoteFileID(rawValue: file.digest)
   }
+
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool { true }
 }
 
 private struct FakeCompletions: CompletionService {

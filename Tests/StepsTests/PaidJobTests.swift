@@ -67,6 +67,57 @@ struct PaidJobTests {
     #expect(try folder.workspace().journal.entries().map(\.state) == [.intended])
   }
 
+  @Test func `a run that does not wait leaves the job, and a later one takes its model`()
+    async throws
+  {
+    let folder = try ExperimentFolder()
+    folder.provider.standing.withLock { $0 = .queued }
+    let first = try await folder.run(waits: false)
+    #expect(first.isWaiting)
+    let outcome = first.steps.first { $0.id == Self.tuning }?.outcome
+    guard case .waiting(.remoteWork)? = outcome else {
+      Issue.record("\(String(describing: outcome))")
+      return
+    }
+    #expect(first.steps.last?.outcome == .waiting(.dependency(Self.tuning)))
+    #expect(first.built == ["generate", "upload/train", "upload/validation"])
+    #expect(try await folder.run(waits: false).isWaiting)
+    folder.provider.standing.withLock { $0 = nil }
+    #expect(try await folder.run(waits: false).succeeded)
+    let log = folder.provider.log.withLock(\.self)
+    #expect(log.created.count == 1)
+    #expect(log.awaited.count == 1)
+  }
+
+  @Test func `a job for which there is no room yet is created by a later run`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.creationFailures.withLock { $0 = [.full("the lab has two jobs")] }
+    let result = try await folder.run(waits: false)
+    #expect(result.isWaiting)
+    #expect(
+      result.steps.contains { $0.outcome == .waiting(.turn("the lab has two jobs")) }
+    )
+    #expect(try folder.workspace().journal.entries().map(\.state) == [.abandoned])
+    #expect(try folder.workspace().openWork().isEmpty)
+  }
+
+  @Test func `a file that is gone from the provider is uploaded again before a job is created`()
+    async throws
+  {
+    let folder = try ExperimentFolder()
+    let first = try await folder.run(set: ["fine-tune.epochs=3"])
+    #expect(first.succeeded)
+    let uploads = folder.provider.log.withLock(\.uploads)
+    #expect(uploads.sorted() == ["train.jsonl", "validation.jsonl"])
+    let digest = try #require(
+      first.steps.first?.artifacts["train.jsonl"]?.digest.hexadecimal.prefix(8)
+    )
+    folder.provider.deletedFiles.withLock { $0 = ["file-\(digest)"] }
+    // Another job with the same files, whose uploads are reused.
+    #expect(try await folder.run(set: ["fine-tune.epochs=4"]).succeeded)
+    #expect(folder.provider.log.withLock(\.uploads) == uploads + ["train.jsonl"])
+  }
+
   @Test func `a job that failed is given up and the next run creates another`() async throws {
     let folder = try ExperimentFolder()
     folder.provider.waitingFailures.withLock { $0 = [.jobFailed("out of luck")] }

@@ -25,6 +25,12 @@ final class ScriptedProvider: Provider {
   /// Jobs that the provider knows of, by step key.
   let jobs = Mutex<[String: RemoteJobID]>([:])
 
+  /// The uploaded files that are gone when they are asked for.
+  let deletedFiles = Mutex<Set<String>>([])
+
+  /// How jobs stand where they are asked about; nil says that they have succeeded.
+  let standing = Mutex<FineTuneStatus?>(nil)
+
   /// Answers that are kept back from each question about several items.
   let keptBack = Mutex(0)
 
@@ -62,6 +68,10 @@ extension ScriptedProvider: FileService {
     log.withLock { $0.uploads.append(file.name) }
     return RemoteFileID(rawValue: "file-\(file.digest.prefix(8))")
   }
+
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool {
+    !deletedFiles.withLock { $0.remove(file.rawValue) != nil }
+  }
 }
 
 extension ScriptedProvider: FineTuningService {
@@ -80,6 +90,7 @@ extension ScriptedProvider: FineTuningService {
 
   func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
     guard jobs.withLock({ $0.values.contains(job) }) else { throw .unknownJob(job) }
+    if let standing = standing.withLock({ $0 }) { return standing }
     return .succeeded(model: "\(label.withLock { $0 }):\(job.rawValue)")
   }
 

@@ -148,7 +148,7 @@ extension StepRunner {
   /// Waits while somebody elsewhere is making the same thing, by the owner of the lock on the key.
   func turn(
     for key: CacheKey,
-    of step: StepID,
+    of step: any Step,
     _ reason: StaleReason,
     at place: Int
   ) async throws(StepFailure) -> SharedTurn {
@@ -159,7 +159,7 @@ extension StepRunner {
     while true {
       let lease = await cache.store.lease(key.digest)
       // Whoever held it may have published it since it was asked for last.
-      if let record = try await take(key, from: cache, for: step, at: place) {
+      if let record = try await take(key, from: cache, for: step.id, at: place) {
         if case .granted(let hold) = lease { await hold.end() }
         return .taken(record)
       }
@@ -167,7 +167,8 @@ extension StepRunner {
         guard case .granted(let hold) = lease else { return .make(nil) }
         return .make(hold)
       }
-      if !isTold { send(.stepNote("\(maker) is making this"), step) }
+      try requireWaiting(for: step)
+      if !isTold { send(.stepNote("\(maker) is making this"), step.id) }
       isTold = true
       do {
         try await configuration.clock.sleep(for: pause)

@@ -5,6 +5,9 @@ package struct PastRun: Hashable, Sendable {
     case succeeded
     case failed
     case interrupted
+
+    /// What is left to do waits for work that goes on at a provider.
+    case waiting
   }
 
   package var id: RunID
@@ -48,6 +51,9 @@ package enum RunStatus: String, CaseIterable, Sendable {
   case failed
   case interrupted
 
+  /// What is left to do waits for work that goes on at a provider.
+  case waiting
+
   /// Its process ended without saying how.
   case killed
 
@@ -60,10 +66,10 @@ package struct PastStep: Hashable, Sendable {
   package var step: StepID
   package var kind: StepKind
 
-  /// The name of the outcome: `built`, `reused`, `failed` or `skipped`.
+  /// The name of the outcome: `built`, `reused`, `failed`, `skipped` or `waiting`.
   package var outcome: String
 
-  /// Why the step was made, failed or was skipped, as a sentence.
+  /// Why the step was made, failed, was skipped or waits, as a sentence.
   package var reason: String?
 
   /// The digest of the cache key, where it came to be known.

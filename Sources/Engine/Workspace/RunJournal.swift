@@ -52,4 +52,24 @@ package struct JournalEntry: Hashable, Sendable {
 
   /// When its state changed last, in seconds since 1970.
   package var changed: Double
+
+  package init(
+    key: Digest,
+    account: String,
+    step: StepID,
+    state: State,
+    remoteID: String? = nil,
+    detail: String,
+    begun: Double,
+    changed: Double
+  ) {
+    self.key = key
+    self.account = account
+    self.step = step
+    self.state = state
+    self.remoteID = remoteID
+    self.detail = detail
+    self.begun = begun
+    self.changed = changed
+  }
 }

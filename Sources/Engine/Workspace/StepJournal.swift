@@ -18,7 +18,10 @@ package struct StepJournal: Sendable {
     }
   }
 
-  /// Notes that a request is about to leave; a pending intent is kept as it is.
+  /// How long ago an entry changed last, in seconds.
+  package func age(of entry: JournalEntry) -> Double { now() - entry.changed }
+
+  /// Notes that a request is about to leave; a pending intent is kept, as one that leaves now.
   package func intend(account: String = "", detail: String = "") throws(StepFailure) {
     try perform { () throws(WorkspaceError) in
       try database.intend(

@@ -101,6 +101,7 @@ extension PastRun.Outcome {
     case .succeeded: .done
     case .failed: .failed
     case .interrupted: .interrupted
+    case .waiting: .waiting
     }
   }
 }

@@ -16,7 +16,7 @@ extension WorkspaceDatabase {
     }
   }
 
-  /// Adds an intent, unless one is pending for the key and account.
+  /// Adds an intent, or notes of the one that is pending for the key and account that it is renewed.
   func intend(
     key: Digest,
     account: String,
@@ -25,8 +25,15 @@ extension WorkspaceDatabase {
     at instant: Double
   ) throws(WorkspaceError) {
     try write(.powerCut) { database in
-      guard try Self.pendingRow(key, account, in: database) == nil else { return }
-      try Self.insertIntent(key, account, step, detail, instant, into: database)
+      guard try Self.pendingRow(key, account, in: database) != nil else {
+        return try Self.insertIntent(key, account, step, detail, instant, into: database)
+      }
+      try database.execute(
+        sql: """
+          UPDATE journal SET changed = ? WHERE key = ? AND account = ? AND state = 'intended'
+          """,
+        arguments: [instant, key.hexadecimal, account]
+      )
     }
   }
 

@@ -61,6 +61,16 @@ final class AccountFolder: Sendable {
     try await lock("create.lock", patience: .infinity)
   }
 
+  /// Waits until no other run on this machine looks for a file of this account or uploads one, for ten
+  /// minutes at most: uploading a file twice costs time alone.
+  ///
+  /// The right ends with the value that is returned.
+  ///
+  /// - Throws: `ProviderError.cancelled`.
+  func rightToUpload() async throws(ProviderError) -> AccountLock {
+    try await lock("upload.lock", patience: 600)
+  }
+
   private func lock(_ ending: String, patience: Double) async throws(ProviderError) -> AccountLock {
     let start = surroundings.now()
     let descriptor = open("\(path).\(ending)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -113,7 +113,8 @@ struct JobFollower {
     return FineTunedModel(
       id: model,
       baseModel: state.model ?? "",
-      trainedTokens: state.trainedTokens
+      trainedTokens: state.trainedTokens,
+      seconds: state.seconds
     )
   }
 

@@ -21,6 +21,16 @@ struct RemoteFiles: FileService {
 
   /// Makes a file available, waits until the service has checked it, and returns its name there.
   func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
+    RemoteFileID(rawValue: try await processed(try await uploaded(file), file).id)
+  }
+
+  /// The file as it is at the service, uploaded where it is not there yet.
+  ///
+  /// Of all runs of a user on this machine one at a time looks and uploads, so that several steps
+  /// that miss the same file upload it once.
+  private func uploaded(_ file: DataFile) async throws(ProviderError) -> WireFile {
+    let right = try await client.account.rightToUpload()
+    defer { withExtendedLifetime(right) {} }
     var known = try await earlierUpload(of: file)
     var attempt = 1
     while known == nil {
@@ -37,7 +47,22 @@ struct RemoteFiles: FileService {
       }
     }
     guard let known else { throw .cancelled }
-    return RemoteFileID(rawValue: try await processed(known, file).id)
+    return known
+  }
+
+  /// Whether the service still has a file, and did not refuse it.
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool {
+    let call = APICall.get("/files/\(file.rawValue.urlEscaped)", "asking about an uploaded file")
+    do throws(APIFailure) {
+      guard let found = WireFile(try await client.json(call)) else { throw .unreadable }
+      return found.status != .refused
+    } catch {
+      if error.isNotFound { return false }
+      // A service without this call says what it thinks of the file when a job is created with it.
+      if case .status(404, _, _, _) = error { return true }
+      if case .status(405, _, _, _) = error { return true }
+      throw client.translation.error(error, of: call)
+    }
   }
 
   /// A file's name at the service: its own, with half of its digest.
@@ -70,6 +95,16 @@ struct RemoteFiles: FileService {
       after = page.next
     } while after != nil
     return nil
+  }
+
+  /// The digits of a content's digest that the name of an upload has; nil for the name of another's.
+  static func digestPrefix(inName name: String) -> String? {
+    guard name.hasSuffix(".jsonl") else { return nil }
+    let digits = name.dropLast(6).suffix(33)
+    guard digits.count == 33, digits.first == "-", digits.dropFirst().isLowerHexadecimal else {
+      return nil
+    }
+    return String(digits.dropFirst())
   }
 
   private func send(_ file: DataFile, _ call: APICall) async throws(APIFailure) -> WireFile {
@@ -154,5 +189,12 @@ extension APIClient {
     } catch {
       throw translation.error(error, of: call, model: model)
     }
+  }
+}
+
+extension StringProtocol {
+  /// Whether it consists of the digits of a digest.
+  var isLowerHexadecimal: Bool {
+    utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 }

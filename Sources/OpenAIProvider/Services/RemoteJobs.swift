@@ -30,6 +30,12 @@ struct RemoteJobs: FineTuningService {
         return job
       }
       withExtendedLifetime(right) {}
+      guard request.waitsForRoom else {
+        throw .full(
+          "'\(client.configuration.name)' has as many jobs as 'concurrent-jobs' allows; the job is "
+            + "created by a run after one of them has ended"
+        )
+      }
       // Others may look for their jobs meanwhile: the right ends with each turn.
       try await wait(15)
     }
@@ -60,8 +66,12 @@ struct RemoteJobs: FineTuningService {
 
   /// How a job stands.
   func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
-    let job = try await wireJob(job)
-    return switch job.status {
+    status(of: try await wireJob(job))
+  }
+
+  /// What a job's answer says about how it stands.
+  func status(of job: WireJob) -> FineTuneStatus {
+    switch job.status {
     case .queued: .queued
     case .running: .running
     case .succeeded: .succeeded(model: job.fineTunedModel ?? "")
@@ -182,7 +192,7 @@ struct RemoteJobs: FineTuningService {
   }
 
   /// All jobs of the account, newest first; where the service can, only those with a mark.
-  private func jobs(metadata mark: JobMark?) async throws(ProviderError) -> [WireJob] {
+  func jobs(metadata mark: JobMark?) async throws(ProviderError) -> [WireJob] {
     var jobs: [WireJob] = []
     var after: String?
     for _ in 0..<Self.mostPages {
@@ -221,14 +231,6 @@ struct RemoteJobs: FineTuningService {
   }
 }
 
-extension WireFileReference {
-  /// Whether it is an uploaded file or another one with the same content.
-  fileprivate func isContent(of file: UploadedFile?) -> Bool {
-    guard let file else { return false }
-    return id == file.id.rawValue || filename == RemoteFiles.name(of: file.content)
-  }
-}
-
 extension WireJob {
   /// Whether the job is the one that a request asks for.
   ///
@@ -242,13 +244,15 @@ extension WireJob {
     guard fineTunedModel == nil, metadata.isEmpty, suffix == nil else { return false }
     let parameters = request.parameters
     return model == parameters.model
-      && trainingFile?.isContent(of: request.trainingFile) == true
-      && validationFile.map { $0.isContent(of: request.validationFile) }
-        ?? (request.validationFile == nil)
+      && trainingFile.isCopy(of: request.trainingFile)
+      && validationFile.isCopy(of: request.validationFile)
       && epochs == parameters.epochs && batchSize == parameters.batchSize
       && learningRateMultiplier == parameters.learningRateMultiplier
       && (seed ?? parameters.seed) == parameters.seed
   }
+
+  /// The files that the job reads.
+  var inputFiles: [String] { [trainingFile?.id, validationFile?.id].compactMap(\.self) }
 
   /// An order of jobs: one with a model first, then one that runs.
   fileprivate var usefulness: Int {
@@ -257,5 +261,13 @@ extension WireJob {
     case .running: 1
     case .queued, .failed, .cancelled: 0
     }
+  }
+}
+
+extension WireFileReference? {
+  /// Whether this is a file, or another upload of its content; an upload's name holds the digest.
+  fileprivate func isCopy(of file: UploadedFile?) -> Bool {
+    guard let self, let file else { return self == nil && file == nil }
+    return self.id == file.id.rawValue || self.filename == RemoteFiles.name(of: file.content)
   }
 }

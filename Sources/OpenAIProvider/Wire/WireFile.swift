@@ -15,6 +15,7 @@ struct WireFile: Hashable, Sendable {
   var filename: String?
   var byteCount: Int?
   var purpose: String?
+  var createdAt: Int?
   var status: Status
 
   /// What the service says about the status.
@@ -27,6 +28,7 @@ struct WireFile: Hashable, Sendable {
     filename = json["filename"]?.string
     byteCount = json["bytes"]?.integer ?? json["size"]?.integer
     purpose = json["purpose"]?.string
+    createdAt = json["created_at"]?.integer
     details = json["status_details"]?.string
     // A service that tells no status has no processing either.
     status =

@@ -10,6 +10,9 @@ struct WireJob: Hashable, Sendable {
   var fineTunedModel: String?
 
   var createdAt: Int?
+
+  /// When it ended, once it has; an older service tells when it changed last.
+  var finishedAt: Int?
   var trainingFile: WireFileReference?
   var validationFile: WireFileReference?
   var resultFiles: [String]
@@ -35,6 +38,7 @@ struct WireJob: Hashable, Sendable {
     model = json["model"]?.string
     fineTunedModel = json["fine_tuned_model"]?.string
     createdAt = json["created_at"]?.integer
+    finishedAt = json["finished_at"]?.integer ?? json["updated_at"]?.integer
     trainingFile = Self.file(json["training_file"] ?? json["training_files"]?.items.first)
     validationFile = Self.file(json["validation_file"] ?? json["validation_files"]?.items.first)
     resultFiles = (json["result_files"]?.items ?? []).compactMap { $0.string ?? $0["id"]?.string }
@@ -72,6 +76,12 @@ struct WireJob: Hashable, Sendable {
     if let id = json.string { return WireFileReference(id: id) }
     guard let file = WireFile(json) else { return nil }
     return WireFileReference(id: file.id, filename: file.filename)
+  }
+
+  /// How long it took from its creation to its end, in seconds, where the service tells both.
+  var seconds: Double? {
+    guard isFinal, let createdAt, let finishedAt, finishedAt >= createdAt else { return nil }
+    return Double(finishedAt) - Double(createdAt)
   }
 
   /// Whether nothing more will happen.

@@ -35,6 +35,15 @@ struct RunCommand: AsyncParsableCommand {
   )
   var keepGoing = true
 
+  @Flag(
+    name: .customLong("no-wait"),
+    help: ArgumentHelp(
+      "Leave jobs running at their provider, do all that does not need them, and end with status 4; "
+        + "a later run goes on with them."
+    )
+  )
+  var leavesJobs = false
+
   func validate() throws {
     if let jobs, !(1...1024).contains(jobs) {
       throw ValidationError("'--jobs' must be from 1 to 1024, found \(jobs)")
@@ -45,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
     var plan = try steps.choose(from: experiment.plan)
+    if leavesJobs { try Self.requireJobsElsewhere(in: plan) }
     let workspace = try workspace.open(for: experiment.place)
     let cache = cache.open()
     // A run of all steps finds out about each when its turn comes.
@@ -84,6 +94,18 @@ struct RunCommand: AsyncParsableCommand {
     if let status = summary.status { throw status.exit }
   }
 
+  /// Refuses to leave jobs running that end with this process.
+  private static func requireJobsElsewhere(in plan: Plan) throws {
+    let jobs = plan.steps.filter { $0.kind == Kind.fineTune.stepKind }
+    guard !jobs.isEmpty, jobs.allSatisfy({ $0.remoteAccount == nil }) else { return }
+    Terminal.printFailure(
+      "'--no-wait' leaves jobs running at a service, and this manifest's provider trains in this "
+        + "process: its jobs end with it",
+      hint: "leave '--no-wait' out, or name a service in 'fine-tune.provider'"
+    )
+    throw ExitCode.validationFailure
+  }
+
   private func makeRecorder() -> any RunRecorder {
     if display.quiet { return SilentRecorder() }
     if Terminal.isInteractive { return LiveRecorder(display: display) }
@@ -101,6 +123,7 @@ struct RunCommand: AsyncParsableCommand {
       pools: Wiring.pools,
       jobs: jobs ?? Wiring.cores,
       keepGoing: keepGoing,
+      waitsForRemoteWork: !leavesJobs,
       manifestName: experiment.manifest.name,
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,

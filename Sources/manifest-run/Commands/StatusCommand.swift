@@ -9,7 +9,8 @@ struct StatusCommand: AsyncParsableCommand {
     abstract: "Show how far the runs are that go on, or the state of a manifest's steps.",
     discussion: """
       On a terminal the runs that go on, in whatever terminal, are shown until they end. With a \
-      manifest the state of each of its steps is printed once.
+      manifest the state of each of its steps is printed once. Jobs that were left at providers are \
+      shown as the provider says they are.
       """
   )
 
@@ -39,17 +40,40 @@ struct StatusCommand: AsyncParsableCommand {
       return Terminal.printMessage("nothing was run here yet\n")
     }
     if format.json {
-      return Terminal.printResult(JSONDocument.pretty(StatusDocument(try snapshots(workspace))))
+      let document = StatusDocument(try snapshots(workspace), jobs: try await jobs(in: workspace))
+      return Terminal.printResult(JSONDocument.pretty(document))
     }
     guard Terminal.showsResults && !once else {
       let snapshots = try snapshots(workspace)
-      if snapshots.isEmpty { return Terminal.printMessage("nothing was run here yet\n") }
+      if snapshots.isEmpty { Terminal.printMessage("nothing was run here yet\n") }
       let text = text(columns: 120, rows: nil)
-      return Terminal.printResult(
+      Terminal.printResult(
         snapshots.map { text.lines($0).joined(separator: "\n") + "\n" }.joined(separator: "\n")
       )
+      return try await printJobs(in: workspace)
     }
     try await watch(workspace)
+    try await printJobs(in: workspace)
+  }
+
+  /// The jobs of the workspace that no run has fetched the result of, as their providers see them.
+  private func jobs(in workspace: Workspace) async throws -> [OpenJob] {
+    var jobs = try WorkspaceOptions.failing { OpenJob.jobs(of: try workspace.openWork()) }
+    guard !jobs.isEmpty else { return [] }
+    jobs = await JobInquiry(providers: Wiring.services).asked(jobs)
+    return try WorkspaceOptions.failing {
+      try jobs.map { job in
+        var job = job
+        job.isWaitedFor = try workspace.isBeingMade(job.entry.key)
+        return job
+      }
+    }
+  }
+
+  private func printJobs(in workspace: Workspace) async throws {
+    let jobs = try await jobs(in: workspace)
+    guard !jobs.isEmpty else { return }
+    Terminal.printResult("\n" + OpenJobText(jobs).status)
   }
 
   /// The runs that go on; where none does, the last one.

@@ -12,6 +12,7 @@ enum EventText {
     case .reused: ("·", "\(step)  reused")
     case .failed: ("✗", "\(step)  failed")
     case .skipped(let reason): ("–", "\(step)  skipped: \(reason)")
+    case .waiting(let reason): ("…", "\(step)  waiting: \(reason)")
     }
   }
 }

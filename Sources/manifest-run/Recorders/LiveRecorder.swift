@@ -80,7 +80,7 @@ final class LiveRecorder: RunRecorder {
     switch outcome {
     case .built: line = "  \(style.good(mark)) \(text)"
     case .failed: line = "  \(style.bad(mark)) \(text)"
-    case .reused, .skipped: line = style.dim("  \(mark) \(text)")
+    case .reused, .skipped, .waiting: line = style.dim("  \(mark) \(text)")
     }
     draw(above: [line], &state)
   }

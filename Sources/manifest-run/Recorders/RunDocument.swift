@@ -15,7 +15,7 @@ struct RunDocument: Encodable {
     /// where there are none.
     var buildSeconds: Double?
 
-    /// Why it ran, failed or was skipped; absent where it is reused.
+    /// Why it ran, failed, was skipped or waits; absent where it is reused.
     var reason: String?
 
     /// Where the outputs come from; absent where this workspace made them.
@@ -58,9 +58,12 @@ struct RunDocument: Encodable {
   let manifestDigest: String
   let workspace: String
 
-  /// `done`, `failed` or `interrupted`.
+  /// `done`, `failed`, `interrupted` or `waiting`.
   let outcome: String
   let steps: [Step]
+
+  /// The jobs at providers that are left for a later run.
+  let remoteJobs: [OpenJobDocument]
   let results: [Measurement]
 
   /// The published values that the manifest names, where something was measured.
@@ -70,13 +73,14 @@ struct RunDocument: Encodable {
     _ result: RunResult,
     of configuration: RunConfiguration,
     workspace: Workspace,
-    report: Report?
+    report: Report?,
+    jobs: [OpenJob]
   ) {
     run = result.run.rawValue
     name = configuration.manifestName
     manifestDigest = configuration.manifestDigest
     self.workspace = workspace.path
-    outcome = result.wasInterrupted ? "interrupted" : result.succeeded ? "done" : "failed"
+    outcome = result.status.rawValue
     steps = result.steps.map { step in
       Step(
         id: step.id.rawValue,
@@ -90,6 +94,7 @@ struct RunDocument: Encodable {
           .map { Output($0, in: workspace) }
       )
     }
+    remoteJobs = jobs.map(OpenJobDocument.init)
     results = report?.results ?? []
     expectations = report?.expectations ?? []
   }
@@ -100,6 +105,7 @@ struct RunDocument: Encodable {
     case .reused: nil
     case .failed(let failure): failure.description
     case .skipped(let reason): reason.description
+    case .waiting(let reason): reason.description
     }
   }
 
@@ -107,6 +113,7 @@ struct RunDocument: Encodable {
     case run, name, workspace, outcome, steps, results, expectations
     case formatVersion = "format_version"
     case manifestDigest = "manifest_digest"
+    case remoteJobs = "remote_jobs"
   }
 }
 

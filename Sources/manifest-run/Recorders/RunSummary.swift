@@ -34,7 +34,7 @@ struct RunSummary {
   var status: ExitStatus? {
     if result.wasInterrupted { return .interrupted }
     let failures = result.steps.compactMap(\.outcome.failure)
-    guard let first = failures.first else { return nil }
+    guard let first = failures.first else { return result.isWaiting ? .stillRunning : nil }
     if case .unreachable = first.cause { return .unreachable }
     return .stepFailed
   }
@@ -45,13 +45,14 @@ struct RunSummary {
   func print(_ display: DisplayOptions, asJSON: Bool) throws {
     printFailures()
     do {
+      let jobs = try leftJobs()
       let report = try report()
       let files = report.map { report in
         Result { () throws(WorkspaceError) in
           try RunReportFiles(report, seconds, of: result.run, in: workspace)
         }
       }
-      printResults(report, try? files?.get(), display, asJSON: asJSON)
+      printResults(report, try? files?.get(), jobs, display, asJSON: asJSON)
       _ = try files?.get()
     } catch let failure as StepFailure {
       Terminal.printFailure("\(failure)", hint: failure.hint)
@@ -65,6 +66,7 @@ struct RunSummary {
   private func printResults(
     _ report: Report?,
     _ files: RunReportFiles?,
+    _ jobs: [OpenJob],
     _ display: DisplayOptions,
     asJSON: Bool
   ) {
@@ -73,7 +75,8 @@ struct RunSummary {
         result,
         of: configuration,
         workspace: workspace,
-        report: report
+        report: report,
+        jobs: jobs
       )
       Terminal.printResult(JSONDocument.pretty(document))
       return
@@ -84,6 +87,7 @@ struct RunSummary {
       Terminal.printResult((display.quiet ? "" : "\n") + text + "\n")
     }
     guard !display.quiet else { return }
+    if !jobs.isEmpty { Terminal.printMessage("\n" + OpenJobText(jobs).left) }
     Terminal.printMessage("\n\(sentence)\n")
     if let files { Terminal.printMessage("report: \(Terminal.shownPath(files.markdown))\n") }
   }
@@ -96,6 +100,22 @@ struct RunSummary {
     }
   }
 
+  /// The jobs of this plan that are left for a later run.
+  ///
+  /// A step that was not begun has no key yet, and is known by its name.
+  private func leftJobs() throws(WorkspaceError) -> [OpenJob] {
+    let open = zip(plan.steps, result.steps).filter { step, result in
+      step.remoteAccount != nil && !result.outcome.succeeded
+    }
+    guard !open.isEmpty else { return [] }
+    let keys = Set(open.compactMap { $0.1.key?.digest })
+    let names = Set(open.filter { $0.1.key == nil }.map(\.0.id))
+    let entries = try workspace.openWork().filter { entry in
+      keys.contains(entry.key) || names.contains(entry.step)
+    }
+    return OpenJob.jobs(of: entries)
+  }
+
   private func printFailures() {
     for step in result.steps {
       guard let failure = step.outcome.failure else { continue }
@@ -106,12 +126,12 @@ struct RunSummary {
   /// One sentence on how the run ended: `run 3: 11 steps, 2 built, 9 reused, in 41 s`.
   private var sentence: String {
     let counts = Dictionary(grouping: result.steps, by: \.outcome.name).mapValues(\.count)
-    let parts = ["built", "reused", "failed", "skipped"].compactMap { name in
-      counts[name].map { "\($0) \(name)" }
-    }
     let total = "\(result.steps.count) \(result.steps.count == 1 ? "step" : "steps")"
-    let end = result.wasInterrupted ? "; interrupted, run again to go on from here" : ""
-    return "run \(result.run): \(total), \(parts.joined(separator: ", ")), "
+    let end =
+      result.wasInterrupted
+      ? "; interrupted, run again to go on from here"
+      : result.isWaiting ? "; run again to go on from here" : ""
+    return "run \(result.run): \(total), \(RunWords.steps(counts)), "
       + "in \(Decimals.duration(result.seconds))\(end)"
   }
 }

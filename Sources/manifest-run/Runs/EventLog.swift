@@ -123,6 +123,7 @@ final class EventLog: RunRecorder {
       line.add("reason", secrets.filtered("\(failure)"))
       line.add("hint", failure.hint.map(secrets.filtered))
     case .skipped(let reason): line.add("reason", "\(reason)")
+    case .waiting(let reason): line.add("reason", secrets.filtered("\(reason)"))
     }
     return line
   }
@@ -196,5 +197,8 @@ final class EventLog: RunRecorder {
 
 extension RunResult {
   /// How the run ended, in the words of the history.
-  var status: RunStatus { wasInterrupted ? .interrupted : succeeded ? .done : .failed }
+  var status: RunStatus {
+    if wasInterrupted { return .interrupted }
+    return succeeded ? .done : isWaiting ? .waiting : .failed
+  }
 }

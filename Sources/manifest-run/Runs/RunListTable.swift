@@ -78,7 +78,7 @@ struct RunListTable {
     switch status {
     case .done: style.good(cell)
     case .failed, .killed: style.bad(cell)
-    case .interrupted, .running, nil: cell
+    case .interrupted, .running, .waiting, nil: cell
     }
   }
 
@@ -99,7 +99,7 @@ extension String {
 enum RunWords {
   /// How the steps ended: `16 built`, `14 reused, 2 failed`.
   static func steps(_ counts: [String: Int]) -> String {
-    ["built", "reused", "failed", "skipped"]
+    ["built", "reused", "failed", "skipped", "waiting"]
       .compactMap { name in counts[name].map { "\($0) \(name)" } }
       .joined(separator: ", ")
   }

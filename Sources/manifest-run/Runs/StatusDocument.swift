@@ -6,7 +6,7 @@ struct StatusDocument: Encodable {
     var run: Int
     var manifest: String
 
-    /// `running`, `done`, `failed`, `interrupted` or `killed`.
+    /// `running`, `done`, `failed`, `interrupted`, `waiting` or `killed`.
     var status: String
     var started: String
     var steps: [Step]
@@ -39,7 +39,11 @@ struct StatusDocument: Encodable {
   let formatVersion = 1
   let runs: [Run]
 
-  init(_ snapshots: [RunSnapshot], now: Double = Instant.now) {
+  /// The jobs at providers whose result no run has fetched.
+  let jobs: [OpenJobDocument]
+
+  init(_ snapshots: [RunSnapshot], jobs: [OpenJob] = [], now: Double = Instant.now) {
+    self.jobs = jobs.map(OpenJobDocument.init)
     runs = snapshots.map { snapshot in
       Run(
         run: snapshot.run.id.rawValue,
@@ -82,6 +86,6 @@ struct StatusDocument: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case formatVersion = "format_version"
-    case runs
+    case runs, jobs
   }
 }

@@ -131,6 +131,7 @@ struct Toys {
     jobs: Int = 1,
     pools: [PoolName: Int] = [:],
     keepGoing: Bool = true,
+    waits: Bool = true,
     cache: SharedCache? = nil,
     asking: (Plan) -> Plan = { $0 }
   ) async throws -> RunResult {
@@ -138,6 +139,7 @@ struct Toys {
       pools: pools,
       jobs: jobs,
       keepGoing: keepGoing,
+      waitsForRemoteWork: waits,
       manifestName: "toys",
       manifestDigest: "none",
       manifestText: "manifest: 1",

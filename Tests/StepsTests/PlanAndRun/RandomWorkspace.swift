@@ -167,7 +167,7 @@ struct RandomWorkspace {
       case .skipped(.stopped):
         tally.note("stopped")
         #expect(canStop && canFail, comment)
-      case .skipped(.interrupted):
+      case .skipped(.interrupted), .waiting:
         Issue.record(comment)
       }
     }

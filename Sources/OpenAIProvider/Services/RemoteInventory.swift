@@ -1,0 +1,104 @@
+internal import Providers
+
+/// What the account has at the service.
+struct RemoteInventory: InventoryService {
+  let remoteJobs: RemoteJobs
+
+  private var client: APIClient { remoteJobs.client }
+
+  /// The most pages of files that are read, of a thousand each.
+  private static let mostPages = 50
+
+  func files() async throws(ProviderError) -> [RemoteFile] {
+    var files: [RemoteFile] = []
+    var after: String?
+    for _ in 0..<Self.mostPages {
+      // The legacy dialect has no pages.
+      var query = remoteJobs.dialect == .jobs ? "?limit=1000" : ""
+      if let after { query += "&after=\(after.urlEscaped)" }
+      let page = WirePage(try await client.asked(.get("/files" + query, "listing the files")))
+      files += page.items.compactMap { WireFile($0).map(RemoteFile.init) }
+      guard remoteJobs.dialect == .jobs, let next = page.next, next != after else { break }
+      after = next
+    }
+    return files
+  }
+
+  func jobs() async throws(ProviderError) -> [RemoteJob] {
+    try await remoteJobs.jobs(metadata: nil).map(remote)
+  }
+
+  func models() async throws(ProviderError) -> [RemoteModel] {
+    WirePage(try await client.asked(.get("/models", "listing the models"))).items
+      .compactMap { json in
+        json["id"]?.string.map { id in
+          RemoteModel(
+            id: id,
+            created: (json["created"] ?? json["created_at"])?.number,
+            isTuned: id.hasPrefix("ft:") || id.contains(":ft-")
+          )
+        }
+      }
+  }
+
+  func job(_ id: RemoteJobID) async throws(ProviderError) -> RemoteJob {
+    remote(try await remoteJobs.wireJob(id))
+  }
+
+  func deleteFile(_ id: RemoteFileID) async throws(ProviderError) {
+    try await delete("/files/\(id.rawValue.urlEscaped)", "deleting the file '\(id.rawValue)'")
+  }
+
+  func deleteModel(_ id: String) async throws(ProviderError) {
+    try await delete("/models/\(id.urlEscaped)", "deleting the model '\(id)'")
+  }
+
+  private func delete(_ path: String, _ activity: String) async throws(ProviderError) {
+    let call = APICall.delete(path, activity)
+    do throws(APIFailure) {
+      _ = try await client.answer(to: call)
+    } catch {
+      if error.isNotFound { return }
+      throw client.translation.error(error, of: call)
+    }
+  }
+
+  private func remote(_ job: WireJob) -> RemoteJob {
+    RemoteJob(
+      id: RemoteJobID(rawValue: job.id),
+      status: remoteJobs.status(of: job),
+      baseModel: job.model,
+      model: job.fineTunedModel,
+      created: job.createdAt.map(Double.init),
+      stepKeys: job.stepKeys,
+      files: (job.inputFiles + job.resultFiles).map(RemoteFileID.init),
+      trainedTokens: job.trainedTokens
+    )
+  }
+}
+
+extension RemoteFile {
+  fileprivate init(_ file: WireFile) {
+    self.init(
+      id: RemoteFileID(rawValue: file.id),
+      name: file.filename,
+      purpose: file.purpose,
+      byteCount: file.byteCount,
+      created: file.createdAt.map(Double.init),
+      digestPrefix: file.filename.flatMap(RemoteFiles.digestPrefix)
+    )
+  }
+}
+
+extension WireJob {
+  /// The keys that the job is marked with: whole in its metadata, else the digits in its names that
+  /// may be the beginning of one.
+  fileprivate var stepKeys: [String] {
+    if let key = metadata[JobMark.metadataKey] { return [key] }
+    return [suffix, fineTunedModel].compactMap(\.self).flatMap { name in
+      name.split { $0 == "-" || $0 == ":" }.map(String.init).filter {
+        $0.count == JobMark.suffixDigits && $0.isLowerHexadecimal
+      }
+    }
+  }
+}

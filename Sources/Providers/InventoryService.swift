@@ -1,0 +1,117 @@
+/// Lists what an account has at a provider, and deletes what is no longer wanted.
+package protocol InventoryService: Sendable {
+  /// The files of the account, those that jobs made among them.
+  func files() async throws(ProviderError) -> [RemoteFile]
+
+  /// The fine-tuning jobs of the account, those that have ended among them.
+  func jobs() async throws(ProviderError) -> [RemoteJob]
+
+  /// The models that the account may ask, the provider's own among them.
+  func models() async throws(ProviderError) -> [RemoteModel]
+
+  /// One job.
+  ///
+  /// - Throws: `ProviderError.unknownJob` where the provider has no such job.
+  func job(_ id: RemoteJobID) async throws(ProviderError) -> RemoteJob
+
+  /// Deletes a file; nothing happens where there is none.
+  func deleteFile(_ id: RemoteFileID) async throws(ProviderError)
+
+  /// Deletes a tuned model; nothing happens where there is none.
+  func deleteModel(_ id: String) async throws(ProviderError)
+}
+
+/// A file at a provider.
+package struct RemoteFile: Hashable, Sendable {
+  package var id: RemoteFileID
+  package var name: String?
+
+  /// What the provider keeps it for, in its words.
+  package var purpose: String?
+
+  /// The content's size in bytes, where the provider tells.
+  package var byteCount: Int?
+
+  /// When it was made, in seconds since 1970, where the provider tells.
+  package var created: Double?
+
+  /// The first digits of its content's SHA-256, where its name was given by this program.
+  package var digestPrefix: String?
+
+  package init(
+    id: RemoteFileID,
+    name: String? = nil,
+    purpose: String? = nil,
+    byteCount: Int? = nil,
+    created: Double? = nil,
+    digestPrefix: String? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.purpose = purpose
+    self.byteCount = byteCount
+    self.created = created
+    self.digestPrefix = digestPrefix
+  }
+}
+
+/// A fine-tuning job at a provider.
+package struct RemoteJob: Hashable, Sendable {
+  package var id: RemoteJobID
+  package var status: FineTuneStatus
+
+  /// The model that is tuned.
+  package var baseModel: String?
+
+  /// The tuned model's name, once there is one.
+  package var model: String?
+
+  /// When it was made, in seconds since 1970, where the provider tells.
+  package var created: Double?
+
+  /// The keys of steps that the job is marked with, or their first digits; empty where it has no mark.
+  package var stepKeys: [String]
+
+  /// The files that it reads and those that it made.
+  package var files: [RemoteFileID]
+
+  /// The tokens that were trained on, where the provider tells.
+  package var trainedTokens: Int?
+
+  package init(
+    id: RemoteJobID,
+    status: FineTuneStatus,
+    baseModel: String? = nil,
+    model: String? = nil,
+    created: Double? = nil,
+    stepKeys: [String] = [],
+    files: [RemoteFileID] = [],
+    trainedTokens: Int? = nil
+  ) {
+    self.id = id
+    self.status = status
+    self.baseModel = baseModel
+    self.model = model
+    self.created = created
+    self.stepKeys = stepKeys
+    self.files = files
+    self.trainedTokens = trainedTokens
+  }
+}
+
+/// A model at a provider.
+package struct RemoteModel: Hashable, Sendable {
+  package var id: String
+
+  /// When it was made, in seconds since 1970, where the provider tells.
+  package var created: Double?
+
+  /// Whether its name says that it was tuned.
+  package var isTuned: Bool
+
+  package init(id: String, created: Double? = nil, isTuned: Bool) {
+    self.id = id
+    self.created = created
+    self.isTuned = isTuned
+  }
+}

@@ -1,0 +1,190 @@
+import ArgumentParser
+import Diagnostics
+import Engine
+import Providers
+import Steps
+
+/// Lists what an account has at a provider that no run here refers to, and deletes it on request.
+struct OrphansCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "orphans",
+    abstract: "List files, jobs and models at a provider that no run of this workspace refers to.",
+    discussion: """
+      What other workspaces and other people of the account have there is listed too: only what this \
+      workspace's journal, receipts and job marks name is known to be wanted. '--delete' deletes the \
+      files and models that are listed, but no file that a running job needs. Ended jobs stay in the \
+      provider's list for ever.
+      """
+  )
+
+  @Argument(help: ArgumentHelp("The provider, as manifests name it.", valueName: "name"))
+  var name = "openai"
+
+  @Option(
+    name: .customLong("match"),
+    help: ArgumentHelp(
+      "Only what has a name or id like this, in which '*' stands for any text.",
+      valueName: "pattern"
+    )
+  )
+  var pattern: String?
+
+  @Option(
+    name: .customLong("older-than"),
+    help: ArgumentHelp("Only what was made longer ago: \(Age.forms).", valueName: "age")
+  )
+  var age: Age?
+
+  @Flag(help: "Delete the files and models that are listed.")
+  var delete = false
+
+  @Flag(help: "Cancel the jobs that are listed and have not ended.")
+  var cancel = false
+
+  @Flag(name: .shortAndLong, help: "Do not ask before.")
+  var yes = false
+
+  @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
+  @OptionGroup var format: JSONOption
+
+  private var changesSomething: Bool { delete || cancel }
+
+  func run() async throws {
+    Terminal.survivesClosedPipes()
+    let (provider, inventory) = try chosen()
+    let references = try references()
+    let orphans = try await orphans(in: inventory, references)
+    let removal = OrphanRemoval(orphans: orphans, deletes: delete, cancels: cancel)
+    if !format.json {
+      Terminal.printResult(
+        orphans.isEmpty
+          ? "nothing at '\(TerminalText.escaped(name))' is without a run here that refers to it\n"
+          : OrphansText(orphans: orphans).text
+      )
+    }
+    if !removal.isEmpty { try confirm(removal) }
+    var removed = OrphanRemoval.Removed()
+    var problem: ProviderError?
+    do throws(ProviderError) {
+      try await removal.perform(
+        in: inventory,
+        jobService: provider.fineTuning,
+        into: &removed
+      )
+    } catch {
+      problem = error
+    }
+    tell(orphans, removed, provider.identity)
+    if let problem { throw Self.failure(problem) }
+  }
+
+  private func chosen() throws -> (any Provider, any InventoryService) {
+    let services = Wiring.services
+    guard let provider = services.first(where: { $0.identity.name == name }) else {
+      let names = services.map { "'\($0.identity.name)'" }.joined(separator: ", ")
+      Terminal.printFailure("there is no service '\(name)'", hint: "the services are \(names)")
+      throw ExitCode.validationFailure
+    }
+    guard let inventory = provider.inventory else {
+      Terminal.printFailure("'\(name)' does not list what it keeps", hint: nil)
+      throw ExitStatus.stepFailed.exit
+    }
+    return (provider, inventory)
+  }
+
+  /// What the workspace's runs refer to; without a workspace nothing may be deleted.
+  private func references() throws -> RemoteReferences {
+    let found = try workspace.openToLook()
+    guard let found else {
+      let path = Terminal.shownPath(workspace.pathHere)
+      if changesSomething {
+        Terminal.printFailure(
+          "there is no workspace '\(path)', so nothing says what is still wanted",
+          hint: "go to the folder of your experiments, or name the workspace with '--workspace'"
+        )
+        throw ExitStatus.stepFailed.exit
+      }
+      Terminal.printWarning("there is no workspace '\(path)': everything of the account is listed")
+      return RemoteReferences()
+    }
+    do {
+      return try RemoteReferences(of: found)
+    } catch let error as WorkspaceError {
+      Terminal.printFailure("\(error)", hint: error.hint)
+    } catch let failure as StepFailure {
+      Terminal.printFailure(
+        "\(failure)",
+        hint: "'manifest-run cache verify' finds damaged results and puts them aside"
+      )
+    }
+    throw ExitStatus.stepFailed.exit
+  }
+
+  private func orphans(
+    in inventory: any InventoryService,
+    _ references: RemoteReferences
+  ) async throws -> Orphans {
+    do throws(ProviderError) {
+      // Jobs last: what they are listed with is then known to be there or gone.
+      let files = try await inventory.files()
+      let models = try await inventory.models()
+      return Orphans(
+        files: files,
+        jobs: try await inventory.jobs(),
+        models: models,
+        references: references,
+        filter: Orphans.Filter(
+          pattern: pattern,
+          madeBefore: age.map { Instant.now - $0.seconds }
+        )
+      )
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// Asks on a terminal; elsewhere '--yes' must have answered before.
+  private func confirm(_ removal: OrphanRemoval) throws {
+    guard !yes else { return }
+    guard Terminal.canAsk else {
+      Terminal.printFailure(
+        "'--delete' and '--cancel' ask before they do anything, and there is no terminal to ask",
+        hint: "look at the list, then call again with '--yes'"
+      )
+      throw ExitCode.validationFailure
+    }
+    Terminal.printMessage("\(removal.words) at '\(TerminalText.escaped(name))'? [y/N] ")
+    let answer = readLine()?.lowercased()
+    guard answer == "y" || answer == "yes" else {
+      Terminal.printMessage("nothing was changed\n")
+      throw ExitCode.success
+    }
+  }
+
+  private func tell(
+    _ orphans: Orphans,
+    _ removed: OrphanRemoval.Removed,
+    _ identity: ProviderIdentity
+  ) {
+    if format.json {
+      let document = OrphansDocument(orphans, of: identity, removed: removed)
+      return Terminal.printResult(JSONDocument.pretty(document))
+    }
+    let lines =
+      removed.cancelled.map { "cancelled \(TerminalText.escaped($0))\n" }
+      + removed.deleted.map { "deleted \(TerminalText.escaped($0))\n" }
+    Terminal.printResult(lines.joined())
+    guard !display.quiet, !changesSomething, !orphans.isEmpty else { return }
+    Terminal.printMessage("'--delete' deletes the files and models\n")
+  }
+
+  /// Tells what a provider said, and returns the exit status.
+  private static func failure(_ error: ProviderError) -> ExitCode {
+    Terminal.printFailure("\(error)", hint: nil)
+    switch error {
+    case .unreachable, .unavailable: return ExitStatus.unreachable.exit
+    default: return ExitStatus.stepFailed.exit
+    }
+  }
+}
