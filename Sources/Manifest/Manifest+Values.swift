@@ -21,6 +21,7 @@ extension Manifest.Experiment {
     fineTune = Manifest.FineTune(resolved.required("fine-tune"))
     evaluate = Manifest.Evaluate(resolved.required("evaluate"))
     expect = resolved.required("expect").list.map(Manifest.Expectation.init)
+    prices = resolved["prices"]?.list.map(Manifest.Price.init) ?? []
   }
 }
 
@@ -108,6 +109,22 @@ extension Manifest.Expectation {
       split: value.required("split").word(),
       metric: value.required("metric").word(),
       value: value.required("value").number,
+      source: value["source"]?.string
+    )
+  }
+}
+
+extension Manifest.Price {
+  /// A price of a manifest or of a file of settings.
+  init(_ value: ResolvedValue) {
+    self.init(
+      model: value.required("model").string,
+      training: value.required("training").number,
+      input: value.required("input").number,
+      output: value.required("output").number,
+      baseInput: value["base-input"]?.number,
+      currency: value.required("currency").string,
+      date: value["date"]?.string,
       source: value["source"]?.string
     )
   }
