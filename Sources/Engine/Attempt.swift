@@ -68,6 +68,14 @@ struct Attempt: Sendable {
         key: key.digest,
         now: runner.configuration.now
       ),
+      expenses: StepExpenses(
+        database: runner.workspace.database,
+        run: runner.run,
+        step: id,
+        key: key.digest,
+        limit: runner.limit,
+        now: runner.configuration.now
+      ),
       inputs: inputs(),
       files: files,
       send: { [runner] in runner.send($0, id) }

@@ -8,6 +8,10 @@ package struct RunConfiguration: Sendable {
 
   /// Whether steps that do not depend on a failed one are still started.
   package var keepGoing: Bool
+
+  /// The most that the steps may cost, with what was paid for them before, in the currency of their
+  /// bills; nil where there is no limit.
+  package var spendingLimit: Double?
   package var manifestName: String
   package var manifestDigest: String
 
@@ -34,6 +38,7 @@ package struct RunConfiguration: Sendable {
     pools: [PoolName: Int] = [:],
     jobs: Int,
     keepGoing: Bool = true,
+    spendingLimit: Double? = nil,
     manifestName: String,
     manifestDigest: String,
     manifestText: String,
@@ -49,6 +54,7 @@ package struct RunConfiguration: Sendable {
     self.pools = pools
     self.jobs = jobs
     self.keepGoing = keepGoing
+    self.spendingLimit = spendingLimit
     self.manifestName = manifestName
     self.manifestDigest = manifestDigest
     self.manifestText = manifestText

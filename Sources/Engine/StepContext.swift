@@ -9,6 +9,9 @@ package struct StepContext: Sendable {
   /// What this step began outside this machine, in this run or an earlier one.
   package let journal: StepJournal
 
+  /// What this step pays.
+  package let expenses: StepExpenses
+
   private let inputs: [StepInput: ArtifactFile]
   private let files: [String: ContentFile]
   private let send: @Sendable (RunEvent.Kind) -> Void
@@ -19,6 +22,7 @@ package struct StepContext: Sendable {
     key: CacheKey,
     folder: String,
     journal: StepJournal,
+    expenses: StepExpenses,
     inputs: [StepInput: ArtifactFile],
     files: [String: ContentFile],
     send: @escaping @Sendable (RunEvent.Kind) -> Void
@@ -27,6 +31,7 @@ package struct StepContext: Sendable {
     self.key = key
     self.folder = folder
     self.journal = journal
+    self.expenses = expenses
     self.inputs = inputs
     self.files = files
     self.send = send

@@ -6,9 +6,12 @@ internal import Providers
 /// The journal holds the intent before the request leaves and the id as soon as it is back. A run
 /// that finds either looks for that job before it creates another.
 struct PaidJob {
+  private static let activity = "creating the fine-tuning job"
+
   let service: any FineTuningService
   let request: FineTuneRequest
   let context: StepContext
+  let payment: Payment
 
   /// Called before a job is waited for: what was told of another one is not this one's.
   let begin: () throws(StepFailure) -> Void
@@ -27,8 +30,9 @@ struct PaidJob {
     {
       model = found
     } else {
+      try payment.begin(Self.activity, isSame: true)
       try context.journal.intend(account: account)
-      let job = try await StepFailure.asking("creating the fine-tuning job", createJob)
+      let job = try await createJob()
       try context.journal.created(remoteID: job.rawValue, account: account)
       guard let made = try await outcome(of: job, account: account, onEvent) else {
         throw StepFailure(
@@ -64,10 +68,13 @@ struct PaidJob {
       switch error {
       case .unknownJob:
         try context.journal.abandoned(because: "\(error)", account: account)
+        try payment.end(billed: nil)
         return nil
       case .jobFailed, .rejected:
-        // Nothing more will come of it: the next run creates another.
+        // Nothing more will come of it: the next run creates another. What was trained of it may be
+        // billed all the same.
         try context.journal.abandoned(because: "\(error)", account: account)
+        try payment.end(billed: nil)
         throw StepFailure(activity, because: error)
       case .cancelled, .denied, .exhausted, .file, .uncertain, .unavailable, .unreachable,
         .unreadable, .unsupported:
@@ -76,8 +83,17 @@ struct PaidJob {
     }
   }
 
-  private func createJob() async throws(ProviderError) -> RemoteJobID {
-    try await service.createJob(request)
+  private func createJob() async throws(StepFailure) -> RemoteJobID {
+    do {
+      return try await service.createJob(request)
+    } catch {
+      // What was refused is not paid; of everything else it is not known.
+      switch error {
+      case .rejected, .denied, .exhausted, .unsupported: try payment.void()
+      default: break
+      }
+      throw StepFailure(Self.activity, because: error)
+    }
   }
 
   private func findJob() async throws(ProviderError) -> RemoteJobID? {

@@ -44,11 +44,16 @@ struct ExperimentFolder {
   }
 
   /// Runs the manifest and returns what became of its steps.
-  func run(set overrides: [String] = [], jobs: Int = 2) async throws -> RunResult {
+  func run(
+    set overrides: [String] = [],
+    jobs: Int = 2,
+    spendingLimit: Double? = nil
+  ) async throws -> RunResult {
     let (plan, problems) = plan(set: overrides)
     guard let plan else { throw PlanningFailed(messages: problems.map(\.message)) }
     let configuration = RunConfiguration(
       jobs: jobs,
+      spendingLimit: spendingLimit,
       manifestName: "small",
       manifestDigest: "",
       manifestText: "",

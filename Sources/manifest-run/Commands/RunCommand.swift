@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var cache: CacheOptions
+  @OptionGroup var budget: BudgetOption
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -48,8 +49,11 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = try workspace.open(for: experiment.place)
     let cache = cache.open()
     // A run of all steps finds out about each when its turn comes.
-    if plan.hasReuseOnly {
-      plan = try await steps.prepare(plan, in: workspace, asking: cache).plan
+    let budget = budget.amount(for: experiment.manifest)
+    if plan.hasReuseOnly || budget != nil {
+      let prepared = try await steps.prepare(plan, in: workspace, asking: cache)
+      plan = prepared.plan
+      if let budget { try BudgetCheck.require(prepared, in: workspace, within: budget) }
     }
     let secrets = SecretFilter()
     let log = EventLog(
@@ -101,6 +105,7 @@ struct RunCommand: AsyncParsableCommand {
       pools: Wiring.pools,
       jobs: jobs ?? Wiring.cores,
       keepGoing: keepGoing,
+      spendingLimit: budget.amount(for: experiment.manifest),
       manifestName: experiment.manifest.name,
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,

@@ -66,11 +66,15 @@ struct RunDocument: Encodable {
   /// The published values that the manifest names, where something was measured.
   let expectations: [PublishedValue]
 
+  /// What was paid for the steps, in this run and in others; absent where nothing was.
+  let costs: [ChargeDocument]?
+
   init(
     _ result: RunResult,
     of configuration: RunConfiguration,
     workspace: Workspace,
-    report: Report?
+    report: Report?,
+    spending: Spending
   ) {
     run = result.run.rawValue
     name = configuration.manifestName
@@ -92,6 +96,7 @@ struct RunDocument: Encodable {
     }
     results = report?.results ?? []
     expectations = report?.expectations ?? []
+    costs = spending.documents
   }
 
   private static func reason(_ step: StepResult) -> String? {
@@ -104,7 +109,7 @@ struct RunDocument: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case run, name, workspace, outcome, steps, results, expectations
+    case run, name, workspace, outcome, steps, results, expectations, costs
     case formatVersion = "format_version"
     case manifestDigest = "manifest_digest"
   }

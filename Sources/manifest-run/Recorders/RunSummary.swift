@@ -36,6 +36,7 @@ struct RunSummary {
     let failures = result.steps.compactMap(\.outcome.failure)
     guard let first = failures.first else { return nil }
     if case .unreachable = first.cause { return .unreachable }
+    if case .budget = first.cause { return .refusedByBudget }
     return .stepFailed
   }
 
@@ -46,12 +47,17 @@ struct RunSummary {
     printFailures()
     do {
       let report = try report()
+      let spending = try Spending(
+        of: result.run,
+        keys: result.steps.compactMap { $0.key?.digest },
+        in: workspace
+      )
       let files = report.map { report in
         Result { () throws(WorkspaceError) in
-          try RunReportFiles(report, seconds, of: result.run, in: workspace)
+          try RunReportFiles(report, seconds, spending, of: result.run, in: workspace)
         }
       }
-      printResults(report, try? files?.get(), display, asJSON: asJSON)
+      printResults(report, try? files?.get(), spending, display, asJSON: asJSON)
       _ = try files?.get()
     } catch let failure as StepFailure {
       Terminal.printFailure("\(failure)", hint: failure.hint)
@@ -65,6 +71,7 @@ struct RunSummary {
   private func printResults(
     _ report: Report?,
     _ files: RunReportFiles?,
+    _ spending: Spending,
     _ display: DisplayOptions,
     asJSON: Bool
   ) {
@@ -73,7 +80,8 @@ struct RunSummary {
         result,
         of: configuration,
         workspace: workspace,
-        report: report
+        report: report,
+        spending: spending
       )
       Terminal.printResult(JSONDocument.pretty(document))
       return
@@ -85,6 +93,7 @@ struct RunSummary {
     }
     guard !display.quiet else { return }
     Terminal.printMessage("\n\(sentence)\n")
+    if let cost = spending.sentence { Terminal.printMessage("\(cost)\n") }
     if let files { Terminal.printMessage("report: \(Terminal.shownPath(files.markdown))\n") }
   }
 
