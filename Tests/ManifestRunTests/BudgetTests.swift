@@ -160,7 +160,7 @@ struct BudgetTests {
     #expect(plan.expected.budget == 5)
     let text = try await program("plan", manifest).results
     #expect(text.contains("tokens × 2"))
-    #expect(text.contains("tokens are an estimate"))
+    #expect(text.contains("tokens are estimates"))
   }
 
   @Test func `a provider of this machine costs nothing and its plan says nothing of money`()

@@ -15,7 +15,8 @@ struct PlanForecastTests {
 
     var expectedBill: Bill? {
       amount.map {
-        let line = Bill.Line("work", 1_000_000, pricePerMillion: $0)
+        // What is no number stands for a price that nobody knows.
+        let line = Bill.Line("work", 1_000_000, pricePerMillion: $0.isNaN ? nil : $0)
         return Bill(lines: [line], currency: currency)
       }
     }
@@ -66,6 +67,20 @@ struct PlanForecastTests {
 
         """
     )
+  }
+
+  @Test func `an unknown price is said to be unknown`() throws {
+    var unknown = PricedStep(id: "a")
+    unknown.amount = .nan
+    let forecast = try forecast([unknown, PricedStep(id: "b", amount: 2)])
+    #expect(forecast.costs.sure == ["USD": 2])
+    #expect(forecast.text.contains("a  will-run   unknown  never made\n"))
+    #expect(forecast.text.contains("expected cost: up to 2.00 USD, and unknown for 1 step\n"))
+    #expect(
+      forecast.text.contains("    work  1 000 000  tokens      at an unknown price   unknown\n")
+    )
+    let nothing = try self.forecast([unknown])
+    #expect(nothing.text.contains("expected cost: unknown for 1 step\n"))
   }
 
   @Test func `where nothing is known, nothing is said about time and cost`() throws {

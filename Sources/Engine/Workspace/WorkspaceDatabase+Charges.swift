@@ -33,9 +33,9 @@ extension WorkspaceDatabase {
     CREATE INDEX charges_by_key ON charges (key, id);
     """
 
-  /// What was paid for the steps of some keys, oldest first.
-  func charges(of keys: Set<Digest>) throws(WorkspaceError) -> [Charge] {
-    try read { try Self.charges(of: keys, in: $0) }
+  /// What was paid for the steps of some keys or by a run, oldest first.
+  func charges(of keys: Set<Digest>, by run: RunID?) throws(WorkspaceError) -> [Charge] {
+    try read { try Self.charges(of: keys, by: run, in: $0) }
   }
 
   /// Writes down what is about to be paid, unless it would pass a limit.
@@ -111,11 +111,12 @@ extension WorkspaceDatabase {
 
   private static func charges(
     of keys: Set<Digest>,
+    by run: RunID? = nil,
     in database: Database,
     except other: Int64? = nil
   ) throws -> [Charge] {
     // A database of an earlier version that cannot be written stays without the table.
-    guard !keys.isEmpty, try database.tableExists("charges") else { return [] }
+    guard try database.tableExists("charges") else { return [] }
     // Nothing is paid for most steps, so all that was paid is less than all keys.
     let rows = try Row.fetchCursor(
       database,
@@ -124,7 +125,8 @@ extension WorkspaceDatabase {
     var charges: [Charge] = []
     while let row = try rows.next() {
       let key = try digest(row[3])
-      guard keys.contains(key), row[0] as Int64 != other else { continue }
+      let payer = RunID(rawValue: row[1])
+      guard keys.contains(key) || payer == run, row[0] as Int64 != other else { continue }
       guard let state = Charge.State(rawValue: row[4]) else {
         throw DatabaseError(
           resultCode: .SQLITE_CORRUPT,
@@ -133,7 +135,7 @@ extension WorkspaceDatabase {
       }
       charges.append(
         Charge(
-          run: RunID(rawValue: row[1]),
+          run: payer,
           step: StepID(row[2] as String),
           key: key,
           state: state,
@@ -157,8 +159,11 @@ extension WorkspaceDatabase {
 }
 
 extension Workspace {
-  /// What was paid for the steps of some keys, in whichever run, oldest first.
-  package func charges(of keys: Set<Digest>) throws(WorkspaceError) -> [Charge] {
-    try database.charges(of: keys)
+  /// What was paid for the steps of some keys, in whichever run, and by one run, oldest first.
+  package func charges(
+    of keys: Set<Digest>,
+    by run: RunID? = nil
+  ) throws(WorkspaceError) -> [Charge] {
+    try database.charges(of: keys, by: run)
   }
 }

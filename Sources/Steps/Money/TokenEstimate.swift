@@ -8,8 +8,7 @@
 enum TokenEstimate {
   /// What the rule is, for those who read a plan.
   static let note =
-    "tokens are an estimate by a rule, from 1 % too few to 19 % too many on the data of the first "
-    + "experiments"
+    "tokens are estimates: on the first experiments 1 % too few to 19 % too many"
 
   private static let lettersInToken = 5
   private static let digitsInToken = 3

@@ -1,28 +1,5 @@
-import ArgumentParser
 import Engine
-import Manifest
 import Steps
-
-/// The most that an experiment may cost.
-struct BudgetOption: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Pay at most this for the experiment, in the currency of the prices, with what its steps cost "
-        + "in earlier runs; goes before the manifest's 'budget'.",
-      valueName: "amount"
-    )
-  )
-  var budget: Double?
-
-  func validate() throws {
-    if let budget, !(0...1e9).contains(budget) {
-      throw ValidationError("'--budget' must be from 0 to 1000000000, found \(budget)")
-    }
-  }
-
-  /// The budget of a manifest's run, or nil where there is none.
-  func amount(for manifest: Manifest) -> Double? { budget ?? manifest.budget }
-}
 
 /// Whether what a plan may cost is within a budget.
 struct BudgetCheck {
@@ -107,7 +84,7 @@ struct BudgetCheck {
   private var spent: Double { forecast.paidBefore.values.reduce(0, +) }
 
   private var beside: String {
-    spent > 0 ? " beside \(text(spent)) that were paid before for these steps" : ""
+    spent > 0 ? " beside \(text(spent)) paid or promised before for these steps" : ""
   }
 
   private var largest: String {

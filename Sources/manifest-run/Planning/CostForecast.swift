@@ -72,9 +72,20 @@ extension CostForecast {
     }
     var notes: [String] = []
     for note in entries.flatMap(\.bill.notes) where !notes.contains(note) { notes.append(note) }
-    return ["", "expected cost: up to \(atMost.moneyText(unknown: unpriced.count))"]
+    return ["", "expected cost: \(sum)"]
       + table + notes.map { "  \($0)" } + paidLine + budgetLine(budget)
   }
+
+  private var sum: String {
+    let unknown = unpriced.isEmpty ? nil : "unknown for \(Self.steps(unpriced.count))"
+    guard !atMost.isEmpty else { return unknown ?? "nothing" }
+    return (["up to \(atMost.moneyText)"] + [unknown].compactMap(\.self)).joined(
+      separator: ", and "
+    )
+  }
+
+  /// A number of steps in words.
+  static func steps(_ count: Int) -> String { "\(count) \(count == 1 ? "step" : "steps")" }
 
   private static func cells(_ line: Bill.Line, _ currency: String) -> [String] {
     [
@@ -88,7 +99,8 @@ extension CostForecast {
   }
 
   private var paidLine: [String] {
-    paidBefore.isEmpty ? [] : ["paid before for these steps: \(paidBefore.moneyText())"]
+    paidBefore.isEmpty
+      ? [] : ["paid before for these steps, or promised: \(paidBefore.moneyText)"]
   }
 
   private func budgetLine(_ budget: Double?) -> [String] {
@@ -109,13 +121,10 @@ extension [Charge] {
 
 extension [String: Double] {
   /// Sums by currency in words, such as `2.00 EUR and 1.75 USD`.
-  ///
-  /// - Parameter count: How many steps there are of which nothing is known.
-  /// - Returns: The words.
-  func moneyText(unknown count: Int = 0) -> String {
-    var parts = sorted { $0.key < $1.key }.map { Money.text($0.value, $0.key) }
-    if count > 0 { parts.append("the unknown cost of \(count) \(count == 1 ? "step" : "steps")") }
-    return parts.isEmpty ? "nothing" : parts.joined(separator: " and ")
+  var moneyText: String {
+    isEmpty
+      ? "nothing"
+      : sorted { $0.key < $1.key }.map { Money.text($0.value, $0.key) }.joined(separator: " and ")
   }
 }
 

@@ -14,7 +14,7 @@ struct Spending {
     keys: some Sequence<Digest>,
     in workspace: Workspace
   ) throws(WorkspaceError) {
-    charges = try workspace.charges(of: Set(keys))
+    charges = try workspace.charges(of: Set(keys), by: run)
     self.run = run
   }
 
@@ -23,23 +23,28 @@ struct Spending {
     guard !charges.isEmpty else { return nil }
     let here = charges.filter { $0.run == run && $0.state != .void }
     let before = charges.filter { $0.run != run }.sums
-    var parts = ["cost: nothing in this run"]
-    if !here.isEmpty {
-      let unknown = here.count { $0.amount == nil }
-      let told = here.count { $0.billed != nil }
-      let basis =
-        told == here.count
-        ? "by the tokens that were billed"
-        : told == 0 ? "by estimate" : "by the tokens that were billed, where they were told"
-      parts = ["cost: \(here.sums.moneyText(unknown: unknown)) \(basis)"]
-      let expected = here.reduce(into: [String: Double]()) { sums, charge in
-        guard let amount = charge.expected.amount else { return }
-        sums[charge.expected.currency, default: 0] += amount
-      }
-      if told > 0, !expected.isEmpty { parts.append("expected was \(expected.moneyText())") }
+    let other = before.isEmpty ? [] : ["\(before.moneyText) in other runs for the same steps"]
+    return "cost: " + (parts(of: here) + other).joined(separator: "; ")
+  }
+
+  private func parts(of charges: [Charge]) -> [String] {
+    let known = charges.filter { $0.amount != nil }
+    let unknown = charges.count - known.count
+    guard !known.isEmpty else {
+      return [unknown == 0 ? "nothing in this run" : "unknown for \(CostForecast.steps(unknown))"]
     }
-    if !before.isEmpty { parts.append("\(before.moneyText()) in other runs for the same steps") }
-    return parts.joined(separator: "; ")
+    let told = known.count { $0.billed?.amount != nil }
+    let basis =
+      told == known.count
+      ? "by the tokens that were billed"
+      : told == 0 ? "by estimate" : "by the tokens that were billed, where they were told"
+    let rest = unknown == 0 ? "" : ", and unknown for \(CostForecast.steps(unknown))"
+    let expected = known.reduce(into: [String: Double]()) { sums, charge in
+      guard let amount = charge.expected.amount else { return }
+      sums[charge.expected.currency, default: 0] += amount
+    }
+    let estimate = told == 0 || expected.isEmpty ? [] : ["expected was \(expected.moneyText)"]
+    return ["\(known.sums.moneyText) \(basis)\(rest)"] + estimate
   }
 
   /// The charges as programs read them; nil where there is none.
@@ -64,7 +69,8 @@ struct Spending {
     guard let sentence else { return "" }
     let header = ["step", "expected", "billed", "tokens billed", ""]
     let rule = header.map { _ in "---" }
-    let lines = ([header, rule] + rows).map { "| \($0.joined(separator: " | ")) |" }
+    let cells = [header, rule] + rows.map { $0.map(MarkdownReport.escaped) }
+    let lines = cells.map { "| \($0.joined(separator: " | ")) |" }
     return "\n## Cost\n\n\(lines.joined(separator: "\n"))\n\n\(sentence)\n"
   }
 
@@ -82,69 +88,5 @@ struct Spending {
     case .closed: "not told"
     case .void: "nothing"
     }
-  }
-}
-
-/// A bill as programs read it.
-struct BillDocument: Encodable {
-  struct Line: Encodable {
-    var name: String
-
-    /// Tokens of one pass, how many passes there are, and all tokens.
-    var tokens: Int?
-    var times: Int
-    var total: Int?
-    var pricePerMillion: Double?
-    var amount: Double?
-
-    enum CodingKeys: String, CodingKey {
-      case name, tokens, times, total, amount
-      case pricePerMillion = "price_per_million"
-    }
-  }
-
-  /// Absent where a price is not known.
-  var amount: Double?
-  var currency: String?
-  var lines: [Line]
-  var notes: [String]
-
-  init(_ bill: Bill) {
-    amount = bill.amount
-    currency = bill.currency.isEmpty ? nil : bill.currency
-    lines = bill.lines.map {
-      Line(
-        name: $0.name,
-        tokens: $0.quantity,
-        times: $0.times,
-        total: $0.total,
-        pricePerMillion: $0.pricePerMillion,
-        amount: $0.amount
-      )
-    }
-    notes = bill.notes
-  }
-}
-
-/// A charge as programs read it.
-struct ChargeDocument: Encodable {
-  var step: String
-
-  /// The run that paid.
-  var run: Int
-
-  /// `open`, `closed` or `void`.
-  var state: String
-  var expected: BillDocument
-
-  /// Absent where the service did not tell.
-  var billed: BillDocument?
-
-  init(_ charge: Charge) {
-    step = charge.step.rawValue
-    run = charge.run.rawValue
-    state = charge.state.rawValue
-    expected = BillDocument(charge.expected)
-    billed = charge.billed.map(BillDocument.init)
   }
 }

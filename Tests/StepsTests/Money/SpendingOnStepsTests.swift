@@ -120,6 +120,30 @@ struct SpendingOnStepsTests {
     #expect(try await folder.run(spendingLimit: 100).succeeded)
   }
 
+  @Test func `a run stops before the job that would pass the budget by what was really billed`()
+    async throws
+  {
+    // The first job is billed for ten times what the estimate of both and their evaluations allows.
+    folder.provider.trainedTokens.withLock { $0 = 1_000_000 }
+    let seeds = ["fine-tune.seeds=[0, 1]"]
+    let result = try await folder.run(set: seeds, jobs: 1, spendingLimit: 100)
+    #expect(folder.provider.log.withLock(\.created).count == 1)
+    let ends = Dictionary(uniqueKeysWithValues: result.steps.map { ($0.id.rawValue, $0.outcome) })
+    #expect(ends["fine-tune/small/seed-0"] == .built)
+    guard case .failed(let failure)? = ends["fine-tune/small/seed-1"],
+      case .budget(let sentence) = failure.cause
+    else {
+      Issue.record("\(String(describing: ends["fine-tune/small/seed-1"]))")
+      return
+    }
+    #expect(sentence.contains("1000.00 USD of the budget of 100.00 USD is spent or promised"))
+    // A later run begins with what was billed before.
+    _ = try await folder.run(set: seeds, jobs: 1, spendingLimit: 900)
+    #expect(folder.provider.log.withLock(\.created).count == 1)
+    #expect(try await folder.run(set: seeds, jobs: 1, spendingLimit: 1e5).succeeded)
+    #expect(folder.provider.log.withLock(\.created).count == 2)
+  }
+
   @Test func `a job whose answer was lost is paid for once`() async throws {
     folder.provider.creationFailures.withLock {
       $0 = [.unreachable(address: "test", problem: "connection reset")]
