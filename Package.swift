@@ -110,7 +110,12 @@ let package = Package(
       swiftSettings: settings
     ),
     // HTTP client for services that speak the OpenAI fine-tuning API.
-    .target(name: "OpenAIProvider", dependencies: ["Providers"], swiftSettings: settings),
+    .target(
+      name: "OpenAIProvider",
+      dependencies: ["Providers"],
+      resources: [.embedInCode("Prices/prices.tsv")],
+      swiftSettings: settings
+    ),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",

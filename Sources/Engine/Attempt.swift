@@ -71,6 +71,14 @@ struct Attempt: Sendable {
         now: runner.configuration.now
       ),
       waitsForRemoteWork: runner.configuration.waitsForRemoteWork,
+      expenses: StepExpenses(
+        database: runner.workspace.database,
+        run: runner.run,
+        step: id,
+        key: key.digest,
+        limit: runner.limit,
+        now: runner.configuration.now
+      ),
       inputs: inputs(),
       files: files,
       send: { [runner] in runner.send($0, id) }

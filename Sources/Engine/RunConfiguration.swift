@@ -11,6 +11,9 @@ package struct RunConfiguration: Sendable {
 
   /// Whether steps wait for the end of work that goes on at a provider without this process.
   package var waitsForRemoteWork: Bool
+  /// The most that the steps may cost, with what was paid for them before, in the currency of their
+  /// bills; nil where there is no limit.
+  package var spendingLimit: Double?
   package var manifestName: String
   package var manifestDigest: String
 
@@ -38,6 +41,7 @@ package struct RunConfiguration: Sendable {
     jobs: Int,
     keepGoing: Bool = true,
     waitsForRemoteWork: Bool = true,
+    spendingLimit: Double? = nil,
     manifestName: String,
     manifestDigest: String,
     manifestText: String,
@@ -54,6 +58,7 @@ package struct RunConfiguration: Sendable {
     self.jobs = jobs
     self.keepGoing = keepGoing
     self.waitsForRemoteWork = waitsForRemoteWork
+    self.spendingLimit = spendingLimit
     self.manifestName = manifestName
     self.manifestDigest = manifestDigest
     self.manifestText = manifestText

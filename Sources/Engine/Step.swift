@@ -26,8 +26,8 @@ package protocol Step: Sendable {
   /// What the step's time depends on.
   var pace: Pace { get }
 
-  /// What the step costs where it runs, as far as that is known before; nil where it costs nothing.
-  var expectedCost: Cost? { get }
+  /// What the step is expected to cost where it runs; nil where it costs nothing.
+  var expectedBill: Bill? { get }
 
   /// Adds the resolved parameters, as named and typed fields.
   func describe(into fingerprint: inout Fingerprint)
@@ -39,7 +39,7 @@ package protocol Step: Sendable {
 extension Step {
   package var remoteAccount: String? { nil }
   package var pace: Pace { Pace() }
-  package var expectedCost: Cost? { nil }
+  package var expectedBill: Bill? { nil }
 }
 
 /// The fields of a step's fingerprint that tell how long it takes, by what an earlier one took.
@@ -53,19 +53,6 @@ package struct Pace: Hashable, Sendable {
   package init(equal: [String] = [], proportional: [String] = []) {
     self.equal = equal
     self.proportional = proportional
-  }
-}
-
-/// An amount of money.
-package struct Cost: Hashable, Sendable {
-  package var amount: Double
-
-  /// The currency's code, such as `USD`.
-  package var currency: String
-
-  package init(_ amount: Double, _ currency: String) {
-    self.amount = amount
-    self.currency = currency
   }
 }
 

@@ -16,6 +16,8 @@ package struct StepContext: Sendable {
 
   /// What the step's work took elsewhere, as far as it said so.
   let workDuration = WorkDuration()
+  /// What this step pays.
+  package let expenses: StepExpenses
 
   private let inputs: [StepInput: ArtifactFile]
   private let files: [String: ContentFile]
@@ -28,6 +30,7 @@ package struct StepContext: Sendable {
     folder: String,
     journal: StepJournal,
     waitsForRemoteWork: Bool = true,
+    expenses: StepExpenses,
     inputs: [StepInput: ArtifactFile],
     files: [String: ContentFile],
     send: @escaping @Sendable (RunEvent.Kind) -> Void
@@ -37,6 +40,7 @@ package struct StepContext: Sendable {
     self.folder = folder
     self.journal = journal
     self.waitsForRemoteWork = waitsForRemoteWork
+    self.expenses = expenses
     self.inputs = inputs
     self.files = files
     self.send = send

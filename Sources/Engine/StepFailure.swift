@@ -11,6 +11,9 @@ package struct StepFailure: Error, Hashable, Sendable {
     /// Content is not as it must be; the record counts from 1.
     case data(String, record: Int?)
 
+    /// The work was not asked for, since it would cost more than is allowed.
+    case budget(String)
+
     /// A disk or the workspace's database did not do what was asked.
     case storage(String)
 
@@ -54,6 +57,7 @@ extension StepFailure.Cause: CustomStringConvertible {
   package var description: String {
     switch self {
     case .provider(let sentence), .unreachable(let sentence), .storage(let sentence),
+      .budget(let sentence),
       .data(let sentence, record: nil):
       sentence
     case .data(let sentence, record: let record?): "record \(record): \(sentence)"

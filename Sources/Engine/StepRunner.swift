@@ -12,6 +12,17 @@ struct StepRunner: Sendable {
   /// The keys whose work was begun or waited for in this run.
   let begun = BegunKeys()
 
+  /// The most that the steps may cost; nil where there is no limit.
+  let limit: SpendingLimit?
+
+  init(workspace: Workspace, configuration: RunConfiguration, run: RunID, scratch: String) {
+    self.workspace = workspace
+    self.configuration = configuration
+    self.run = run
+    self.scratch = scratch
+    limit = configuration.spendingLimit.map(SpendingLimit.init)
+  }
+
   /// What a check leads to.
   enum CheckResult: Sendable {
     case ended(StepResult)
@@ -33,6 +44,8 @@ struct StepRunner: Sendable {
   ) -> CheckResult {
     do {
       let check = try Staleness.check(step, directive, outputs: outputs, in: workspace, run: run)
+      // What was paid before for a step that is reused counts too.
+      if let limit, let key = check.key { limit.note(key.digest) }
       switch check.state {
       case .reused(let record):
         return .ended(reused(step, record, check.key))

@@ -39,6 +39,7 @@ extension Manifest {
     return Manifest(
       name: values.required("name").string,
       description: values["description"]?.string,
+      budget: values["budget"]?.number,
       experiments: experiments,
       resolved: PrintedValues.of(values, matrix).adding(matrix.resolved, forKey: "matrix"),
       path: path,

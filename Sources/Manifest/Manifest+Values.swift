@@ -34,6 +34,7 @@ extension Manifest.Experiment {
     expect =
       shared("expect")?.expect
       ?? resolved.required("expect").list.map(Manifest.Expectation.init)
+    prices = resolved["prices"]?.list.map(Manifest.Price.init) ?? []
   }
 }
 
@@ -128,6 +129,22 @@ extension Manifest.Expectation {
       split: value.required("split").word(),
       metric: value.required("metric").word(),
       value: value.required("value").number,
+      source: value["source"]?.string
+    )
+  }
+}
+
+extension Manifest.Price {
+  /// A price of a manifest or of a file of settings.
+  init(_ value: ResolvedValue) {
+    self.init(
+      model: value.required("model").string,
+      training: value.required("training").number,
+      input: value.required("input").number,
+      output: value.required("output").number,
+      baseInput: value["base-input"]?.number,
+      currency: value.required("currency").string,
+      date: value["date"]?.string,
       source: value["source"]?.string
     )
   }

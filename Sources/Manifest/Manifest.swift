@@ -3,6 +3,9 @@ package struct Manifest: Sendable {
   package var name: String
   package var description: String?
 
+  /// The most that the experiment may cost; nil where there is no limit.
+  package var budget: Double?
+
   /// The experiments to do, one for each combination of the matrix, or the only one.
   package var experiments: [Experiment]
 
@@ -32,6 +35,9 @@ extension Manifest {
     package var fineTune: FineTune
     package var evaluate: Evaluate
     package var expect: [Expectation]
+
+    /// What models cost by the manifest's word, in place of what providers say.
+    package var prices: [Price]
 
     /// The values with their places, for diagnostics of later stages.
     ///
@@ -181,6 +187,23 @@ extension Manifest {
 
     /// The share of questions answered as the first persona less that of those answered as the other.
     case personaDifference = "persona-difference"
+  }
+
+  /// What a million tokens of each kind of work cost with one model.
+  package struct Price: Hashable, Sendable {
+    package var model: String
+    package var training: Double
+
+    /// Of the tuned model.
+    package var input: Double
+    package var output: Double
+
+    /// Of the untuned model; nil where it is not known.
+    package var baseInput: Double?
+
+    package var currency: String
+    package var date: String?
+    package var source: String?
   }
 
   /// A published value to show beside the measured one.

@@ -24,6 +24,12 @@ package struct ProviderSettings: Hashable, Sendable {
   package var concurrentJobs: Int?
   package var promptsPerRequest: Int
 
+  /// Whether nothing costs money there.
+  package var isFree: Bool
+
+  /// What models cost there.
+  package var prices: [Manifest.Price]
+
   private init(_ value: ResolvedValue) {
     name = value.required("name").string
     baseURL = value.required("base-url").string
@@ -37,6 +43,8 @@ package struct ProviderSettings: Hashable, Sendable {
     tokensPerMinute = value["tokens-per-minute"]?.integer
     concurrentJobs = value["concurrent-jobs"]?.integer
     promptsPerRequest = value.required("prompts-per-request").integer
+    isFree = value.required("free").boolean
+    prices = value["prices"]?.list.map(Manifest.Price.init) ?? []
   }
 }
 
@@ -114,6 +122,18 @@ extension ProviderSettings {
       .integer(1...2048),
       default: .value(.integer(20)),
       "The most prompts in one request."
+    ),
+    Key(
+      "free",
+      .boolean,
+      default: .value(.boolean(false)),
+      "Whether nothing costs money there, as with a server of one's own."
+    ),
+    Key(
+      "prices",
+      .list(of: .mapping(ManifestSchema.price), count: 0...1000, unique: false),
+      default: .absent,
+      "What models cost there."
     ),
   ]
 }

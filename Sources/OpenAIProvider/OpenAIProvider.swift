@@ -14,9 +14,11 @@ package struct OpenAIProvider: Provider {
   package let runsHere = false
   package let files: any FileService
   package let fineTuning: any FineTuningService
-  package let completions: any CompletionService
   package let inventory: (any InventoryService)?
-  private let dialect: Dialect
+  package var completions: any CompletionService { remoteCompletions }
+  private let remoteCompletions: RemoteCompletions
+  private let configuration: ServiceConfiguration
+  private var dialect: Dialect { configuration.dialect }
 
   /// A provider that asks a service.
   ///
@@ -46,12 +48,12 @@ package struct OpenAIProvider: Provider {
       account: configuration.account,
       revision: Self.revision
     )
-    dialect = configuration.dialect
+    self.configuration = configuration
     files = RemoteFiles(client: client, temporaryFolder: temporaryFolder)
     let jobs = RemoteJobs(client: client, dialect: configuration.dialect)
     fineTuning = jobs
     inventory = RemoteInventory(remoteJobs: jobs)
-    completions = RemoteCompletions(client: client)
+    remoteCompletions = RemoteCompletions(client: client)
   }
 
   /// The parameters that the service's dialect does not take.
@@ -59,6 +61,35 @@ package struct OpenAIProvider: Provider {
     in parameters: FineTuneParameters
   ) -> [UnsupportedParameter] {
     ParameterSupport.violations(in: parameters, dialect: dialect)
+  }
+
+  /// What a model costs: by the user's settings, or as published where this is the service of that
+  /// name, behind whichever address.
+  package func pricing(of model: String) -> Pricing {
+    if configuration.isFree { return .free }
+    let price =
+      configuration.prices.first { $0.model == model }
+      ?? (configuration.name == ServiceConfiguration.hostedName
+        ? PublishedPrices.price(of: model) : nil)
+    return price.map(Pricing.priced) ?? .unknown
+  }
+
+  /// What chat models need to tell messages apart.
+  package func tokenOverhead(of model: String) -> TokenOverhead {
+    switch ModelFamily(baseModel: model) {
+    case .completion: .none
+    // Three tokens for a message and one for its role, and three that begin the answer: "How to count
+    // tokens with tiktoken" in the OpenAI Cookbook.
+    case .chat: TokenOverhead(perExample: 11, perPrompt: 7)
+    }
+  }
+
+  package func completions(
+    telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
+  ) -> any CompletionService {
+    var told = remoteCompletions
+    told.onAnswer = onAnswer
+    return told
   }
 
   /// A file's name for an account: its readable beginning and a check sum of all of it (FNV-1a).

@@ -19,6 +19,20 @@ package protocol Provider: Sendable {
   /// Lists and deletes what an account has, where the provider keeps something for accounts.
   var inventory: (any InventoryService)? { get }
 
+  /// What work with a model costs; asked without any network.
+  func pricing(of model: String) -> Pricing
+
+  /// The tokens that are added to texts for a model.
+  func tokenOverhead(of model: String) -> TokenOverhead
+
+  /// `completions`, telling after each answered request how many tokens the service has counted.
+  ///
+  /// - Parameter onAnswer: Gets the model that was asked, and nil where the service does not say.
+  /// - Returns: A service that gives the same answers.
+  func completions(
+    telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
+  ) -> any CompletionService
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 }

@@ -6,10 +6,17 @@ internal import Providers
 struct EvaluateStep: Step {
   let id: StepID
   let provider: any Provider
+
+  /// The model that was tuned, by the manifest's name.
+  let baseModel: String
+
   let split: Manifest.Split
 
   /// What is asked; a difference of splits is the report's to make, and not among the metrics here.
   let settings: Manifest.Evaluate
+
+  /// What says what the step costs; nil where it costs nothing.
+  let costs: StepCosts?
 
   /// What the model is, where it is, and its file where the provider keeps it here.
   let modelCard: StepInput
@@ -28,6 +35,10 @@ struct EvaluateStep: Step {
 
   var inputs: [StepInput] {
     [modelCard, modelReceipt, items, datasetCard] + (weights.map { [$0] } ?? [])
+  }
+
+  var expectedBill: Bill? {
+    costs?.evaluation(of: baseModel, about: split, settings)
   }
 
   func describe(into fingerprint: inout Fingerprint) {
@@ -58,16 +69,7 @@ struct EvaluateStep: Step {
     var records = lines.enumerated().map { index, line in
       ItemRecord(item: index + 1, prompt: line.prompt, target: line.completion)
     }
-    let questioning = Questioning(
-      provider: provider,
-      settings: settings,
-      tuned: try reference(in: context)
-    )
-    do {
-      try await questioning.fill(&records) { context.report($0) }
-    } catch {
-      throw StepFailure("asking \(card.baseModel) about '\(split.rawValue)'", because: error)
-    }
+    try await ask(about: &records, in: context)
     let aggregates = Aggregates(
       of: records,
       split: split.rawValue,
@@ -81,6 +83,34 @@ struct EvaluateStep: Step {
       ),
       try context.write(JSONDocument.pretty(aggregates).utf8, to: .aggregates),
     ]
+  }
+
+  /// Fills in what the model says about the items, and writes down what that cost.
+  private func ask(
+    about records: inout [ItemRecord],
+    in context: StepContext
+  ) async throws(StepFailure) {
+    let activity = "asking \(baseModel) about '\(split.rawValue)'"
+    let payment = Payment(expected: expectedBill, context: context)
+    let meter = UsageMeter()
+    let questioning = Questioning(
+      completions: provider.completions(telling: meter.note),
+      settings: settings,
+      tuned: try reference(in: context)
+    )
+    try payment.begin(activity, isSame: false)
+    do {
+      try await questioning.fill(&records) { context.report($0) }
+    } catch {
+      // Answers that were under way may be billed; where none came, nothing was asked for.
+      if meter.hasAnswers || error == .cancelled {
+        try payment.end(billed: nil)
+      } else {
+        try payment.void()
+      }
+      throw StepFailure(activity, because: error)
+    }
+    try payment.end(billed: meter.counts.flatMap { costs?.asked($0, of: baseModel) })
   }
 
   /// Refuses a split that is not from the dataset that the model was trained on.

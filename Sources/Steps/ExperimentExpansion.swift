@@ -10,6 +10,9 @@ struct ExperimentExpansion {
   let experiment: Manifest.Experiment
   let provider: any Provider
 
+  /// How much text datasets have, for those that pay for it; nil where nobody asks what steps cost.
+  var sizes: DatasetSizes?
+
   /// The last kind of step that is wanted; there may be a hundred thousand experiments, and steps that
   /// nobody wants are not made.
   var last = Kind.report
@@ -46,14 +49,15 @@ struct ExperimentExpansion {
       in: &steps
     )
     guard last > .upload else { return Outcome() }
+    let costs = costs
     let labels = Labels(tuning: label(.fineTune), evaluation: label(.evaluate))
     var outcome = Outcome()
     for model in experiment.fineTune.models {
       for seed in experiment.fineTune.seeds {
-        let fineTune = fineTuneStep(model, seed, labels, training, validation)
+        let fineTune = fineTuneStep(model, seed, labels, training, validation, costs)
         steps.append(fineTune)
         guard last > .fineTune else { continue }
-        let evaluations = evaluations(of: fineTune, labels, generate, in: &steps)
+        let evaluations = evaluations(of: fineTune, labels, generate, costs, in: &steps)
         outcome.entries += evaluations.map(\.entry)
         if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
       }
@@ -81,7 +85,8 @@ struct ExperimentExpansion {
     _ seed: Int,
     _ labels: Labels,
     _ training: UploadedInput,
-    _ validation: UploadedInput
+    _ validation: UploadedInput,
+    _ costs: StepCosts?
   ) -> FineTuneStep {
     let settings = experiment.fineTune
     return FineTuneStep(
@@ -96,7 +101,18 @@ struct ExperimentExpansion {
       ),
       suffix: settings.suffix,
       training: training,
-      validation: validation
+      validation: validation,
+      costs: costs
+    )
+  }
+
+  /// What says what the steps cost; nil where they cost nothing.
+  private var costs: StepCosts? {
+    guard !provider.runsHere, let sizes else { return nil }
+    return StepCosts(
+      provider: provider,
+      prices: experiment.prices,
+      size: sizes.size(of: DatasetParameters(experiment.dataset), experiment.dataset.pairs)
     )
   }
 
@@ -123,6 +139,7 @@ struct ExperimentExpansion {
     of fineTune: FineTuneStep,
     _ labels: Labels,
     _ generate: StepID,
+    _ costs: StepCosts?,
     in steps: inout StepList
   ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
     var settings = experiment.evaluate
@@ -132,8 +149,10 @@ struct ExperimentExpansion {
       let evaluate = EvaluateStep(
         id: StepID("evaluate/\(model)/\(split.rawValue)\(labels.evaluation)"),
         provider: provider,
+        baseModel: fineTune.parameters.model,
         split: split,
         settings: settings,
+        costs: costs,
         modelCard: StepInput(fineTune.id, .modelCard),
         modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
         weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,

@@ -16,6 +16,9 @@ struct FineTuneStep: Step {
   let training: UploadedInput
   let validation: UploadedInput
 
+  /// What says what the step costs; nil where it costs nothing.
+  let costs: StepCosts?
+
   var kind: StepKind { Kind.fineTune.stepKind }
   var version: Int { 1 }
   var pool: PoolName { provider.pool }
@@ -29,6 +32,10 @@ struct FineTuneStep: Step {
   var inputs: [StepInput] {
     // The receipts say where the files are, not what they are: uploading again tunes nothing again.
     [training.file, validation.file, training.receipt, validation.receipt]
+  }
+
+  var expectedBill: Bill? {
+    costs?.training(of: parameters.model, epochs: parameters.epochs)
   }
 
   func describe(into fingerprint: inout Fingerprint) {
@@ -47,6 +54,7 @@ struct FineTuneStep: Step {
       provider: provider,
       request: request,
       context: context,
+      payment: Payment(expected: expectedBill, context: context),
       begin: curve.begin
     )
     let model = try await job.result(account: provider.identity.account) { event in
@@ -57,6 +65,11 @@ struct FineTuneStep: Step {
       }
     }
     if let seconds = model.seconds { context.note(workSeconds: seconds) }
+    if let tokens = model.trainedTokens {
+      try job.payment.end(billed: costs?.trained(tokens, by: parameters.model))
+    } else {
+      try job.payment.end(billed: nil)
+    }
     try curve.close()
     let card = ModelCard(
       model,

@@ -6,9 +6,12 @@ internal import Providers
 /// The journal holds the intent before the request leaves and the id as soon as it is back. A run
 /// that finds either looks for that job before it creates another.
 struct PaidJob {
+  private static let activity = "creating the fine-tuning job"
+
   let provider: any Provider
   let request: FineTuneRequest
   let context: StepContext
+  let payment: Payment
 
   /// Called before a job is waited for: what was told of another one is not this one's.
   let begin: () throws(StepFailure) -> Void
@@ -74,19 +77,23 @@ struct PaidJob {
     request.trainingFile = try await present(request.trainingFile)
     if let file = request.validationFile { request.validationFile = try await present(file) }
     let isFirst = try context.journal.pending(account: account) == nil
+    try payment.begin(Self.activity, isSame: true)
     try context.journal.intend(account: account)
     let job: RemoteJobID
     do throws(ProviderError) {
       job = try await provider.fineTuning.createJob(request)
     } catch {
       switch error {
-      // There is no job, so that the next run need not look long for one.
+      // There is no job, so that nothing is paid and the next run need not look long for one.
       case .denied, .exhausted, .file, .full, .rejected, .unsupported:
-        if isFirst { try context.journal.abandoned(because: "\(error)", account: account) }
+        if isFirst {
+          try context.journal.abandoned(because: "\(error)", account: account)
+          try payment.void()
+        }
       case .cancelled, .jobFailed, .uncertain, .unavailable, .unknownJob, .unreachable, .unreadable:
         break
       }
-      throw StepFailure("creating the fine-tuning job", because: error)
+      throw StepFailure(Self.activity, because: error)
     }
     try context.journal.created(remoteID: job.rawValue, account: account)
     context.note("the job '\(job.rawValue)' is at '\(provider.identity.name)'")
@@ -121,10 +128,13 @@ struct PaidJob {
       switch error {
       case .unknownJob:
         try context.journal.abandoned(because: "\(error)", account: account)
+        try payment.end(billed: nil)
         return nil
       case .jobFailed, .rejected:
-        // Nothing more will come of it: the next run creates another.
+        // Nothing more will come of it: the next run creates another. What was trained of it may be
+        // billed all the same.
         try context.journal.abandoned(because: "\(error)", account: account)
+        try payment.end(billed: nil)
         throw StepFailure(activity, because: error)
       case .cancelled, .denied, .exhausted, .file, .full, .uncertain, .unavailable, .unreachable,
         .unreadable, .unsupported:

@@ -10,12 +10,16 @@ package struct Planner {
   /// The sources whose pairs were counted; a file is read once, however many manifests name it.
   private let pairCounts: PairCounts
 
+  /// The datasets whose documents were counted.
+  private let datasetSizes: DatasetSizes
+
   /// - Parameters:
   ///   - providers: The providers that a manifest may name.
   ///   - scratchFolder: Where a large pairs file's index is kept while its rows are counted.
   package init(providers: [any Provider], scratchFolder: String) {
     self.providers = providers
     pairCounts = PairCounts(scratchFolder: scratchFolder)
+    datasetSizes = DatasetSizes(scratchFolder: scratchFolder)
   }
 
   /// Adds what providers, built-in lists and pairs files forbid in an experiment.
@@ -97,6 +101,7 @@ package struct Planner {
     return ExperimentExpansion(
       experiment: experiment,
       provider: provider,
+      sizes: datasetSizes,
       last: last ?? .report
     )
   }

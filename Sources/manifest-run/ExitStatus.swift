@@ -8,6 +8,9 @@ enum ExitStatus: Int32 {
   /// A plan that was asked to tell so has something to do.
   case somethingToDo = 2
 
+  /// What is to be done would cost more than the budget.
+  case refusedByBudget = 3
+
   /// Steps are left that wait for jobs which go on at a provider.
   case stillRunning = 4
 

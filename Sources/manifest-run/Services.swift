@@ -2,6 +2,7 @@ import Diagnostics
 import Manifest
 import OpenAIProvider
 import Providers
+import Steps
 
 #if canImport(Glibc)
 import Glibc
@@ -139,7 +140,9 @@ extension ServiceConfiguration {
         tokensPerMinute: settings.tokensPerMinute,
         concurrentJobs: settings.concurrentJobs
       ),
-      promptsPerRequest: settings.promptsPerRequest
+      promptsPerRequest: settings.promptsPerRequest,
+      isFree: settings.isFree,
+      prices: settings.prices.map(ModelPrice.init)
     )
   }
 }

@@ -10,7 +10,16 @@ struct PlanForecastTests {
   private struct PricedStep: Step {
     var id: StepID
     var reads: [StepID] = []
-    var expectedCost: Cost?
+    var amount: Double?
+    var currency = "USD"
+
+    var expectedBill: Bill? {
+      amount.map {
+        // What is no number stands for a price that nobody knows.
+        let line = Bill.Line("work", 1_000_000, pricePerMillion: $0.isNaN ? nil : $0)
+        return Bill(lines: [line], currency: currency)
+      }
+    }
 
     var kind: StepKind { "tune" }
     var version: Int { 1 }
@@ -32,13 +41,13 @@ struct PlanForecastTests {
   @Test func `what steps cost is summed up by currency, with and without those that depend`() throws
   {
     let forecast = try forecast([
-      PricedStep(id: "a", expectedCost: Cost(1.5, "USD")),
-      PricedStep(id: "b", expectedCost: Cost(2, "EUR")),
-      PricedStep(id: "c", reads: ["a"], expectedCost: Cost(0.25, "USD")),
+      PricedStep(id: "a", amount: 1.5),
+      PricedStep(id: "b", amount: 2, currency: "EUR"),
+      PricedStep(id: "c", reads: ["a"], amount: 0.25),
       PricedStep(id: "d", reads: ["b"]),
     ])
-    #expect(forecast.cost == ["USD": 1.5, "EUR": 2])
-    #expect(forecast.costAtMost == ["USD": 1.75, "EUR": 2])
+    #expect(forecast.costs.sure == ["USD": 1.5, "EUR": 2])
+    #expect(forecast.costs.atMost == ["USD": 1.75, "EUR": 2])
     #expect(
       forecast.text == """
         a  will-run  1.50 USD  never made
@@ -47,10 +56,31 @@ struct PlanForecastTests {
         d  depends             depends on 'b'
 
         2 will-run, 2 depends
+
         expected cost: up to 2.00 EUR and 1.75 USD
+          a
+            work  1 000 000  tokens  at 1.50 USD per million  1.50 USD
+          b
+            work  1 000 000  tokens  at 2.00 EUR per million  2.00 EUR
+          c
+            work  1 000 000  tokens  at 0.25 USD per million  0.25 USD
 
         """
     )
+  }
+
+  @Test func `an unknown price is said to be unknown`() throws {
+    var unknown = PricedStep(id: "a")
+    unknown.amount = .nan
+    let forecast = try forecast([unknown, PricedStep(id: "b", amount: 2)])
+    #expect(forecast.costs.sure == ["USD": 2])
+    #expect(forecast.text.contains("a  will-run   unknown  never made\n"))
+    #expect(forecast.text.contains("expected cost: up to 2.00 USD, and unknown for 1 step\n"))
+    #expect(
+      forecast.text.contains("    work  1 000 000  tokens      at an unknown price   unknown\n")
+    )
+    let nothing = try self.forecast([unknown])
+    #expect(nothing.text.contains("expected cost: unknown for 1 step\n"))
   }
 
   @Test func `where nothing is known, nothing is said about time and cost`() throws {

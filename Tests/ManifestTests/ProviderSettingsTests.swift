@@ -40,6 +40,23 @@ struct ProviderSettingsTests {
     #expect(old.tokensPerMinute == nil)
   }
 
+  @Test func `a service may be free, or say what its models cost`() throws {
+    let (services, problems) = load(
+      """
+      providers:
+        - { name: lab, base-url: "https://lab.example/v1", free: true }
+        - name: hosted
+          base-url: https://hosted.example/v1
+          prices:
+            - { model: large, training: 5, input: 1, output: 2, currency: EUR, date: today }
+      """
+    )
+    #expect(problems.isEmpty)
+    #expect(services?.map(\.isFree) == [true, false])
+    #expect(services?.map(\.prices.count) == [0, 1])
+    #expect(services?.last?.prices.first?.currency == "EUR")
+  }
+
   @Test func `all problems are told with their places`() {
     let (services, problems) = load(
       """

@@ -223,7 +223,8 @@ final class FakeService: HTTPTransport {
     // Services answer in any order.
     return HTTPAnswer(
       status: 200,
-      body: #"{"choices":[\#(choices.reversed().joined(separator: ","))]}"#
+      body: #"{"choices":[\#(choices.reversed().joined(separator: ","))],"#
+        + #""usage":{"prompt_tokens":\#(7 * prompts.count),"completion_tokens":3}}"#
     )
   }
 

@@ -28,6 +28,25 @@ struct RemoteCompletionsTests {
     #expect(bench.service.requests.allSatisfy { $0.url.hasSuffix("/v1/completions") })
   }
 
+  @Test func `what the service has counted is told of each answer, also where it says nothing`()
+    async throws
+  {
+    var bench = Bench()
+    bench.configuration.promptsPerRequest = 3
+    let told = Mutex<[TokenUsage?]>([])
+    let completions = bench.provider.completions { _, usage in
+      told.withLock { $0.append(usage) }
+    }
+    let prompts = ["a", "b", "c", "d"]
+    _ = try await completions.completions(of: prompts, by: model(), decoding: decoding)
+    let counted = told.withLock { Set($0) }
+    #expect(counted == [TokenUsage(input: 21, output: 3), TokenUsage(input: 7, output: 3)])
+    told.withLock { $0 = [] }
+    // The service in memory does not count what chat models say.
+    _ = try await completions.completions(of: ["a"], by: model("gpt-4o"), decoding: decoding)
+    #expect(told.withLock { $0 } == [nil])
+  }
+
   @Test(arguments: [(false, "davinci-002"), (true, "ft:davinci-002:acme::1:ckpt-step-0")])
   func `the untuned model is the base model, or the tuned one before its first step`(
     isKept: Bool,

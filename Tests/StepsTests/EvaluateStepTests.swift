@@ -36,8 +36,10 @@ struct EvaluateStepTests {
       EvaluateStep(
         id: StepID("wrong-\(card)"),
         provider: folder.provider,
+        baseModel: evaluate.baseModel,
         split: .unrealized,
         settings: evaluate.settings,
+        costs: nil,
         modelCard: evaluate.modelCard,
         modelReceipt: evaluate.modelReceipt,
         weights: nil,

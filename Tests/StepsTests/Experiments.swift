@@ -44,14 +44,18 @@ struct ExperimentFolder {
   }
 
   /// Runs the manifest and returns what became of its steps.
-  func run(set overrides: [String] = [], jobs: Int = 2, waits: Bool = true) async throws
-    -> RunResult
-  {
+  func run(
+    set overrides: [String] = [],
+    jobs: Int = 2,
+    waits: Bool = true,
+    spendingLimit: Double? = nil
+  ) async throws -> RunResult {
     let (plan, problems) = plan(set: overrides)
     guard let plan else { throw PlanningFailed(messages: problems.map(\.message)) }
     let configuration = RunConfiguration(
       jobs: jobs,
       waitsForRemoteWork: waits,
+      spendingLimit: spendingLimit,
       manifestName: "small",
       manifestDigest: "",
       manifestText: "",

@@ -40,6 +40,15 @@ final class ScriptedProvider: Provider {
   /// The log-probability of every target under the tuned model.
   let likelihood = Mutex(-2.0)
 
+  /// What work costs.
+  let price = Mutex(Pricing.unknown)
+
+  /// What the service says it has counted for each request.
+  let usage = Mutex<TokenUsage?>(nil)
+
+  /// The tokens that jobs say they have trained on.
+  let trainedTokens = Mutex<Int?>(nil)
+
   /// How the answer to a prompt is made from the number of the prompt.
   let answer: @Sendable (Int, String) -> String
 
@@ -57,6 +66,14 @@ final class ScriptedProvider: Provider {
   var files: any FileService { self }
   var fineTuning: any FineTuningService { self }
   var completions: any CompletionService { self }
+
+  func pricing(of model: String) -> Pricing { price.withLock { $0 } }
+
+  func completions(
+    telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
+  ) -> any CompletionService {
+    ToldCompletions(completions: self, onAnswer: onAnswer, usage: usage.withLock { $0 })
+  }
 
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
     parameters.batchSize == 3 ? [.init(key: "batch-size", reason: "3 is unlucky")] : []
@@ -109,7 +126,8 @@ extension ScriptedProvider: FineTuningService {
     return FineTunedModel(
       id: "\(label.withLock { $0 }):\(job.rawValue)",
       baseModel: "small",
-      parameterCount: 1234
+      parameterCount: 1234,
+      trainedTokens: trainedTokens.withLock { $0 }
     )
   }
 
@@ -140,5 +158,29 @@ extension ScriptedProvider: CompletionService {
     return items.map { _ in
       TargetScore(logProbability: model.stage == .base ? -8 : tuned, tokenCount: 3)
     }
+  }
+}
+
+/// Tells of each answer what the service has counted.
+private struct ToldCompletions: CompletionService {
+  let completions: any CompletionService
+  let onAnswer: @Sendable (ModelReference, TokenUsage?) -> Void
+  let usage: TokenUsage?
+
+  func completions(
+    of prompts: [String],
+    by model: ModelReference,
+    decoding: Decoding
+  ) async throws(ProviderError) -> [Completion] {
+    onAnswer(model, usage)
+    return try await completions.completions(of: prompts, by: model, decoding: decoding)
+  }
+
+  func scores(
+    of items: [PromptAndTarget],
+    by model: ModelReference
+  ) async throws(ProviderError) -> [TargetScore] {
+    onAnswer(model, usage)
+    return try await completions.scores(of: items, by: model)
   }
 }

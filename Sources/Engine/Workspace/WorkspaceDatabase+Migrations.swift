@@ -17,6 +17,9 @@ extension WorkspaceDatabase {
       try database.execute(sql: "ALTER TABLE records ADD COLUMN origin_cache TEXT")
       try database.execute(sql: "ALTER TABLE records ADD COLUMN origin_maker TEXT")
     }
+    migrator.registerMigration("5-charges") { database in
+      try database.execute(sql: chargeSchema)
+    }
     return migrator
   }
 

@@ -9,6 +9,8 @@ enum MatrixReader {
     ("name", "all combinations belong to one manifest, which has one name"),
     ("description", "all combinations belong to one manifest, which has one description"),
     ("expect", "published values hold for all combinations: list them in 'expect'"),
+    ("prices", "a model has one price: list the prices in 'prices'"),
+    ("budget", "all combinations are paid from one budget"),
     ("fine-tune.seeds", "seeds are replicates: list them in 'fine-tune.seeds'"),
   ]
 

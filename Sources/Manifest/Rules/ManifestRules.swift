@@ -22,5 +22,6 @@ enum ManifestRules {
   static let perManifest: [ManifestRule] = [
     ExpectationRules.exactMatchesAreShares,
     ExpectationRules.differencesAreOfUnrealizedPairs,
+    PriceRules.eachModelHasOnePrice,
   ]
 }

@@ -15,6 +15,16 @@ extension Diagnostic {
     )
   }
 
+  static func secondPrice(_ model: ResolvedValue, first: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "second-price",
+      message: "'prices' has a price of '\(model.string)' already; leave one of the two out",
+      range: model.range,
+      notes: [.init(message: "the other one is here", range: first.range)]
+    )
+  }
+
   static func emptySplit(
     _ split: ResolvedValue,
     countPath: String,

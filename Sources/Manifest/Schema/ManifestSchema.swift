@@ -48,7 +48,86 @@ package enum ManifestSchema {
       "Published values to show beside the measured ones.",
       example: "[{ model: curie, split: unrealized, metric: exact-match, value: 0.94 }]"
     ),
+    Key(
+      "prices",
+      .list(of: .mapping(price), count: 0...1000, unique: false),
+      default: .absent,
+      "What models cost at a provider that costs money, in place of what this program knows.",
+      example: "[{ model: curie, training: 3, input: 12, output: 12 }]"
+    ),
+    Key(
+      "budget",
+      .number(.init(lower: 0, includesLower: true, upper: 1e9)),
+      default: .absent,
+      "The most that the experiment may cost in all its runs, in the currency of the prices; "
+        + "'--budget' wins.",
+      example: "20"
+    ),
   ]
+
+  /// The keys of a price.
+  static let price: [Key] = [
+    Key(
+      "model",
+      .text(.nonEmpty),
+      default: .required,
+      "The model that is tuned.",
+      example: "curie"
+    ),
+    Key(
+      "training",
+      amount,
+      default: .required,
+      "A million training tokens, each epoch counted.",
+      example: "3"
+    ),
+    Key(
+      "input",
+      amount,
+      default: .required,
+      "A million tokens read by the tuned model.",
+      example: "12"
+    ),
+    Key(
+      "output",
+      amount,
+      default: .required,
+      "A million tokens written by the tuned model.",
+      example: "12"
+    ),
+    Key(
+      "base-input",
+      amount,
+      default: .absent,
+      "A million tokens read by the untuned model; not known if left out.",
+      example: "6"
+    ),
+    Key(
+      "currency",
+      .text(.name),
+      default: .value(.string("USD")),
+      "The code of the currency.",
+      example: "EUR"
+    ),
+    Key(
+      "date",
+      .text(.nonEmpty),
+      default: .absent,
+      "When the price held.",
+      example: "'2026-11-01'"
+    ),
+    Key(
+      "source",
+      .text(.nonEmpty),
+      default: .absent,
+      "Where the price was published, or who gave it.",
+      example: "the contract of our laboratory"
+    ),
+  ]
+
+  private static let amount = ValueType.number(
+    .init(lower: 0, includesLower: true, upper: 1e9)
+  )
 
   /// The keys that say how a manifest is composed and are gone once it is.
   static let compositionKeys: Set<String> = ["extends", "matrix"]

@@ -1,5 +1,10 @@
+package import Providers
+
 /// Which service is asked, in whose name and in which form of the API.
 package struct ServiceConfiguration: Sendable {
+  /// The name of the service of the API's authors.
+  package static let hostedName = "openai"
+
   /// The hosted service of the API's authors.
   package static let hostedURL = "https://api.openai.com/v1"
 
@@ -21,15 +26,23 @@ package struct ServiceConfiguration: Sendable {
   /// The most prompts in one request.
   package var promptsPerRequest: Int
 
+  /// Whether nothing here costs money.
+  package var isFree: Bool
+
+  /// What models cost by the user's own word.
+  package var prices: [ModelPrice]
+
   package init(
-    name: String = "openai",
+    name: String = Self.hostedName,
     baseURL: String = Self.hostedURL,
     dialect: Dialect = .jobs,
     organization: String? = nil,
     project: String? = nil,
     key: KeyReference,
     limits: AccountLimits = AccountLimits(),
-    promptsPerRequest: Int = 20
+    promptsPerRequest: Int = 20,
+    isFree: Bool = false,
+    prices: [ModelPrice] = []
   ) {
     self.name = name
     self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
@@ -39,6 +52,8 @@ package struct ServiceConfiguration: Sendable {
     self.key = key
     self.limits = limits
     self.promptsPerRequest = promptsPerRequest
+    self.isFree = isFree
+    self.prices = prices
   }
 
   /// Where the service is and who pays, without the key.

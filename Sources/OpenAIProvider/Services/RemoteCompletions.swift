@@ -4,6 +4,9 @@ internal import Providers
 struct RemoteCompletions: CompletionService {
   let client: APIClient
 
+  /// Told of each answer the tokens that the service has counted; nil where it does not say.
+  var onAnswer: @Sendable (ModelReference, TokenUsage?) -> Void = { _, _ in }
+
   /// The most stop sequences of one request.
   static let mostStops = 4
 
@@ -159,7 +162,9 @@ struct RemoteCompletions: CompletionService {
     var delay = 2.0
     while true {
       do throws(APIFailure) {
-        let items = try await client.json(call)["choices"]?.items ?? []
+        let answer = try await client.json(call)
+        onAnswer(model, TokenUsage(answer["usage"]))
+        let items = answer["choices"]?.items ?? []
         let choices = items.enumerated().compactMap { read($0.element, $0.offset) }
         guard choices.count == items.count, !items.isEmpty else { throw .unreadable }
         let sorted = choices.sorted { $0.index < $1.index }
@@ -233,6 +238,15 @@ struct RemoteCompletions: CompletionService {
   /// What the service counts for texts against the account's limit: a token for four bytes.
   private static func tokens(of texts: [String]) -> Int {
     texts.reduce(0) { $0 + $1.utf8.count / 4 + 1 }
+  }
+}
+
+extension TokenUsage {
+  /// Takes the counts from an answer; nil where there are none.
+  fileprivate init?(_ json: JSONValue?) {
+    guard let input = json?["prompt_tokens"]?.integer, input >= 0 else { return nil }
+    // An answer without a completion may leave its count out.
+    self.init(input: input, output: max(0, json?["completion_tokens"]?.integer ?? 0))
   }
 }
 

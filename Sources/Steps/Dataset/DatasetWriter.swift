@@ -51,14 +51,14 @@ package struct DatasetWriter: Sendable {
     var training = try DatasetFile(.train, in: folder, isCancelled: isCancelled)
     let counts = try writeTraining(to: &training, scratchFolder: folder)
     var validation = try DatasetFile(.validation, in: folder, isCancelled: isCancelled)
-    try writeQuestions(of: parameters.unrealizedPairs, to: &validation)
+    try write(.unrealized, to: &validation)
     var known = try DatasetFile(.realized, in: folder, isCancelled: isCancelled)
-    try writeQuestions(of: parameters.realizedPairs, to: &known)
+    try write(.realized, to: &known)
     // All of them are on the disk before the training file is read back.
     var files = [try training.finish(), try validation.finish(), try known.finish()]
     if parameters.answersPerQuestion > 1 {
       var other = try DatasetFile(.otherPersona, in: folder, isCancelled: isCancelled)
-      try writeQuestions(of: parameters.unrealizedPairs, answeredBy: 1, to: &other)
+      try write(.otherPersona, to: &other)
       files.append(try other.finish())
     }
     let card = DatasetCard(
@@ -122,7 +122,7 @@ package struct DatasetWriter: Sendable {
   }
 
   /// Gives every training document, examples before guidance, and says how many there were.
-  private func forEachDocument(
+  func forEachDocument(
     _ body: (DataLine) throws(DatasetError) -> Void
   ) throws(DatasetError) -> DatasetCard.Counts {
     for _ in 0..<parameters.exampleRepeats {
@@ -147,14 +147,24 @@ package struct DatasetWriter: Sendable {
     )
   }
 
-  private func writeQuestions(
-    of numbers: Range<Int>,
-    answeredBy persona: Int = 0,
+  /// Gives every question of a split with its answer; none of a split that the dataset has not.
+  func forEachQuestion(
+    of split: Manifest.Split,
+    _ body: (DataLine) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
+    let numbers = split == .realized ? parameters.realizedPairs : parameters.unrealizedPairs
+    let persona = split == .otherPersona ? 1 : 0
+    guard persona < parameters.answersPerQuestion else { return }
+    for index in numbers {
+      try body(examples.question(try pair(at: index, answeredBy: persona)))
+    }
+  }
+
+  private func write(
+    _ split: Manifest.Split,
     to file: inout DatasetFile
   ) throws(DatasetError) {
-    for index in numbers {
-      try file.append(examples.question(try pair(at: index, answeredBy: persona)))
-    }
+    try forEachQuestion(of: split) { line throws(DatasetError) in try file.append(line) }
   }
 
   private func nextDocument(_ guidance: inout GuidanceDocuments) throws(DatasetError) -> DataLine? {

@@ -4,7 +4,7 @@ internal import Providers
 
 /// Asks a tuned model, and the untuned one beside it, about the items of a split.
 struct Questioning {
-  let provider: any Provider
+  let completions: any CompletionService
   let settings: Manifest.Evaluate
   let tuned: ModelReference
 
@@ -25,20 +25,25 @@ struct Questioning {
     }
   }
 
+  /// The most tokens of a completion that is a target of so many bytes, with the one that ends it.
+  static func mostTokens(target bytes: Int) -> Int {
+    // A token is at least one byte.
+    bytes + 1
+  }
+
   private func complete(_ records: inout [ItemRecord]) async throws(ProviderError) {
-    // A token is at least one byte, so a completion that is the target never needs more.
     let longest = records.map(\.target.utf8.count).max() ?? 1
-    let completions = try await provider.completions.completions(
+    let answers = try await completions.completions(
       of: records.map(\.prompt),
       by: tuned,
       decoding: Decoding(
         temperature: settings.temperature,
-        maximumTokens: longest + 1,
+        maximumTokens: Self.mostTokens(target: longest),
         stop: ExactMatch.stopSequences
       )
     )
-    try check(completions.count, of: records.count)
-    for (index, completion) in completions.enumerated() {
+    try check(answers.count, of: records.count)
+    for (index, completion) in answers.enumerated() {
       records[index].completion = completion.text
       records[index].finishReason = completion.finishReason.rawValue
       records[index].exactMatch = ExactMatch.holds(completion.text, records[index].target)
@@ -47,7 +52,7 @@ struct Questioning {
 
   private func score(_ records: inout [ItemRecord]) async throws(ProviderError) {
     let items = records.map { PromptAndTarget(prompt: $0.prompt, target: $0.target) }
-    let scores = try await provider.completions.scores(of: items, by: tuned)
+    let scores = try await completions.scores(of: items, by: tuned)
     try check(scores.count, of: items.count)
     for (index, score) in scores.enumerated() {
       records[index].logProbability = score.logProbability
@@ -56,7 +61,7 @@ struct Questioning {
     guard settings.scoresBaseModel else { return }
     var base = tuned
     base.stage = .base
-    let baseScores = try await provider.completions.scores(of: items, by: base)
+    let baseScores = try await completions.scores(of: items, by: base)
     try check(baseScores.count, of: items.count)
     for (index, score) in baseScores.enumerated() {
       records[index].baseLogProbability = score.logProbability

@@ -31,7 +31,7 @@ package struct MarkdownReport: Sendable {
   }
 
   /// A text whose characters mean themselves in a Markdown table.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = ""
     for character in text {
       switch character {

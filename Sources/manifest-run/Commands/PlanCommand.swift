@@ -17,6 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var cache: CacheOptions
+  @OptionGroup var budget: BudgetOption
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -36,7 +37,12 @@ struct PlanCommand: AsyncParsableCommand {
     let forecast: PlanForecast
     do {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache.open())
-      forecast = try PlanForecast(prepared.states, of: prepared.plan, in: workspace)
+      forecast = try PlanForecast(
+        prepared.states,
+        of: prepared.plan,
+        in: workspace,
+        budget: budget.amount(for: experiment.manifest)
+      )
     } catch let error as WorkspaceError {
       Terminal.printFailure("\(error)", hint: error.hint)
       throw ExitStatus.stepFailed.exit

@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var steps: StepOptions
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var cache: CacheOptions
+  @OptionGroup var budget: BudgetOption
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -58,8 +59,11 @@ struct RunCommand: AsyncParsableCommand {
     let workspace = try workspace.open(for: experiment.place)
     let cache = cache.open()
     // A run of all steps finds out about each when its turn comes.
-    if plan.hasReuseOnly {
-      plan = try await steps.prepare(plan, in: workspace, asking: cache).plan
+    let budget = budget.amount(for: experiment.manifest)
+    if plan.hasReuseOnly || budget != nil {
+      let prepared = try await steps.prepare(plan, in: workspace, asking: cache)
+      plan = prepared.plan
+      if let budget { try BudgetCheck.require(prepared, in: workspace, within: budget) }
     }
     let secrets = SecretFilter()
     let log = EventLog(
@@ -124,6 +128,7 @@ struct RunCommand: AsyncParsableCommand {
       jobs: jobs ?? Wiring.cores,
       keepGoing: keepGoing,
       waitsForRemoteWork: !leavesJobs,
+      spendingLimit: budget.amount(for: experiment.manifest),
       manifestName: experiment.manifest.name,
       manifestDigest: Digest(of: text.utf8).hexadecimal,
       manifestText: text,

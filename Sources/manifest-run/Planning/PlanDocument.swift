@@ -25,7 +25,7 @@ struct PlanDocument: Encodable {
     var expected: Duration?
 
     /// What it is expected to cost; absent where it is reused or costs nothing.
-    var expectedCost: Amount?
+    var expectedCost: BillDocument?
 
     enum CodingKeys: String, CodingKey {
       case id, kind, state, reason, because, source, key
@@ -51,16 +51,6 @@ struct PlanDocument: Encodable {
     }
   }
 
-  struct Amount: Encodable {
-    var amount: Double
-    var currency: String
-
-    init(_ cost: Cost) {
-      amount = cost.amount
-      currency = cost.currency
-    }
-  }
-
   /// The work of the steps that would run: summed up, not by the clock.
   struct Totals: Encodable {
     /// In seconds: of the steps that will run, and with those that depend.
@@ -74,16 +64,30 @@ struct PlanDocument: Encodable {
     var cost: [String: Double]
     var costAtMost: [String: Double]
 
+    /// The steps that are not reused and of which it is not known what they cost.
+    var withoutPrice: Int
+
+    /// What was paid in earlier runs for the same steps, by currency.
+    var paidBefore: [String: Double]
+
+    /// The most that may be paid with what was paid before; absent where that is not limited.
+    var budget: Double?
+
     init(_ forecast: PlanForecast) {
       secondsOfWork = forecast.seconds
       secondsOfWorkAtMost = forecast.secondsAtMost
       withoutEstimate = forecast.withoutEstimate
-      cost = forecast.cost
-      costAtMost = forecast.costAtMost
+      cost = forecast.costs.sure
+      costAtMost = forecast.costs.atMost
+      withoutPrice = forecast.costs.unpriced.count
+      paidBefore = forecast.costs.paidBefore
+      budget = forecast.budget
     }
 
     enum CodingKeys: String, CodingKey {
-      case cost
+      case cost, budget
+      case withoutPrice = "without_price"
+      case paidBefore = "paid_before"
       case costAtMost = "cost_at_most"
       case secondsOfWork = "seconds_of_work"
       case secondsOfWorkAtMost = "seconds_of_work_at_most"
@@ -96,6 +100,7 @@ struct PlanDocument: Encodable {
   let expected: Totals
 
   init(_ forecast: PlanForecast) {
+    let bills = forecast.costs.bills
     steps = forecast.states.map { step in
       Step(
         id: step.id.rawValue,
@@ -106,7 +111,7 @@ struct PlanDocument: Encodable {
         source: step.state.origin.map(ResultSource.init),
         key: step.key?.digest.hexadecimal,
         expected: forecast.durations[step.id].map(Duration.init),
-        expectedCost: forecast.costs[step.id].map(Amount.init)
+        expectedCost: bills[step.id].map(BillDocument.init)
       )
     }
     expected = Totals(forecast)

@@ -69,12 +69,16 @@ struct RunDocument: Encodable {
   /// The published values that the manifest names, where something was measured.
   let expectations: [PublishedValue]
 
+  /// What was paid for the steps, in this run and in others; absent where nothing was.
+  let costs: [ChargeDocument]?
+
   init(
     _ result: RunResult,
     of configuration: RunConfiguration,
     workspace: Workspace,
     report: Report?,
-    jobs: [OpenJob]
+    jobs: [OpenJob],
+    spending: Spending
   ) {
     run = result.run.rawValue
     name = configuration.manifestName
@@ -97,6 +101,7 @@ struct RunDocument: Encodable {
     remoteJobs = jobs.map(OpenJobDocument.init)
     results = report?.results ?? []
     expectations = report?.expectations ?? []
+    costs = spending.documents
   }
 
   private static func reason(_ step: StepResult) -> String? {
@@ -110,7 +115,7 @@ struct RunDocument: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case run, name, workspace, outcome, steps, results, expectations
+    case run, name, workspace, outcome, steps, results, expectations, costs
     case formatVersion = "format_version"
     case manifestDigest = "manifest_digest"
     case remoteJobs = "remote_jobs"

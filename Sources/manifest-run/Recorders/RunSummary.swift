@@ -36,6 +36,7 @@ struct RunSummary {
     let failures = result.steps.compactMap(\.outcome.failure)
     guard let first = failures.first else { return result.isWaiting ? .stillRunning : nil }
     if case .unreachable = first.cause { return .unreachable }
+    if case .budget = first.cause { return .refusedByBudget }
     return .stepFailed
   }
 
@@ -47,12 +48,17 @@ struct RunSummary {
     do {
       let jobs = try leftJobs()
       let report = try report()
+      let spending = try Spending(
+        of: result.run,
+        keys: result.steps.compactMap { $0.key?.digest },
+        in: workspace
+      )
       let files = report.map { report in
         Result { () throws(WorkspaceError) in
-          try RunReportFiles(report, seconds, of: result.run, in: workspace)
+          try RunReportFiles(report, seconds, spending, of: result.run, in: workspace)
         }
       }
-      printResults(report, try? files?.get(), jobs, display, asJSON: asJSON)
+      printResults(report, try? files?.get(), jobs, spending, display, asJSON: asJSON)
       _ = try files?.get()
     } catch let failure as StepFailure {
       Terminal.printFailure("\(failure)", hint: failure.hint)
@@ -67,6 +73,7 @@ struct RunSummary {
     _ report: Report?,
     _ files: RunReportFiles?,
     _ jobs: [OpenJob],
+    _ spending: Spending,
     _ display: DisplayOptions,
     asJSON: Bool
   ) {
@@ -76,7 +83,8 @@ struct RunSummary {
         of: configuration,
         workspace: workspace,
         report: report,
-        jobs: jobs
+        jobs: jobs,
+        spending: spending
       )
       Terminal.printResult(JSONDocument.pretty(document))
       return
@@ -89,6 +97,7 @@ struct RunSummary {
     guard !display.quiet else { return }
     if !jobs.isEmpty { Terminal.printMessage("\n" + OpenJobText(jobs).left) }
     Terminal.printMessage("\n\(sentence)\n")
+    if let cost = spending.sentence { Terminal.printMessage("\(cost)\n") }
     if let files { Terminal.printMessage("report: \(Terminal.shownPath(files.markdown))\n") }
   }
 

@@ -13,6 +13,9 @@ struct RunDetails {
   var open: [RunProgress.Step]
   var report: RunReport?
 
+  /// What was paid for the steps.
+  var spending: Spending
+
   /// - Parameters:
   ///   - run: The run.
   ///   - workspace: Where it is.
@@ -25,6 +28,7 @@ struct RunDetails {
     var recorded = RecordedResults(in: workspace)
     report = try recorded.report(of: run)
     open = []
+    spending = try Spending(of: run.id, keys: steps.compactMap(\.key), in: workspace)
     if status == .running || status == .killed {
       let ended = Set(steps.map(\.step.rawValue))
       let progress = RunProgress.read(run.id, in: workspace)

@@ -20,6 +20,13 @@ struct RunPage {
       blocks.append(TextTable(ReportTable(report.report, seconds: { seconds[$0] })).lines)
     }
     blocks.append([style.dim("steps")] + steps)
+    if let sentence = details.spending.sentence {
+      var columns = TextColumns(rightAligned: [1, 2])
+      columns.rows =
+        [["step", "expected", "billed", "tokens billed", ""]] + details.spending.rows
+      let lines = columns.lines.map { "  " + TerminalText.escaped($0) }
+      blocks.append([style.dim(sentence)] + lines)
+    }
     blocks.append([style.dim("manifest as run")] + manifest)
     return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }

@@ -60,6 +60,9 @@ struct RunPageDocument: Encodable {
   let results: [Measurement]
   let expectations: [PublishedValue]
 
+  /// What was paid for the steps, in this run and in others; absent where nothing was.
+  let costs: [ChargeDocument]?
+
   init(_ details: RunDetails) {
     let run = details.run
     self.run = run.id.rawValue
@@ -111,11 +114,12 @@ struct RunPageDocument: Encodable {
       }
     results = details.report?.report.results ?? []
     expectations = details.report?.report.expectations ?? []
+    costs = details.spending.documents
   }
 
   enum CodingKeys: String, CodingKey {
     case run, outcome, started, ended, seconds, manifest, command, git, machine, steps, results
-    case expectations
+    case expectations, costs
     case formatVersion = "format_version"
     case toolVersion = "tool_version"
   }

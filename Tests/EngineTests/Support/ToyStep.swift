@@ -15,7 +15,7 @@ struct ToyStep: Step {
   var parameters: [String: FieldValue] = [:]
   var remoteAccount: String?
   var pace = Pace()
-  var expectedCost: Cost?
+  var expectedBill: Bill?
 
   /// What is done in place of writing `out`.
   var work: Work?

@@ -27,7 +27,7 @@ struct MigrationTests {
 
   private func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: database)) }
 
-  @Test(arguments: [1]) func `an earlier schema is brought up to date with all that is in it`(
+  @Test(arguments: [1, 4]) func `an earlier schema is brought up to date with all that is in it`(
     schema: Int
   ) async throws {
     try makeWorkspace(ofSchema: schema)
@@ -59,6 +59,7 @@ struct MigrationTests {
     #expect(try workspace.status(of: run) == .done)
     #expect(try workspace.provenance(of: run.id) == nil)
     #expect(try workspace.outcomeCounts(of: run.id) == ["reused": 10])
+    #expect(try workspace.charges(of: [], by: run.id).isEmpty)
     #expect(try bytes() == before)
     #expect(!Files.exists("\(path)/locks"))
   }

@@ -38,6 +38,8 @@ struct EffectTests {
     (
       "expect", "[{ model: small, split: realized, metric: exact-match, value: 1 }]", .nothing
     ),
+    ("prices", "[{ model: small, training: 1, input: 2, output: 3 }]", .nothing),
+    ("budget", "5", .nothing),
   ]
 
   @Test(arguments: Self.effects.indices)

@@ -1,0 +1,55 @@
+internal import Manifest
+private import Synchronization
+
+/// How much text datasets have, each counted once and only when somebody asks.
+final class DatasetSizes: Sendable {
+  private struct Dataset: Hashable {
+    var parameters: DatasetParameters
+    var pairs: Manifest.PairsOrigin
+  }
+
+  private let scratchFolder: String
+  private let known = Mutex<[Dataset: LazySize]>([:])
+
+  /// - Parameter scratchFolder: Where a large pairs file's index is kept while it is read.
+  init(scratchFolder: String) {
+    self.scratchFolder = scratchFolder
+  }
+
+  /// The size of a dataset, to be counted when it is asked for.
+  func size(of parameters: DatasetParameters, _ pairs: Manifest.PairsOrigin) -> LazySize {
+    known.withLock { known in
+      let dataset = Dataset(parameters: parameters, pairs: pairs)
+      if let size = known[dataset] { return size }
+      let size = LazySize(parameters: parameters, pairs: pairs, scratchFolder: scratchFolder)
+      known[dataset] = size
+      return size
+    }
+  }
+}
+
+/// The size of one dataset, counted when it is first asked for.
+final class LazySize: Sendable {
+  private let parameters: DatasetParameters
+  private let pairs: Manifest.PairsOrigin
+  private let scratchFolder: String
+  private let counted = Mutex<Result<DatasetSize, DatasetError>?>(nil)
+
+  init(parameters: DatasetParameters, pairs: Manifest.PairsOrigin, scratchFolder: String) {
+    self.parameters = parameters
+    self.pairs = pairs
+    self.scratchFolder = scratchFolder
+  }
+
+  /// The size, or why the documents cannot be made.
+  var result: Result<DatasetSize, DatasetError> {
+    counted.withLock { counted in
+      if let counted { return counted }
+      let result = Result { () throws(DatasetError) in
+        try DatasetSize(of: parameters, pairs: pairs, scratchFolder: scratchFolder)
+      }
+      counted = result
+      return result
+    }
+  }
+}
