@@ -23,13 +23,11 @@ package struct OpenAIProvider: Provider {
   ///   - configuration: The service, the account and where its key is.
   ///   - transport: What carries the requests.
   ///   - stateFolder: Where this user's runs on this machine keep what they share about an account.
-  ///   - temporaryFolder: A folder on a disk with room for a copy of the largest data file.
   ///   - surroundings: The clock and the random numbers.
   package init(
     _ configuration: ServiceConfiguration,
     transport: any HTTPTransport,
     stateFolder: String,
-    temporaryFolder: String,
     surroundings: Surroundings = .system
   ) {
     let path = "\(stateFolder)/accounts/\(Self.fileName(of: configuration.account))"
@@ -46,7 +44,7 @@ package struct OpenAIProvider: Provider {
       revision: Self.revision
     )
     dialect = configuration.dialect
-    files = RemoteFiles(client: client, temporaryFolder: temporaryFolder)
+    files = RemoteFiles(client: client)
     fineTuning = RemoteJobs(client: client, dialect: configuration.dialect)
     completions = RemoteCompletions(client: client)
   }

@@ -32,13 +32,14 @@ enum Services {
   ///
   /// The program ends where the file has an error: nothing that names a service could be right.
   static var providers: [any Provider] {
-    let transport = URLSessionTransport()
+    let transport = CurlTransport(
+      certificates: Terminal.variable("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+    )
     return configurations.map {
       OpenAIProvider(
         $0,
         transport: transport,
-        stateFolder: folder("XDG_STATE_HOME", below: ".local/state"),
-        temporaryFolder: Terminal.temporaryFolder
+        stateFolder: folder("XDG_STATE_HOME", below: ".local/state")
       )
     }
   }

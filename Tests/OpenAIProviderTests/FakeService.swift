@@ -159,10 +159,10 @@ final class FakeService: HTTPTransport {
   }
 
   private func upload(_ request: HTTPRequest, _ state: inout State) -> HTTPAnswer {
-    guard case .file(let path) = request.body,
-      let data = FileManager.default.contents(atPath: path)
+    guard case .file(let form) = request.body,
+      let data = FileManager.default.contents(atPath: form.path)
     else { return HTTPAnswer(status: 400, body: #"{"error":{"message":"no form"}}"#) }
-    let text = String(decoding: data, as: UTF8.self)
+    let text = String(decoding: form.prefix + data + form.suffix, as: UTF8.self)
     let name = text.components(separatedBy: "filename=\"").last?.prefix { $0 != "\"" } ?? ""
     let content = text.components(separatedBy: "octet-stream\r\n\r\n").last?
       .components(separatedBy: "\r\n--").first

@@ -29,6 +29,7 @@ struct ErrorTranslation: Sendable {
         "\(call.activity): the answer of \(service) is not what the API says; check that 'base-url' "
           + "is the address of an API and ends as the service's documentation says, often with '/v1'"
       )
+    case .transport(.unusable(let problem)): return .rejected("\(call.activity): \(problem)")
     case .transport(let error):
       return .unreachable(address: configuration.baseURL, problem: covered("\(error)"))
     case .status(let status, let wire, _, let location):
