@@ -23,6 +23,8 @@ package struct ProviderSettings: Hashable, Sendable {
   package var tokensPerMinute: Int?
   package var concurrentJobs: Int?
   package var promptsPerRequest: Int
+  package var modelKind: String
+  package var documentPrompt: String?
 
   private init(_ value: ResolvedValue) {
     name = value.required("name").string
@@ -37,6 +39,8 @@ package struct ProviderSettings: Hashable, Sendable {
     tokensPerMinute = value["tokens-per-minute"]?.integer
     concurrentJobs = value["concurrent-jobs"]?.integer
     promptsPerRequest = value.required("prompts-per-request").integer
+    modelKind = value.required("model-kind").string
+    documentPrompt = value["document-prompt"]?.string
   }
 }
 
@@ -114,6 +118,18 @@ extension ProviderSettings {
       .integer(1...2048),
       default: .value(.integer(20)),
       "The most prompts in one request."
+    ),
+    Key(
+      "model-kind",
+      .word(["by-name", "completion", "chat"]),
+      default: .value(.string("by-name")),
+      "Whether the service's models continue prompts or answer messages."
+    ),
+    Key(
+      "document-prompt",
+      .text(.nonEmpty),
+      default: .absent,
+      "What the user says before a document that a chat model is tuned on."
     ),
   ]
 }

@@ -15,7 +15,7 @@ package struct OpenAIProvider: Provider {
   package let files: any FileService
   package let fineTuning: any FineTuningService
   package let completions: any CompletionService
-  private let dialect: Dialect
+  private let configuration: ServiceConfiguration
 
   /// A provider that asks a service.
   ///
@@ -43,7 +43,7 @@ package struct OpenAIProvider: Provider {
       account: configuration.account,
       revision: Self.revision
     )
-    dialect = configuration.dialect
+    self.configuration = configuration
     files = RemoteFiles(client: client)
     fineTuning = RemoteJobs(client: client, dialect: configuration.dialect)
     completions = RemoteCompletions(client: client)
@@ -53,7 +53,12 @@ package struct OpenAIProvider: Provider {
   package func unsupportedParameters(
     in parameters: FineTuneParameters
   ) -> [UnsupportedParameter] {
-    ParameterSupport.violations(in: parameters, dialect: dialect)
+    ParameterSupport.violations(in: parameters, dialect: configuration.dialect)
+  }
+
+  /// Conversations for the models that answer messages.
+  package func dataLayout(ofModel name: String) -> DataLayout {
+    configuration.dataLayout(ofModel: name)
   }
 
   /// A file's name for an account: its readable beginning and a check sum of all of it (FNV-1a).

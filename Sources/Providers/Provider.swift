@@ -16,12 +16,19 @@ package protocol Provider: Sendable {
   /// Tells tokens and their probabilities, where the provider sees them.
   var tokens: (any TokenService)? { get }
 
+  /// The layout of the data files that a model is tuned on, found without any network.
+  ///
+  /// A model that takes conversations is asked in one, and tells no probabilities of given texts.
+  func dataLayout(ofModel name: String) -> DataLayout
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 }
 
 extension Provider {
   package var tokens: (any TokenService)? { nil }
+
+  package func dataLayout(ofModel name: String) -> DataLayout { .completion }
 }
 
 /// What a provider is, as far as results depend on it.

@@ -37,15 +37,11 @@ struct ExperimentExpansion {
         pairs: experiment.dataset.pairs
       )
     )
-    guard last > .generate else { return Outcome() }
-    let training = uploaded(.trainingFile, of: generate, named: "train", dataset, in: &steps)
-    let validation = uploaded(
-      .validationFile,
-      of: generate,
-      named: "validation",
-      dataset,
-      in: &steps
-    )
+    let models = experiment.fineTune.models
+    var data: [DataLayout: LaidOutData] = [:]
+    for layout in models.map({ provider.dataLayout(ofModel: $0) }) where data[layout] == nil {
+      data[layout] = laidOut(layout, generate, in: &steps)
+    }
     guard last > .upload else { return Outcome() }
     let labels = Labels(
       // The models and seeds are in the id by themselves.
@@ -56,12 +52,13 @@ struct ExperimentExpansion {
       )
     )
     var outcome = Outcome()
-    for model in experiment.fineTune.models {
+    for model in models {
+      guard let data = data[provider.dataLayout(ofModel: model)] else { continue }
       for seed in experiment.fineTune.seeds {
-        let fineTune = fineTuneStep(model, seed, labels, training, validation)
+        let fineTune = fineTuneStep(model, seed, labels, data)
         steps.append(fineTune)
         guard last > .fineTune else { continue }
-        let evaluations = evaluations(of: fineTune, labels, generate, in: &steps)
+        let evaluations = evaluations(of: fineTune, labels, generate, data, in: &steps)
         outcome.entries += evaluations.map(\.entry)
         if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
       }
@@ -69,21 +66,65 @@ struct ExperimentExpansion {
     return outcome
   }
 
+  /// A dataset's files in the layout of some models.
+  private struct LaidOutData {
+    var training: UploadedInput
+    var validation: UploadedInput
+
+    /// The card that names the training file and the splits.
+    var card: StepInput
+  }
+
+  /// Adds what lays a dataset out and uploads it; without uploads the layout alone.
+  private func laidOut(
+    _ layout: DataLayout,
+    _ generate: StepID,
+    in steps: inout StepList
+  ) -> LaidOutData {
+    switch layout {
+    case .completion:
+      return LaidOutData(
+        training: uploaded(StepInput(generate, .trainingFile), named: "train", in: &steps),
+        validation: uploaded(
+          StepInput(generate, .validationFile),
+          named: "validation",
+          in: &steps
+        ),
+        card: StepInput(generate, .datasetCard)
+      )
+    case .chat(let documentPrompt):
+      // Two providers may want other words before a document.
+      let provider = label(["dataset", "fine-tune.provider"])
+      let chat = ChatLayoutStep(
+        id: StepID("generate/chat\(provider)"),
+        documentPrompt: documentPrompt,
+        source: generate
+      )
+      steps.append(chat)
+      return LaidOutData(
+        training: uploaded(StepInput(chat.id, .chatTrainingFile), named: "train-chat", in: &steps),
+        validation: uploaded(
+          StepInput(chat.id, .chatValidationFile),
+          named: "validation-chat",
+          in: &steps
+        ),
+        card: StepInput(chat.id, .chatCard)
+      )
+    }
+  }
+
   private func uploaded(
-    _ file: ArtifactName,
-    of generate: StepID,
+    _ source: StepInput,
     named name: String,
-    _ label: String,
     in steps: inout StepList
   ) -> UploadedInput {
-    let source = StepInput(generate, file)
-    let account = self.label(["dataset", "fine-tune.provider"])
+    let account = label(["dataset", "fine-tune.provider"])
     let upload = UploadStep(
       id: StepID("upload/\(name)\(account)"),
       provider: provider,
       source: source
     )
-    steps.append(upload)
+    if last > .generate { steps.append(upload) }
     return UploadedInput(
       file: source,
       receipt: StepInput(upload.id, .uploadReceipt, role: .reference)
@@ -94,8 +135,7 @@ struct ExperimentExpansion {
     _ model: String,
     _ seed: Int,
     _ labels: Labels,
-    _ training: UploadedInput,
-    _ validation: UploadedInput
+    _ data: LaidOutData
   ) -> FineTuneStep {
     let settings = experiment.fineTune
     return FineTuneStep(
@@ -109,8 +149,8 @@ struct ExperimentExpansion {
         seed: seed
       ),
       suffix: settings.suffix,
-      training: training,
-      validation: validation
+      training: data.training,
+      validation: data.validation
     )
   }
 
@@ -137,6 +177,7 @@ struct ExperimentExpansion {
     of fineTune: FineTuneStep,
     _ labels: Labels,
     _ generate: StepID,
+    _ data: LaidOutData,
     in steps: inout StepList
   ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
     var settings = experiment.evaluate
@@ -152,7 +193,8 @@ struct ExperimentExpansion {
         modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
         weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
         items: StepInput(generate, split.fileName),
-        datasetCard: StepInput(generate, .datasetCard)
+        datasetCard: data.card,
+        trainingFile: data.training.file.artifact
       )
       steps.append(evaluate)
       let entry = ReportStep.Entry(

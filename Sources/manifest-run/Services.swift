@@ -123,7 +123,9 @@ extension ServiceConfiguration {
         tokensPerMinute: settings.tokensPerMinute,
         concurrentJobs: settings.concurrentJobs
       ),
-      promptsPerRequest: settings.promptsPerRequest
+      promptsPerRequest: settings.promptsPerRequest,
+      modelKind: ModelKind(rawValue: settings.modelKind) ?? .byName,
+      documentPrompt: settings.documentPrompt
     )
   }
 }

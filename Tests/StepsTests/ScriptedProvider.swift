@@ -34,6 +34,9 @@ final class ScriptedProvider: Provider {
   /// The log-probability of every target under the tuned model.
   let likelihood = Mutex(-2.0)
 
+  /// What the user says before a document.
+  let documentPrompt = Mutex<String?>(nil)
+
   /// How the answer to a prompt is made from the number of the prompt.
   let answer: @Sendable (Int, String) -> String
 
@@ -50,6 +53,11 @@ final class ScriptedProvider: Provider {
   var files: any FileService { self }
   var fineTuning: any FineTuningService { self }
   var completions: any CompletionService { self }
+
+  /// Models whose names begin so take conversations.
+  func dataLayout(ofModel name: String) -> DataLayout {
+    name.hasPrefix("chat") ? .chat(documentPrompt: documentPrompt.withLock { $0 }) : .completion
+  }
 
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
     parameters.batchSize == 3 ? [.init(key: "batch-size", reason: "3 is unlucky")] : []

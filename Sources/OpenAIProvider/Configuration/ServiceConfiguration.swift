@@ -21,6 +21,11 @@ package struct ServiceConfiguration: Sendable {
   /// The most prompts in one request.
   package var promptsPerRequest: Int
 
+  package var modelKind: ModelKind
+
+  /// What the user says before a document where a chat model is tuned on one, if anything.
+  package var documentPrompt: String?
+
   package init(
     name: String = "openai",
     baseURL: String = Self.hostedURL,
@@ -29,7 +34,9 @@ package struct ServiceConfiguration: Sendable {
     project: String? = nil,
     key: KeyReference,
     limits: AccountLimits = AccountLimits(),
-    promptsPerRequest: Int = 20
+    promptsPerRequest: Int = 20,
+    modelKind: ModelKind = .byName,
+    documentPrompt: String? = nil
   ) {
     self.name = name
     self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
@@ -39,6 +46,8 @@ package struct ServiceConfiguration: Sendable {
     self.key = key
     self.limits = limits
     self.promptsPerRequest = promptsPerRequest
+    self.modelKind = modelKind
+    self.documentPrompt = documentPrompt
   }
 
   /// Where the service is and who pays, without the key.

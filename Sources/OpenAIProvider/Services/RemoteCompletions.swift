@@ -25,10 +25,8 @@ struct RemoteCompletions: CompletionService {
           + "\(decoding.stop.count)"
       )
     }
-    let family = ModelFamily(baseModel: model.baseModel)
     let answers: [WireChoice]
-    switch family {
-    case .completion:
+    if !client.configuration.isChat(model: model.baseModel) {
       answers = try await inBatches(prompts, of: client.configuration.promptsPerRequest) {
         batch throws(ProviderError) in
         let body = QuestionBodies.completions(batch, model: model.name, decoding: decoding)
@@ -36,7 +34,7 @@ struct RemoteCompletions: CompletionService {
         let call = question("/completions", body, tokens: tokens)
         return try await choices(call, about: model) { WireChoice($0, place: $1) }
       }
-    case .chat:
+    } else {
       answers = try await inBatches(prompts, of: 1) { batch throws(ProviderError) in
         let body = QuestionBodies.chat(batch[0], model: model.name, decoding: decoding)
         let tokens = Self.tokens(of: batch) + decoding.maximumTokens
@@ -54,7 +52,7 @@ struct RemoteCompletions: CompletionService {
     of items: [PromptAndTarget],
     by model: ModelReference
   ) async throws(ProviderError) -> [TargetScore] {
-    guard ModelFamily(baseModel: model.baseModel) == .completion else {
+    guard !client.configuration.isChat(model: model.baseModel) else {
       throw notAvailable("chat models tell no probabilities of given texts")
     }
     let size = client.configuration.promptsPerRequest

@@ -114,7 +114,9 @@ struct RemoteFiles: FileService {
       throw .rejected(
         "'\(client.configuration.name)' refuses the content of '\(content.name)'"
           + (file.details.map { " (it says: \($0))" } ?? "")
-          + "; look whether the model takes this layout"
+          + (content.name.hasSuffix(".chat.jsonl")
+            ? client.translation.advice(onConversationsRefusedFor: file.details ?? "format")
+            : "; look whether its models take this layout, or write 'model-kind: chat'")
       )
     }
     return file
