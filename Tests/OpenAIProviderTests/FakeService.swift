@@ -141,6 +141,10 @@ final class FakeService: HTTPTransport {
         #"{"created_at":\#($0.offset),"level":"info","message":"\#($0.element)"}"#
       }
       return list(dialect == .jobs ? events.reversed() : events)
+    case "checkpoints":
+      let checkpoint =
+        #"{"id":"ftckpt_1","step_number":7,"fine_tuned_model_checkpoint":"ft:m:ckpt-step-7"}"#
+      return list([checkpoint, #"{"id":"ftckpt_0"}"#])
     case "cancel":
       guard state.jobs[place].status != "succeeded" else {
         return HTTPAnswer(status: 400, body: #"{"error":{"message":"it has ended"}}"#)
