@@ -90,14 +90,9 @@ let package = Package(
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
     // Requests by the system's libcurl, which is loaded when it is needed.
-    .target(name: "CCurl", path: "Sources/HTTPCache/CCurl"),
+    .target(name: "CCurl"),
     // The shared cache behind a web server.
-    .target(
-      name: "HTTPCache",
-      dependencies: ["Engine", "CCurl"],
-      exclude: ["CCurl"],
-      swiftSettings: settings
-    ),
+    .target(name: "HTTPCache", dependencies: ["Engine", "CCurl"], swiftSettings: settings),
     // A provider, offered over the OpenAI API in both dialects.
     .target(
       name: "Server",
@@ -112,7 +107,7 @@ let package = Package(
     // HTTP client for services that speak the OpenAI fine-tuning API.
     .target(
       name: "OpenAIProvider",
-      dependencies: ["Providers"],
+      dependencies: ["Providers", "CCurl"],
       resources: [.embedInCode("Prices/prices.tsv")],
       swiftSettings: settings
     ),

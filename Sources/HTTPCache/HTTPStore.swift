@@ -20,6 +20,9 @@ package final class HTTPStore: SharedStore {
   // The client of C has a lock of its own, and it is freed when nobody has this object any more.
   private nonisolated(unsafe) let client: OpaquePointer
 
+  /// A whole header line.
+  private let authorization: String?
+
   /// What was found damaged here, and is sent again though it is there.
   private let rejected = Mutex<Set<Digest>>([])
 
@@ -38,13 +41,13 @@ package final class HTTPStore: SharedStore {
   ) throws(SharedStoreError) {
     name = try Self.checked(url, hasSecret: authorization != nil)
     let milliseconds = Int(connectTimeout / .milliseconds(1))
-    let header = try authorization.map { (value) throws(SharedStoreError) in
+    self.authorization = try authorization.map { (value) throws(SharedStoreError) in
       guard value.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
         throw SharedStoreError("the authorization of the cache has a character that no header has")
       }
       return "Authorization: \(value)"
     }
-    guard let client = ccurl_make(header, milliseconds, stallTimeout) else {
+    guard let client = ccurl_make(milliseconds, stallTimeout, nil) else {
       throw SharedStoreError(
         "a cache behind a URL needs the library libcurl, which is not here (Debian: libcurl4)"
       )
@@ -56,8 +59,7 @@ package final class HTTPStore: SharedStore {
 
   package func entry(of key: Digest) async throws(SharedStoreError) -> [UInt8]? {
     let url = url("ac", key)
-    let limit = 16 << 20
-    let answer = await blocking { ccurl_get($0, url, -1, limit + 1) }
+    let answer = await answer(to: "GET", url, limit: 16 << 20)
     switch answer.status {
     case 200: return answer.body
     case 404, 410: return nil
@@ -72,7 +74,7 @@ package final class HTTPStore: SharedStore {
     let isRejected = rejected.withLock { $0.contains(key) }
     if !isRejected, let first = try await self.entry(of: key) { return first }
     let url = url("ac", key)
-    let answer = await blocking { ccurl_put($0, url, -1, entry, entry.count) }
+    let answer = await answer(to: "PUT", url) { ccurl_add_bytes($0, entry, entry.count) }
     guard (200..<300).contains(answer.status) else { throw failure(answer, "publishing") }
     _ = rejected.withLock { $0.remove(key) }
     guard let kept = try await self.entry(of: key) else {
@@ -86,7 +88,7 @@ package final class HTTPStore: SharedStore {
     byteCount: Int
   ) async throws(SharedStoreError) -> Bool {
     let url = url("cas", content)
-    let answer = await blocking { ccurl_head($0, url) }
+    let answer = await answer(to: "HEAD", url)
     switch answer.status {
     // Servers that compress or cut into chunks give no size.
     case 200: return answer.length < 0 || answer.length == byteCount
@@ -105,7 +107,9 @@ package final class HTTPStore: SharedStore {
     guard descriptor >= 0 else {
       throw SharedStoreError("cannot write '\(path)': \(String(cString: strerror(errno)))")
     }
-    let answer = await blocking { ccurl_get($0, url, descriptor, byteCount + 1) }
+    let answer = await answer(to: "GET", url, limit: byteCount + 1) {
+      ccurl_write_to($0, descriptor)
+    }
     close(descriptor)
     if answer.status == 200 { return true }
     unlink(path)
@@ -129,7 +133,7 @@ package final class HTTPStore: SharedStore {
       throw SharedStoreError("cannot read '\(path)': \(String(cString: strerror(errno)))")
     }
     let url = url("cas", content)
-    let answer = await blocking { ccurl_put($0, url, descriptor, nil, byteCount) }
+    let answer = await answer(to: "PUT", url) { ccurl_add_file($0, descriptor, byteCount) }
     close(descriptor)
     guard (200..<300).contains(answer.status) else { throw failure(answer, "publishing") }
     _ = rejected.withLock { $0.remove(content) }
@@ -148,10 +152,26 @@ package final class HTTPStore: SharedStore {
   }
 
   /// Waits for the server on a thread that nobody else needs.
-  private func blocking(
-    _ request: @escaping @Sendable (OpaquePointer) -> ccurl_answer
+  ///
+  /// - Parameters:
+  ///   - method: What is done with the URL.
+  ///   - url: The URL.
+  ///   - limit: The most bytes of an answer's body; what the server says to a PUT is not needed.
+  ///   - addBody: Completes the request by what is sent, or by where the answer goes.
+  /// - Returns: What came of it.
+  private func answer(
+    to method: String,
+    _ url: String,
+    limit: Int = 1 << 16,
+    addBody: @escaping @Sendable (OpaquePointer) -> Void = { _ in }
   ) async -> Answer {
-    await BlockingWork.result { [self] _ in Answer(request(client)) }
+    await BlockingWork.result { [self] _ in
+      guard let request = ccurl_begin(method, url, limit, 0) else { return Answer.none }
+      defer { ccurl_drop(request) }
+      if let authorization { ccurl_add_header(request, authorization) }
+      addBody(request)
+      return Answer(ccurl_send(client, request))
+    }
   }
 
   /// What an answer means that is not what was asked for.
@@ -211,15 +231,27 @@ private struct Answer: Sendable {
   /// Why there is no answer, in words.
   let problem: String
 
+  /// Where there is no memory for a request.
+  static let none = Answer()
+
+  private init() {
+    status = 0
+    length = -1
+    body = []
+    problem = "there is no memory for a request"
+  }
+
   /// Takes over what C allocated.
   init(_ answer: ccurl_answer) {
-    status = Int(answer.status)
+    let isWhole = answer.ending == CCURL_ANSWERED || answer.ending == CCURL_CUT
+    status = isWhole ? Int(answer.status) : 0
     length = Int(answer.length)
     body =
       answer.body.map {
         Array(UnsafeBufferPointer(start: $0, count: answer.body_size))
       } ?? []
     free(answer.body)
+    free(answer.headers)
     problem = withUnsafeBytes(of: answer.problem) { bytes in
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }

@@ -23,6 +23,8 @@ package struct ProviderSettings: Hashable, Sendable {
   package var tokensPerMinute: Int?
   package var concurrentJobs: Int?
   package var promptsPerRequest: Int
+  package var modelKind: String
+  package var documentPrompt: String?
 
   /// Whether nothing costs money there.
   package var isFree: Bool
@@ -45,6 +47,8 @@ package struct ProviderSettings: Hashable, Sendable {
     promptsPerRequest = value.required("prompts-per-request").integer
     isFree = value.required("free").boolean
     prices = value["prices"]?.list.map(Manifest.Price.init) ?? []
+    modelKind = value.required("model-kind").string
+    documentPrompt = value["document-prompt"]?.string
   }
 }
 
@@ -134,6 +138,18 @@ extension ProviderSettings {
       .list(of: .mapping(ManifestSchema.price), count: 0...1000, unique: false),
       default: .absent,
       "What models cost there."
+    ),
+    Key(
+      "model-kind",
+      .word(["by-name", "completion", "chat"]),
+      default: .value(.string("by-name")),
+      "Whether the service's models continue prompts or answer messages."
+    ),
+    Key(
+      "document-prompt",
+      .text(.nonEmpty),
+      default: .absent,
+      "What the user says before a document that a chat model is tuned on."
     ),
   ]
 }

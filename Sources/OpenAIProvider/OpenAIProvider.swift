@@ -18,7 +18,6 @@ package struct OpenAIProvider: Provider {
   package var completions: any CompletionService { remoteCompletions }
   private let remoteCompletions: RemoteCompletions
   private let configuration: ServiceConfiguration
-  private var dialect: Dialect { configuration.dialect }
 
   /// A provider that asks a service.
   ///
@@ -26,13 +25,11 @@ package struct OpenAIProvider: Provider {
   ///   - configuration: The service, the account and where its key is.
   ///   - transport: What carries the requests.
   ///   - stateFolder: Where this user's runs on this machine keep what they share about an account.
-  ///   - temporaryFolder: A folder on a disk with room for a copy of the largest data file.
   ///   - surroundings: The clock and the random numbers.
   package init(
     _ configuration: ServiceConfiguration,
     transport: any HTTPTransport,
     stateFolder: String,
-    temporaryFolder: String,
     surroundings: Surroundings = .system
   ) {
     let path = "\(stateFolder)/accounts/\(Self.fileName(of: configuration.account))"
@@ -49,7 +46,7 @@ package struct OpenAIProvider: Provider {
       revision: Self.revision
     )
     self.configuration = configuration
-    files = RemoteFiles(client: client, temporaryFolder: temporaryFolder)
+    files = RemoteFiles(client: client)
     let jobs = RemoteJobs(client: client, dialect: configuration.dialect)
     fineTuning = jobs
     inventory = RemoteInventory(remoteJobs: jobs)
@@ -60,7 +57,12 @@ package struct OpenAIProvider: Provider {
   package func unsupportedParameters(
     in parameters: FineTuneParameters
   ) -> [UnsupportedParameter] {
-    ParameterSupport.violations(in: parameters, dialect: dialect)
+    ParameterSupport.violations(in: parameters, dialect: configuration.dialect)
+  }
+
+  /// Conversations for the models that answer messages.
+  package func dataLayout(ofModel name: String) -> DataLayout {
+    configuration.dataLayout(ofModel: name)
   }
 
   /// What a model costs: by the user's settings, or as published where this is the service of that
@@ -76,12 +78,9 @@ package struct OpenAIProvider: Provider {
 
   /// What chat models need to tell messages apart.
   package func tokenOverhead(of model: String) -> TokenOverhead {
-    switch ModelFamily(baseModel: model) {
-    case .completion: .none
     // Three tokens for a message and one for its role, and three that begin the answer: "How to count
     // tokens with tiktoken" in the OpenAI Cookbook.
-    case .chat: TokenOverhead(perExample: 11, perPrompt: 7)
-    }
+    configuration.isChat(model: model) ? TokenOverhead(perExample: 11, perPrompt: 7) : .none
   }
 
   package func completions(

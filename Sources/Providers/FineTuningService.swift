@@ -107,7 +107,7 @@ package struct FineTuneParameters: Hashable, Sendable {
 package struct FineTuneRequest: Hashable, Sendable {
   package var parameters: FineTuneParameters
 
-  /// JSON Lines of `prompt` and `completion`, both strings; loss is on the completion alone.
+  /// JSON Lines in the layout of the model; loss is on the completion or the assistant's messages alone.
   package var trainingFile: UploadedFile
 
   /// The same layout; its loss is told after each epoch and nothing is learned from it.

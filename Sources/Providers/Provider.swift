@@ -33,6 +33,11 @@ package protocol Provider: Sendable {
     telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
   ) -> any CompletionService
 
+  /// The layout of the data files that a model is tuned on, found without any network.
+  ///
+  /// A model that takes conversations is asked in one, and tells no probabilities of given texts.
+  func dataLayout(ofModel name: String) -> DataLayout
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 }
@@ -40,6 +45,8 @@ package protocol Provider: Sendable {
 extension Provider {
   package var tokens: (any TokenService)? { nil }
   package var inventory: (any InventoryService)? { nil }
+
+  package func dataLayout(ofModel name: String) -> DataLayout { .completion }
 }
 
 /// What a provider is, as far as results depend on it.

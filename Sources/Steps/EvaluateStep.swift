@@ -27,6 +27,9 @@ struct EvaluateStep: Step {
   let items: StepInput
   let datasetCard: StepInput
 
+  /// The file of the dataset that the model was trained on, by its name on the card.
+  var trainingFile = ArtifactName.trainingFile
+
   var kind: StepKind { Kind.evaluate.stepKind }
   var version: Int { 1 }
   var pool: PoolName { provider.pool }
@@ -123,7 +126,7 @@ struct EvaluateStep: Step {
       as: "the card of the dataset"
     )
     let digest = context.input(items).digest.hexadecimal
-    guard dataset.digest(of: .trainingFile) == model.trainingFile else {
+    guard dataset.digest(of: trainingFile) == model.trainingFile else {
       throw StepFailure(
         "checking where the split '\(split.rawValue)' is from",
         .data(

@@ -39,25 +39,22 @@ struct ExperimentExpansion {
         pairs: experiment.dataset.pairs
       )
     )
-    guard last > .generate else { return Outcome() }
-    let account = label(.upload)
-    let training = uploaded(.trainingFile, of: generate, as: "train\(account)", in: &steps)
-    let validation = uploaded(
-      .validationFile,
-      of: generate,
-      as: "validation\(account)",
-      in: &steps
-    )
+    let models = experiment.fineTune.models
+    var data: [DataLayout: LaidOutData] = [:]
+    for layout in models.map({ provider.dataLayout(ofModel: $0) }) where data[layout] == nil {
+      data[layout] = laidOut(layout, generate, in: &steps)
+    }
     guard last > .upload else { return Outcome() }
     let costs = costs
     let labels = Labels(tuning: label(.fineTune), evaluation: label(.evaluate))
     var outcome = Outcome()
-    for model in experiment.fineTune.models {
+    for model in models {
+      guard let data = data[provider.dataLayout(ofModel: model)] else { continue }
       for seed in experiment.fineTune.seeds {
-        let fineTune = fineTuneStep(model, seed, labels, training, validation, costs)
+        let fineTune = fineTuneStep(model, seed, labels, data, costs)
         steps.append(fineTune)
         guard last > .fineTune else { continue }
-        let evaluations = evaluations(of: fineTune, labels, generate, costs, in: &steps)
+        let evaluations = evaluations(of: fineTune, labels, generate, data, costs, in: &steps)
         outcome.entries += evaluations.map(\.entry)
         if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
       }
@@ -65,15 +62,63 @@ struct ExperimentExpansion {
     return outcome
   }
 
+  /// A dataset's files in the layout of some models.
+  private struct LaidOutData {
+    var training: UploadedInput
+    var validation: UploadedInput
+
+    /// The card that names the training file and the splits.
+    var card: StepInput
+  }
+
+  /// Adds what lays a dataset out and uploads it; without uploads the layout alone.
+  private func laidOut(
+    _ layout: DataLayout,
+    _ generate: StepID,
+    in steps: inout StepList
+  ) -> LaidOutData {
+    switch layout {
+    case .completion:
+      return LaidOutData(
+        training: uploaded(StepInput(generate, .trainingFile), named: "train", in: &steps),
+        validation: uploaded(
+          StepInput(generate, .validationFile),
+          named: "validation",
+          in: &steps
+        ),
+        card: StepInput(generate, .datasetCard)
+      )
+    case .chat(let documentPrompt):
+      // Two providers may want other words before a document.
+      let chat = ChatLayoutStep(
+        id: StepID("generate/chat\(label(.upload))"),
+        documentPrompt: documentPrompt,
+        source: generate
+      )
+      steps.append(chat)
+      return LaidOutData(
+        training: uploaded(StepInput(chat.id, .chatTrainingFile), named: "train-chat", in: &steps),
+        validation: uploaded(
+          StepInput(chat.id, .chatValidationFile),
+          named: "validation-chat",
+          in: &steps
+        ),
+        card: StepInput(chat.id, .chatCard)
+      )
+    }
+  }
+
   private func uploaded(
-    _ file: ArtifactName,
-    of generate: StepID,
-    as name: String,
+    _ source: StepInput,
+    named name: String,
     in steps: inout StepList
   ) -> UploadedInput {
-    let source = StepInput(generate, file)
-    let upload = UploadStep(id: StepID("upload/\(name)"), provider: provider, source: source)
-    steps.append(upload)
+    let upload = UploadStep(
+      id: StepID("upload/\(name)\(label(.upload))"),
+      provider: provider,
+      source: source
+    )
+    if last > .generate { steps.append(upload) }
     return UploadedInput(
       file: source,
       receipt: StepInput(upload.id, .uploadReceipt, role: .reference)
@@ -84,8 +129,7 @@ struct ExperimentExpansion {
     _ model: String,
     _ seed: Int,
     _ labels: Labels,
-    _ training: UploadedInput,
-    _ validation: UploadedInput,
+    _ data: LaidOutData,
     _ costs: StepCosts?
   ) -> FineTuneStep {
     let settings = experiment.fineTune
@@ -100,8 +144,8 @@ struct ExperimentExpansion {
         seed: seed
       ),
       suffix: settings.suffix,
-      training: training,
-      validation: validation,
+      training: data.training,
+      validation: data.validation,
       costs: costs
     )
   }
@@ -139,6 +183,7 @@ struct ExperimentExpansion {
     of fineTune: FineTuneStep,
     _ labels: Labels,
     _ generate: StepID,
+    _ data: LaidOutData,
     _ costs: StepCosts?,
     in steps: inout StepList
   ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
@@ -157,7 +202,8 @@ struct ExperimentExpansion {
         modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
         weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
         items: StepInput(generate, split.fileName),
-        datasetCard: StepInput(generate, .datasetCard)
+        datasetCard: data.card,
+        trainingFile: data.training.file.artifact
       )
       steps.append(evaluate)
       let entry = ReportStep.Entry(

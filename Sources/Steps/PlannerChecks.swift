@@ -31,6 +31,27 @@ struct PlannerChecks {
     }
     checkModels(of: provider, into: &diagnostics)
     checkParameters(of: provider, into: &diagnostics)
+    checkMetrics(of: provider, into: &diagnostics)
+  }
+
+  /// Refuses, before anything is paid for, what a chat model does not tell.
+  private func checkMetrics(of provider: any Provider, into diagnostics: inout DiagnosticList) {
+    let models = values.value(at: "fine-tune.models")?.list ?? []
+    guard
+      let metrics = values.value(at: "evaluate.metrics"),
+      let metric = metrics.list.first(where: {
+        $0.string == Manifest.Metric.logProbability.rawValue
+      }),
+      let model = models.first(where: { provider.dataLayout(ofModel: $0.string) != .completion })
+    else { return }
+    diagnostics.append(
+      .unavailableMetric(
+        metric.string,
+        model: model.string,
+        provider: provider.identity.name,
+        at: metric.range ?? metrics.range ?? model.range
+      )
+    )
   }
 
   private func checkRetirements(

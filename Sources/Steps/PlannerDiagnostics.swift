@@ -67,6 +67,27 @@ extension Diagnostic {
     )
   }
 
+  static func unavailableMetric(
+    _ metric: String,
+    model: String,
+    provider: String,
+    at range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "unavailable-metric",
+      message: "'\(metric)' cannot be measured of '\(model)' of the provider '\(provider)': a chat "
+        + "model tells no probabilities of given answers; write 'evaluate.metrics' without it",
+      range: range,
+      notes: [
+        .init(
+          message: "where '\(model)' continues prompts, write 'model-kind: completion' for the "
+            + "provider in the file of settings"
+        )
+      ]
+    )
+  }
+
   static func tooManyPhrasings(
     _ count: Int,
     available: Int,

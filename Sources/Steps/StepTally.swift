@@ -1,4 +1,5 @@
 internal import Manifest
+internal import Providers
 
 /// How many steps experiments ask for together, without the steps.
 ///
@@ -17,7 +18,13 @@ struct StepTally {
     let splits = expansion.experiment.evaluate.splits
     numbers.insert(name(.generate, in: expansion).finalize())
     let upload = name(.upload, in: expansion)
-    for file in ["train", "validation"] { add(upload, file) }
+    for layout in Set(settings.models.map { expansion.provider.dataLayout(ofModel: $0) }) {
+      var data = upload
+      data.combine(layout)
+      for file in ["train", "validation"] { add(data, file) }
+      // Conversations are made by a step of their own.
+      if layout != .completion { add(data, "chat") }
+    }
     let (fineTune, evaluate) = (name(.fineTune, in: expansion), name(.evaluate, in: expansion))
     for model in settings.models {
       for seed in settings.seeds {

@@ -38,13 +38,14 @@ enum Services {
   ///
   /// The program ends where the file has an error: nothing that names a service could be right.
   static var providers: [any Provider] {
-    let transport = URLSessionTransport()
+    let transport = CurlTransport(
+      certificates: Terminal.variable("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
+    )
     return configurations.map {
       OpenAIProvider(
         $0,
         transport: transport,
         stateFolder: folder("XDG_STATE_HOME", below: ".local/state"),
-        temporaryFolder: Terminal.temporaryFolder,
         surroundings: surroundings
       )
     }
@@ -142,7 +143,9 @@ extension ServiceConfiguration {
       ),
       promptsPerRequest: settings.promptsPerRequest,
       isFree: settings.isFree,
-      prices: settings.prices.map(ModelPrice.init)
+      prices: settings.prices.map(ModelPrice.init),
+      modelKind: ModelKind(rawValue: settings.modelKind) ?? .byName,
+      documentPrompt: settings.documentPrompt
     )
   }
 }

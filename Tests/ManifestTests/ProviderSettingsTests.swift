@@ -24,6 +24,8 @@ struct ProviderSettingsTests {
           key-command: [pass, show, lab]
           requests-per-minute: 60
           concurrent-jobs: 3
+          model-kind: chat
+          document-prompt: Write a document.
       """
     )
     #expect(problems.isEmpty)
@@ -33,10 +35,14 @@ struct ProviderSettingsTests {
     #expect(lab.keyVariable == "LAB_KEY")
     #expect(lab.keyCommand == nil)
     #expect(lab.promptsPerRequest == 20)
+    #expect(lab.modelKind == "by-name")
+    #expect(lab.documentPrompt == nil)
     let old = try #require(services?.last)
     #expect(old.dialect == "legacy")
     #expect(old.keyCommand == ["pass", "show", "lab"])
     #expect(old.requestsPerMinute == 60)
+    #expect(old.modelKind == "chat")
+    #expect(old.documentPrompt == "Write a document.")
     #expect(old.tokensPerMinute == nil)
   }
 

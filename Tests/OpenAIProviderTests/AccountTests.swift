@@ -69,6 +69,46 @@ struct AccountFolderTests {
     #expect(try await account().change { $0.requestsUsed } == Double(count))
   }
 
+  @Test func `two processes share a pace and lose no change`() async throws {
+    let count = 30
+    await withTaskGroup(of: Void.self) { [folder = folder.path] group in
+      for _ in 0..<2 {
+        group.addTask {
+          await #expect(processExitsWith: .success) { [folder = folder as String] in
+            let account = AccountFolder(path: folder + "/accounts/one", surroundings: .system)
+            for _ in 0..<30 { try await account.change { $0.requestsUsed += 1 } }
+          }
+        }
+      }
+    }
+    #expect(try await account().change { $0.requestsUsed } == Double(2 * count))
+  }
+
+  @Test func `two processes together keep to the account's limit`() async throws {
+    await withTaskGroup(of: Void.self) { [folder = folder.path] group in
+      for _ in 0..<2 {
+        group.addTask {
+          await #expect(processExitsWith: .success) { [folder = folder as String] in
+            let account = AccountFolder(path: folder + "/accounts/one", surroundings: .system)
+            let limits = AccountLimits(requestsPerMinute: 60)
+            for _ in 0..<30 {
+              // At one time, so that what the two are told is all that sets them apart.
+              try await account.change { _ = $0.reserve(tokens: 0, limits: limits, now: 1e9) }
+            }
+          }
+        }
+      }
+    }
+    // The next request waits as if one run had sent all sixty.
+    var alone = AccountPace()
+    let limits = AccountLimits(requestsPerMinute: 60)
+    for _ in 0..<60 { _ = alone.reserve(tokens: 0, limits: limits, now: 1e9) }
+    let expected = alone.reserve(tokens: 0, limits: limits, now: 1e9)
+    let wait = try await account().change { $0.reserve(tokens: 0, limits: limits, now: 1e9) }
+    #expect(wait == expected)
+    #expect(wait > 60)
+  }
+
   @Test(arguments: ["", "{", "[]", #"{"paused_until":"x"}"#])
   func `a damaged file counts as none`(text: String) async throws {
     folder.write(text, to: "accounts/one.json")

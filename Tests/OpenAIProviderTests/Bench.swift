@@ -25,7 +25,6 @@ struct Bench {
       configuration,
       transport: service,
       stateFolder: folder.path + "/state",
-      temporaryFolder: folder.path,
       surroundings: clock.surroundings
     )
   }

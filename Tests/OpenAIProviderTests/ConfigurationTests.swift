@@ -27,6 +27,16 @@ struct ConfigurationTests {
     #expect(older.baseURL == "http://[::1]:1/v1")
   }
 
+  @Test func `the file of the older clients holds the key where no variable does`() {
+    let path = ["OPENAI_API_KEY_PATH": "/home/me/key"]
+    #expect("\(ServiceConfiguration.services { path[$0] }[0].key)" == "the file '/home/me/key'")
+    let both = path.merging(["OPENAI_API_KEY": "sk-abc"]) { $1 }
+    #expect(
+      "\(ServiceConfiguration.services { both[$0] }[0].key)"
+        == "the environment variable 'OPENAI_API_KEY'"
+    )
+  }
+
   @Test(
     arguments: [
       ("https://a.example/v1", true), ("http://127.0.0.1:8080/v1", true),

@@ -159,6 +159,10 @@ final class FakeService: HTTPTransport {
         #"{"created_at":\#($0.offset),"level":"info","message":"\#($0.element)"}"#
       }
       return list(dialect == .jobs ? events.reversed() : events)
+    case "checkpoints":
+      let checkpoint =
+        #"{"id":"ftckpt_1","step_number":7,"fine_tuned_model_checkpoint":"ft:m:ckpt-step-7"}"#
+      return list([checkpoint, #"{"id":"ftckpt_0"}"#])
     case "cancel":
       guard state.jobs[place].status != "succeeded" else {
         return HTTPAnswer(status: 400, body: #"{"error":{"message":"it has ended"}}"#)
@@ -177,10 +181,10 @@ final class FakeService: HTTPTransport {
   }
 
   private func upload(_ request: HTTPRequest, _ state: inout State) -> HTTPAnswer {
-    guard case .file(let path) = request.body,
-      let data = FileManager.default.contents(atPath: path)
+    guard case .file(let form) = request.body,
+      let data = FileManager.default.contents(atPath: form.path)
     else { return HTTPAnswer(status: 400, body: #"{"error":{"message":"no form"}}"#) }
-    let text = String(decoding: data, as: UTF8.self)
+    let text = String(decoding: form.prefix + data + form.suffix, as: UTF8.self)
     let name = text.components(separatedBy: "filename=\"").last?.prefix { $0 != "\"" } ?? ""
     let content = text.components(separatedBy: "octet-stream\r\n\r\n").last?
       .components(separatedBy: "\r\n--").first

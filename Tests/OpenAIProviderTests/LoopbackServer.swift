@@ -18,11 +18,19 @@ final class LoopbackServer: Sendable {
     var headers: [String: String]
     var body: [UInt8]
 
+    /// The size of the body in bytes, kept or not.
+    var byteCount = 0
+
     var text: String { String(decoding: body, as: UTF8.self) }
+
+    fileprivate var length: Int { headers["content-length"].flatMap { Int($0) } ?? 0 }
   }
 
   enum Reply: Sendable {
     case answer(status: Int, headers: [String: String] = [:], body: String = "")
+
+    /// Bytes as they are, after which the connection is closed.
+    case raw(String)
 
     /// A head that promises more than follows.
     case truncated(promised: Int, body: String)
@@ -44,7 +52,10 @@ final class LoopbackServer: Sendable {
   var requests: [Request] { seen.withLock(\.self) }
   var connections: Int { accepted.withLock(\.self) }
 
-  init(_ reply: @escaping @Sendable (Request) -> Reply) throws {
+  /// A server on a free port that answers as `reply` says.
+  ///
+  /// Unless it `keepsBodies`, it only counts the bytes of what is sent.
+  init(keepsBodies: Bool = true, _ reply: @escaping @Sendable (Request) -> Reply) throws {
     #if canImport(Glibc)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -62,16 +73,23 @@ final class LoopbackServer: Sendable {
         getsockname(listener, $0, &length)
       }
     }
-    guard bound == 0, listen(listener, 16) == 0 else { throw POSIXError(.EADDRINUSE) }
+    guard bound == 0, listen(listener, 256) == 0 else { throw POSIXError(.EADDRINUSE) }
     port = UInt16(bigEndian: address.sin_port)
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0, let self else { return }
+        guard connection >= 0, let self else {
+          if connection >= 0 { close(connection) }
+          #if canImport(Glibc)
+          // Only here: its number may be another listener's before this thread looks again.
+          close(listener)
+          #endif
+          return
+        }
         self.accepted.withLock { $0 += 1 }
         self.open.withLock { _ = $0.insert(connection) }
         Thread.detachNewThread { [weak self] in
-          while let request = Self.request(from: connection) {
+          while let request = Self.request(from: connection, keepsBody: keepsBodies) {
             self?.seen.withLock { $0.append(request) }
             guard Self.send(reply(request), to: connection) else { break }
           }
@@ -83,14 +101,17 @@ final class LoopbackServer: Sendable {
 
   deinit {
     shutdown(listener, Int32(SHUT_RDWR))
+    #if !canImport(Glibc)
     close(listener)
+    #endif
     open.withLock { for connection in $0 { shutdown(connection, Int32(SHUT_RDWR)) } }
   }
 
-  private static func request(from connection: Int32) -> Request? {
+  private static func request(from connection: Int32, keepsBody: Bool) -> Request? {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var head: (end: Int, request: Request)?
+    var dropped = 0
     while true {
       if head == nil, let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
         let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
@@ -109,10 +130,14 @@ final class LoopbackServer: Sendable {
         )
         if headers["expect"] != nil { _ = write("HTTP/1.1 100 Continue\r\n\r\n", to: connection) }
       }
-      if var head, bytes.count - head.end >= Int(head.request.headers["content-length"] ?? "0") ?? 0
-      {
-        head.request.body = Array(bytes[head.end...])
+      if var head, dropped + bytes.count - head.end >= head.request.length {
+        head.request.byteCount = dropped + bytes.count - head.end
+        head.request.body = keepsBody ? Array(bytes[head.end...]) : []
         return head.request
+      }
+      if let head, !keepsBody {
+        dropped += bytes.count - head.end
+        bytes.removeSubrange(head.end...)
       }
       let count = recv(connection, &piece, piece.count, 0)
       guard count > 0 else { return nil }
@@ -131,6 +156,9 @@ final class LoopbackServer: Sendable {
       return write(head + "\r\n" + body, to: connection)
     case .truncated(let promised, let body):
       _ = write("HTTP/1.1 200 OK\r\nContent-Length: \(promised)\r\n\r\n\(body)", to: connection)
+      return false
+    case .raw(let text):
+      _ = write(text, to: connection)
       return false
     case .dropped:
       return false

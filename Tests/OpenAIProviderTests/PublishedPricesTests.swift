@@ -59,8 +59,7 @@ struct PublishedPricesTests {
     OpenAIProvider(
       configuration,
       transport: FakeService(),
-      stateFolder: "/nonexistent",
-      temporaryFolder: "/nonexistent"
+      stateFolder: "/nonexistent"
     )
   }
 

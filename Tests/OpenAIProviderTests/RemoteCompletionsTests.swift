@@ -77,17 +77,6 @@ struct RemoteCompletionsTests {
     #expect(bench.service.requests.allSatisfy { $0.url.hasSuffix("/v1/chat/completions") })
   }
 
-  @Test(
-    arguments: [
-      ("davinci-002", .completion), ("curie", .completion), ("gpt-3.5-turbo-instruct", .completion),
-      ("meta-llama/Llama-3", .completion), ("gpt-3.5-turbo-0125", .chat), ("gpt-4o", .chat),
-      ("gpt-4.1-mini", .chat), ("o4-mini", .chat), ("gpt-4", .chat), ("octo", .completion),
-    ] as [(String, ModelFamily)]
-  )
-  func `a model's family is known by its name`(name: String, family: ModelFamily) {
-    #expect(ModelFamily(baseModel: name) == family)
-  }
-
   @Test func `targets are scored by the echo of prompt and target`() async throws {
     let scores = try await Bench().provider.completions.scores(
       of: [

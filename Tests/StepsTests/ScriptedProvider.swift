@@ -49,6 +49,9 @@ final class ScriptedProvider: Provider {
   /// The tokens that jobs say they have trained on.
   let trainedTokens = Mutex<Int?>(nil)
 
+  /// What the user says before a document.
+  let documentPrompt = Mutex<String?>(nil)
+
   /// How the answer to a prompt is made from the number of the prompt.
   let answer: @Sendable (Int, String) -> String
 
@@ -73,6 +76,11 @@ final class ScriptedProvider: Provider {
     telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
   ) -> any CompletionService {
     ToldCompletions(completions: self, onAnswer: onAnswer, usage: usage.withLock { $0 })
+  }
+
+  /// Models whose names begin so take conversations.
+  func dataLayout(ofModel name: String) -> DataLayout {
+    name.hasPrefix("chat") ? .chat(documentPrompt: documentPrompt.withLock { $0 }) : .completion
   }
 
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {

@@ -83,11 +83,23 @@ struct CommandOutput {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, output, 1)
+    #if canImport(Glibc)
+    var attributes = posix_spawnattr_t()
+    #else
+    var attributes: posix_spawnattr_t?
+    #endif
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // On the threads that tasks share signals are blocked, and an interrupt should end the command.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     guard let program = arguments[0] else { return nil }
     var child: pid_t = 0
-    let code = posix_spawnp(&child, program, &actions, nil, &arguments, environ)
+    let code = posix_spawnp(&child, program, &actions, &attributes, &arguments, environ)
     errno = code
     return code == 0 ? child : nil
   }

@@ -3,7 +3,8 @@ extension ServiceConfiguration {
   ///
   /// They follow the environment variables of the official clients: `OPENAI_API_KEY`,
   /// `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`; those of the older ones,
-  /// `OPENAI_API_BASE` and `OPENAI_ORGANIZATION`, hold where the newer are not set.
+  /// `OPENAI_API_BASE`, `OPENAI_ORGANIZATION` and `OPENAI_API_KEY_PATH`, hold where the newer are
+  /// not set.
   ///
   /// - Parameter variable: The value of an environment variable, nil where it is not set.
   /// - Returns: One configuration for each dialect.
@@ -11,6 +12,11 @@ extension ServiceConfiguration {
     func first(_ names: String...) -> String? {
       names.lazy.compactMap(variable).first { !$0.isEmpty }
     }
+    let key = first("OPENAI_API_KEY").map { Secret($0) }
+    let path = key == nil ? first("OPENAI_API_KEY_PATH") : nil
+    let reference =
+      path.map { KeyReference.file(path: $0) }
+      ?? .environment(variable: "OPENAI_API_KEY", value: key)
     return [("openai", Dialect.jobs), ("openai-legacy", .legacy)].map { name, dialect in
       ServiceConfiguration(
         name: name,
@@ -18,10 +24,7 @@ extension ServiceConfiguration {
         dialect: dialect,
         organization: first("OPENAI_ORG_ID", "OPENAI_ORGANIZATION"),
         project: first("OPENAI_PROJECT_ID"),
-        key: .environment(
-          variable: "OPENAI_API_KEY",
-          value: first("OPENAI_API_KEY").map { Secret($0) }
-        )
+        key: reference
       )
     }
   }

@@ -32,6 +32,11 @@ package struct ServiceConfiguration: Sendable {
   /// What models cost by the user's own word.
   package var prices: [ModelPrice]
 
+  package var modelKind: ModelKind
+
+  /// What the user says before a document where a chat model is tuned on one, if anything.
+  package var documentPrompt: String?
+
   package init(
     name: String = Self.hostedName,
     baseURL: String = Self.hostedURL,
@@ -42,7 +47,9 @@ package struct ServiceConfiguration: Sendable {
     limits: AccountLimits = AccountLimits(),
     promptsPerRequest: Int = 20,
     isFree: Bool = false,
-    prices: [ModelPrice] = []
+    prices: [ModelPrice] = [],
+    modelKind: ModelKind = .byName,
+    documentPrompt: String? = nil
   ) {
     self.name = name
     self.baseURL = String(baseURL.reversed().drop { $0 == "/" }.reversed())
@@ -54,6 +61,8 @@ package struct ServiceConfiguration: Sendable {
     self.promptsPerRequest = promptsPerRequest
     self.isFree = isFree
     self.prices = prices
+    self.modelKind = modelKind
+    self.documentPrompt = documentPrompt
   }
 
   /// Where the service is and who pays, without the key.

@@ -52,9 +52,11 @@ enum APIFailure: Error, Hashable, Sendable {
         retryAfter: headers.retryAfter ?? (status == 429 ? headers.untilFree : nil),
         isPermanent: isPermanent
       )
+    // What cannot be sent now cannot be sent later.
+    case .transport(.unusable), .cancelled, .local:
+      return .status(0, retryAfter: nil, isPermanent: true)
     case .transport(let error): return error.wasNotSent ? .notSent : .noAnswer
     case .unreadable: return .noAnswer
-    case .cancelled, .local: return .status(0, retryAfter: nil, isPermanent: true)
     }
   }
 }

@@ -43,8 +43,8 @@ final class AccountFolder: Sendable {
   func change<Value: Sendable>(
     _ body: (inout AccountPace) -> Value
   ) async throws(ProviderError) -> Value {
-    // A process that is stopped may hold the lock for ever; pacing is not worth waiting for it.
-    let lock = try await lock("pace.lock", patience: 5)
+    // A process that is stopped may hold the lock for ever; pacing is not worth waiting for that.
+    let lock = try await lock("pace.lock", patience: 20)
     guard lock.isHeld else { return own.withLock { body(&$0) } }
     var pace = read()
     let value = body(&pace)

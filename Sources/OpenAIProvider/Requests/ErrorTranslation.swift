@@ -29,6 +29,7 @@ struct ErrorTranslation: Sendable {
         "\(call.activity): the answer of \(service) is not what the API says; check that 'base-url' "
           + "is the address of an API and ends as the service's documentation says, often with '/v1'"
       )
+    case .transport(.unusable(let problem)): return .rejected("\(call.activity): \(problem)")
     case .transport(let error):
       return .unreachable(address: configuration.baseURL, problem: covered("\(error)"))
     case .status(let status, let wire, _, let location):
@@ -110,8 +111,10 @@ struct ErrorTranslation: Sendable {
       )
     default:
       let subject = file.map { "'\($0)': " } ?? ""
+      let isChat = file?.hasSuffix(".chat.jsonl") ?? false
       return .rejected(
         "\(subject)\(service) refused \(call.activity) with status \(status)\(words)"
+          + (isChat ? advice(onConversationsRefusedFor: words) : "")
       )
     }
   }
@@ -119,7 +122,21 @@ struct ErrorTranslation: Sendable {
   /// A job that ended without a model, in the user's words.
   func failure(of job: WireJob) -> String {
     let reason = job.failure.map { covered(Self.sentence($0)) } ?? "the service does not say why"
+    let isChat = job.model.map { configuration.isChat(model: $0) } ?? false
     return "job '\(job.id)' at \(service): \(reason)"
+      + (isChat ? advice(onConversationsRefusedFor: reason) : "")
+  }
+
+  /// What to do about a file of conversations that the service does not take, as a further clause;
+  /// empty where its reason is about something else.
+  func advice(onConversationsRefusedFor reason: String) -> String {
+    let words = ["user", "role", "message", "content", "prompt", "format"]
+    guard
+      configuration.documentPrompt == nil,
+      words.contains(where: { reason.lowercased().contains($0) })
+    else { return "" }
+    return "; the assistant's message of a document stands alone: where the service wants a user's "
+      + "before it, write one as 'document-prompt' of \(service) in the file of settings"
   }
 
   private func redirected(to location: String?) -> ProviderError {

@@ -13,12 +13,6 @@ enum ParameterSupport {
       let reason = "a whole number from \(range.lowerBound) to \(range.upperBound)"
       found.append(UnsupportedParameter(key: key, reason: reason))
     }
-    if ModelFamily(baseModel: parameters.model) == .chat {
-      let reason =
-        "models that continue prompts: '\(parameters.model)' is trained on chat messages, which "
-        + "generate does not write"
-      found.append(UnsupportedParameter(key: "models", reason: reason))
-    }
     check("epochs", parameters.epochs, in: 1...50)
     check("batch-size", parameters.batchSize, in: 1...256)
     let multiplier = parameters.learningRateMultiplier

@@ -28,11 +28,9 @@ struct RemoteCompletions: CompletionService {
           + "\(decoding.stop.count)"
       )
     }
-    let family = ModelFamily(baseModel: model.baseModel)
     let name = try await name(of: model)
     let answers: [WireChoice]
-    switch family {
-    case .completion:
+    if !client.configuration.isChat(model: model.baseModel) {
       answers = try await inBatches(prompts, of: client.configuration.promptsPerRequest) {
         batch throws(ProviderError) in
         let body = QuestionBodies.completions(batch, model: name, decoding: decoding)
@@ -40,7 +38,7 @@ struct RemoteCompletions: CompletionService {
         let call = question("/completions", body, tokens: tokens)
         return try await choices(call, model, name) { WireChoice($0, place: $1) }
       }
-    case .chat:
+    } else {
       answers = try await inBatches(prompts, of: 1) { batch throws(ProviderError) in
         let body = QuestionBodies.chat(batch[0], model: name, decoding: decoding)
         let tokens = Self.tokens(of: batch) + decoding.maximumTokens
@@ -58,7 +56,7 @@ struct RemoteCompletions: CompletionService {
     of items: [PromptAndTarget],
     by model: ModelReference
   ) async throws(ProviderError) -> [TargetScore] {
-    guard ModelFamily(baseModel: model.baseModel) == .completion else {
+    guard !client.configuration.isChat(model: model.baseModel) else {
       throw notAvailable("chat models tell no probabilities of given texts")
     }
     let size = client.configuration.promptsPerRequest

@@ -8,9 +8,6 @@ internal import Providers
 struct RemoteFiles: FileService {
   let client: APIClient
 
-  /// Where a form is put together, on a disk with room for a copy of the largest file.
-  let temporaryFolder: String
-
   /// The longest time that a service may take to check a file, in seconds.
   static let processingPatience = 1800.0
 
@@ -108,26 +105,18 @@ struct RemoteFiles: FileService {
   }
 
   private func send(_ file: DataFile, _ call: APICall) async throws(APIFailure) -> WireFile {
-    let form: MultipartFile
-    do throws(ProviderError) {
-      form = try MultipartFile(
-        fields: [("purpose", "fine-tune")],
-        file: file,
-        named: Self.name(of: file),
-        folder: temporaryFolder,
-        random: { UInt64.random(in: 0...UInt64.max) }
-      )
-    } catch {
-      throw .local(error)
-    }
+    let form = MultipartFile(
+      fields: [("purpose", "fine-tune")],
+      file: file,
+      named: Self.name(of: file),
+      random: { UInt64.random(in: 0...UInt64.max) }
+    )
     var call = call
-    call.body = .file(path: form.path)
+    call.body = .file(form.content)
     call.contentType = form.contentType
     call.repetition = .harmful
     call.deadline = 60 + Double(file.byteCount) / Self.slowestUpload
     let json = try await client.json(call)
-    // The form's file must be there until the answer is.
-    withExtendedLifetime(form.path) {}
     guard let made = WireFile(json) else { throw .unreadable }
     return made
   }
@@ -160,7 +149,9 @@ struct RemoteFiles: FileService {
       throw .rejected(
         "'\(client.configuration.name)' refuses the content of '\(content.name)'"
           + (file.details.map { " (it says: \($0))" } ?? "")
-          + "; look whether the model takes this layout"
+          + (content.name.hasSuffix(".chat.jsonl")
+            ? client.translation.advice(onConversationsRefusedFor: file.details ?? "format")
+            : "; look whether its models take this layout, or write 'model-kind: chat'")
       )
     }
     return file

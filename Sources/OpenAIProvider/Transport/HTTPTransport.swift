@@ -21,7 +21,25 @@ package struct HTTPRequest: Sendable {
     case bytes([UInt8])
 
     /// The content of a file, read piece by piece while it is sent.
-    case file(path: String)
+    case file(FileContent)
+  }
+
+  /// A file's content with what is sent before and after it.
+  package struct FileContent: Hashable, Sendable {
+    package var path: String
+
+    /// The file's size in bytes; one of another size is not sent.
+    package var byteCount: Int
+
+    package var prefix: [UInt8]
+    package var suffix: [UInt8]
+
+    package init(path: String, byteCount: Int, prefix: [UInt8] = [], suffix: [UInt8] = []) {
+      self.path = path
+      self.byteCount = byteCount
+      self.prefix = prefix
+      self.suffix = suffix
+    }
   }
 
   package var method: Method

@@ -1,7 +1,8 @@
 /// A conversation as the text that a model continues.
 ///
 /// A single message is its content alone, so that a model that was tuned on prompts answers the
-/// same in a chat. Of several messages each has its role before it.
+/// same in a chat, and before the first message there is nothing. Of several messages each has its
+/// role before it.
 enum ChatText {
   /// One message of a conversation.
   struct Message: Hashable, Sendable {
@@ -14,7 +15,8 @@ enum ChatText {
 
   /// The text before an answer.
   static func prompt(_ messages: some Collection<Message>) -> String {
-    if messages.count == 1, let only = messages.first { return only.content }
+    guard let first = messages.first else { return "" }
+    if messages.count == 1 { return first.content }
     return messages.map { "\($0.role): \($0.content)\n" }.joined() + "assistant:"
   }
 

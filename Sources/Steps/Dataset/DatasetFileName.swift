@@ -8,3 +8,10 @@ package enum DatasetFileName: String, CaseIterable, Sendable {
   case otherPersona = "other-persona.jsonl"
   case card = "dataset-card.json"
 }
+
+/// The files of a dataset that are laid out as conversations.
+enum ChatFileName: String, CaseIterable, Sendable {
+  case train = "train.chat.jsonl"
+  case validation = "validation.chat.jsonl"
+  case card = "dataset-card.chat.json"
+}

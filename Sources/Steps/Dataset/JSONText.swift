@@ -33,6 +33,23 @@ enum JSONText {
     return bytes
   }
 
+  /// One line of a data file in the layout of conversations: what the user says, if anything, and
+  /// what the assistant answers.
+  static func line(user: [UInt8]?, assistant: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity((user?.count ?? 0) + assistant.count + 96)
+    bytes.append(contentsOf: #"{"messages": ["#.utf8)
+    if let user {
+      bytes.append(contentsOf: #"{"role": "user", "content": "#.utf8)
+      append(user, to: &bytes)
+      bytes.append(contentsOf: "}, ".utf8)
+    }
+    bytes.append(contentsOf: #"{"role": "assistant", "content": "#.utf8)
+    append(assistant, to: &bytes)
+    bytes.append(contentsOf: "}]}\n".utf8)
+    return bytes
+  }
+
   private static let quote = UInt8(ascii: "\"")
   private static let backslash = UInt8(ascii: "\\")
 

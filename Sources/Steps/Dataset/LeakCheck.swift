@@ -76,10 +76,11 @@ package struct LeakCheck: Sendable {
     isCancelled: () -> Bool
   ) throws(DatasetError) -> Pass {
     let index = try QuestionIndex(questions, of: source)
-    var reader = try TrainingReader(path: path)
+    var reader = try DataLineReader(path: path)
     var pass = Pass()
     var suspects: [Suspect] = []
-    while pass.leak == nil, let text = try reader.next() {
+    while pass.leak == nil, let line = try reader.next() {
+      let text = line.prompt + line.completion
       if pass.lines % 256 == 0, isCancelled() { throw .cancelled }
       pass.lines += 1
       let isGuidance = Self.isGuidance(text)
@@ -203,42 +204,5 @@ package struct LeakCheck: Sendable {
       text.suffix(tail.count).elementsEqual(tail)
     else { return false }
     return !FoldedText(text).contains(FoldedText(Markers.example.begin.utf8))
-  }
-}
-
-/// Reads the documents of a training file.
-private struct TrainingReader: ~Copyable {
-  private var lines: LineReader
-  private let name: String
-
-  init(path: String) throws(DatasetError) {
-    name = path.split(separator: "/").last.map(String.init) ?? path
-    do throws(TextProblem) {
-      lines = try LineReader(path: path, longest: .max)
-    } catch {
-      throw .damaged(file: name, line: 0, message: error.message)
-    }
-  }
-
-  /// The text of the next document, prompt and completion; nil after the last.
-  mutating func next() throws(DatasetError) -> [UInt8]? {
-    do throws(TextProblem) {
-      guard let line = try lines.next() else {
-        _ = try lines.digest()
-        return nil
-      }
-      let values = try Self.values(of: line)
-      return values[0].text + values[1].text
-    } catch {
-      throw .damaged(file: name, line: lines.number, message: error.message)
-    }
-  }
-
-  private static func values(of line: [UInt8]) throws(TextProblem) -> [FlatJSON.Value] {
-    do throws(FlatJSON.Problem) {
-      return try FlatJSON.values(of: ["prompt", "completion"], in: line)
-    } catch {
-      throw TextProblem(message: error.message)
-    }
   }
 }

@@ -2,12 +2,14 @@ internal import Engine
 
 /// The part of a dataset's card that says which files belong together.
 struct DatasetDigests: Decodable {
-  private struct File: Decodable {
+  struct File: Decodable {
     var name: String
+
+    /// With the name of the hash before it, as cards have it.
     var digest: String
   }
 
-  private var files: [File]
+  var files: [File]
 
   /// The SHA-256 of one of the dataset's files in hexadecimal digits; nil where it has no such file.
   func digest(of name: ArtifactName) -> String? {

@@ -1,0 +1,52 @@
+#include "Library.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+
+static struct library library;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void load(void) {
+  static const char *const names[] = {
+      "libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib", "libcurl.dylib",
+  };
+  void *file = NULL;
+  for (size_t i = 0; i < sizeof names / sizeof *names && !file; i++) {
+    file = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+  }
+  if (!file) return;
+  const struct {
+    const char *name;
+    void *place;
+  } functions[] = {
+      {"curl_easy_init", &library.easy_init},
+      {"curl_easy_cleanup", &library.easy_cleanup},
+      {"curl_easy_reset", &library.easy_reset},
+      {"curl_easy_setopt", &library.easy_setopt},
+      {"curl_easy_getinfo", &library.easy_getinfo},
+      {"curl_easy_strerror", &library.easy_strerror},
+      {"curl_slist_append", &library.slist_append},
+      {"curl_slist_free_all", &library.slist_free_all},
+      {"curl_multi_init", &library.multi_init},
+      {"curl_multi_cleanup", &library.multi_cleanup},
+      {"curl_multi_add_handle", &library.multi_add_handle},
+      {"curl_multi_remove_handle", &library.multi_remove_handle},
+      {"curl_multi_perform", &library.multi_perform},
+      {"curl_multi_wait", &library.multi_wait},
+      {"curl_multi_info_read", &library.multi_info_read},
+  };
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    void *function = dlsym(file, functions[i].name);
+    if (!function) return;
+    *(void **)functions[i].place = function;
+  }
+  int (*global_init)(long) = (int (*)(long))dlsym(file, "curl_global_init");
+  library.is_loaded = global_init && global_init(GLOBAL_DEFAULT) == 0;
+}
+
+const struct library *ccurl_library(void) {
+  pthread_once(&once, load);
+  return library.is_loaded ? &library : NULL;
+}
