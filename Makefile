@@ -20,6 +20,7 @@ run: build
 
 build: setup
 	swift build --configuration release --product manifest-run $(STATIC)
+	swift build --configuration release --product manifest-run-serve $(STATIC)
 
 test: setup
 	swift test --disable-xctest

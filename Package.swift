@@ -17,7 +17,8 @@ let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "manifest-run", targets: ["manifest-run"])
+    .executable(name: "manifest-run", targets: ["manifest-run"]),
+    .executable(name: "manifest-run-serve", targets: ["manifest-run-serve"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -111,12 +112,29 @@ let package = Package(
       resources: [.embedInCode("Prices/prices.tsv")],
       swiftSettings: settings
     ),
+    // The terminal, and what all programs have in common on it.
+    .target(
+      name: "Console",
+      dependencies: [
+        "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    // The server as a program: its library brings thirty others, which no other command should load.
+    .executableTarget(
+      name: "manifest-run-serve",
+      dependencies: [
+        "Console", "Diagnostics", "Providers", "LocalProvider", "Server",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",
       dependencies: [
         "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-        "Server", "OpenAIProvider",
+        "OpenAIProvider", "Console",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -165,7 +183,10 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       // The program itself is started by the clients' tests.
-      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport", "manifest-run"],
+      dependencies: [
+        "Server", "LocalProvider", "Providers", "TestSupport", "manifest-run",
+        "manifest-run-serve",
+      ],
       exclude: ["Clients"],
       swiftSettings: settings
     ),
@@ -177,7 +198,8 @@ let package = Package(
     .testTarget(
       name: "ManifestRunTests",
       dependencies: [
-        "manifest-run", "Steps", "Engine", "Manifest", "Diagnostics", "TestSupport",
+        "manifest-run", "manifest-run-serve", "Console", "Steps", "Engine", "Manifest",
+        "Diagnostics", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -192,7 +214,7 @@ let package = Package(
     // The program as a client of its own server, both in processes of their own.
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["manifest-run", "TestSupport"],
+      dependencies: ["manifest-run", "manifest-run-serve", "TestSupport"],
       swiftSettings: settings
     ),
     // The scripts that readers of the documentation call.

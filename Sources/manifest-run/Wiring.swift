@@ -1,3 +1,4 @@
+import Console
 import Engine
 import HTTPCache
 import LocalProvider
@@ -22,9 +23,6 @@ enum Wiring {
   /// The providers whose jobs go on without this process.
   static var services: [any Provider] { Services.providers }
 
-  /// The provider that 'serve' offers.
-  static var servedProvider: any Provider { LocalProvider(cores: cores) }
-
   /// What expands manifests; large pairs files are indexed below `TMPDIR`.
   static var planner: Planner {
     Planner(providers: providers, scratchFolder: Terminal.temporaryFolder)
@@ -44,6 +42,13 @@ enum Wiring {
 
   /// The steps that wait for one service at once; how fast they ask is the account's to say.
   private static let stepsAtOnce = 16
+
+  /// How many steps of a plan run at once where nobody says: one for each core, and beside them those
+  /// that wait for a service and keep no core busy.
+  static func jobs(for plan: Plan) -> Int {
+    let services = Set(plan.steps.map(\.pool)).subtracting([.cores, .files])
+    return cores + services.count * stepsAtOnce
+  }
 
   /// How many steps of each pool may run at once.
   ///

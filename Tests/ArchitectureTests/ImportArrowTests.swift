@@ -17,26 +17,32 @@ struct ImportArrowTests {
     "OpenAIProvider": ["Providers", "CCurl"],
     "manifest-run": [
       "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-      "Server", "OpenAIProvider",
+      "OpenAIProvider", "Console",
     ],
+    "Console": ["Diagnostics"],
+    "manifest-run-serve": ["Console", "Diagnostics", "Providers", "LocalProvider", "Server"],
   ]
 
   /// Other packages and the parts of the toolchain, with the targets that may use them.
   private static let outside: [String: Set<String>] = [
-    "ArgumentParser": ["manifest-run"],
+    "ArgumentParser": ["Console", "manifest-run", "manifest-run-serve"],
     "Crypto": ["Engine", "LocalProvider", "Server"],
     "FlyingFox": ["Server"],
     "FlyingSocks": ["Server"],
     "GRDB": ["Engine"],
     "Accelerate": ["LocalProvider"],
-    "Dispatch": ["Engine", "manifest-run"],
+    "Dispatch": ["Engine", "Console", "manifest-run"],
     "FoundationEssentials": [
       "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
+      "manifest-run-serve",
     ],
-    "Foundation": ["Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run"],
+    "Foundation": [
+      "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
+      "manifest-run-serve",
+    ],
     "Synchronization": [
       "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "Server", "OpenAIProvider",
-      "manifest-run",
+      "Console", "manifest-run",
     ],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),
@@ -69,10 +75,8 @@ struct ImportArrowTests {
     let text = try String(contentsOfFile: PackageFolder.path("Package.swift"), encoding: .utf8)
     for (target, arrows) in Self.allowed {
       let start = try #require(
-        text.range(of: "name: \"\(target)\",\n")
-          ?? text.range(
-            of: "target(name: \"\(target)\""
-          )
+        text.range(of: "arget(\n      name: \"\(target)\",\n")
+          ?? text.range(of: "target(name: \"\(target)\"")
       )
       let end = text[start.upperBound...].range(of: "swiftSettings")?.lowerBound ?? text.endIndex
       let declaration = text[start.upperBound..<end]

@@ -1,8 +1,10 @@
 import Diagnostics
 import Engine
 import Foundation
+import Manifest
 import Steps
 import Synchronization
+import TestSupport
 import Testing
 
 /// Models that are tuned on conversations.
@@ -111,5 +113,24 @@ struct ChatLayoutTests {
     let folder = try folder()
     let plan = try #require(folder.plan(set: Self.chat).plan)
     #expect(plan.until(Kind.generate.stepKind).steps.map(\.id) == ["generate", "generate/chat"])
+  }
+
+  @Test func `the steps of conversations are counted as they are planned`() throws {
+    let folder = try folder()
+    let set = [
+      "fine-tune.models=[small, chat-small, chat-large]", "evaluate.metrics=[exact-match]",
+    ]
+    let plan = try #require(folder.plan(set: set).plan)
+    var problems = DiagnosticList()
+    let manifest = try #require(
+      Manifest.load(
+        path: folder.folder.path + "/m.yaml",
+        overrides: set,
+        reader: FileManifestReader(root: folder.folder.path),
+        into: &problems
+      )
+    )
+    let planner = Planner(providers: [folder.provider], scratchFolder: folder.folder.path)
+    #expect(planner.stepCount(ofChecked: manifest) == plan.steps.count)
   }
 }

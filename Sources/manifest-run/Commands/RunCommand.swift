@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Engine
 import Manifest
 import Steps
@@ -26,7 +27,10 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "The most steps at once; as many as processor cores if absent."
+    help: """
+      The most steps at once; if absent as many as processor cores, and 16 for each service that is \
+      waited for.
+      """
   )
   var jobs: Int?
 
@@ -74,7 +78,7 @@ struct RunCommand: AsyncParsableCommand {
     )
     let repository = RepositoryNote(of: experiment.place.root, in: workspace)
     let recorders = RecorderList([log, repository, makeRecorder()])
-    let configuration = configuration(of: experiment, recorders, secrets, cache)
+    let configuration = configuration(of: experiment, plan, recorders, secrets, cache)
     let result: RunResult
     do {
       result = try await Self.result(
@@ -118,6 +122,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func configuration(
     of experiment: PlannedExperiment,
+    _ plan: Plan,
     _ recorder: any RunRecorder,
     _ secrets: SecretFilter,
     _ cache: SharedCache?
@@ -125,7 +130,7 @@ struct RunCommand: AsyncParsableCommand {
     let text = experiment.manifest.canonicalText
     return RunConfiguration(
       pools: Wiring.pools,
-      jobs: jobs ?? Wiring.cores,
+      jobs: jobs ?? Wiring.jobs(for: plan),
       keepGoing: keepGoing,
       waitsForRemoteWork: !leavesJobs,
       spendingLimit: budget.amount(for: experiment.manifest),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Manifest
 
 /// Prints the description of the format.

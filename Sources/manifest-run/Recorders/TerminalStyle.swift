@@ -1,3 +1,5 @@
+import Console
+
 /// Colours of a terminal; they only add to what the text says.
 struct TerminalStyle {
   static let spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
@@ -22,5 +24,12 @@ enum ProgressBar {
   static func text(_ fraction: Double, width: Int) -> String {
     let filled = Int((min(1, max(0, fraction)) * Double(width)).rounded(.down))
     return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
+  }
+}
+
+extension DisplayOptions {
+  /// How results on standard output are coloured.
+  var resultStyle: TerminalStyle {
+    TerminalStyle(usesColor: !noColor && !Terminal.refusesColor && Terminal.showsResults)
   }
 }

@@ -1,7 +1,7 @@
-import ArgumentParser
+package import ArgumentParser
 
 /// What the program's exit status says where not everything that was asked for is there.
-enum ExitStatus: Int32 {
+package enum ExitStatus: Int32 {
   /// A step failed, or the workspace cannot be used.
   case stepFailed = 1
 
@@ -24,5 +24,5 @@ enum ExitStatus: Int32 {
   case interrupted = 130
 
   /// The error that ends the program with this status without a further message.
-  var exit: ExitCode { ExitCode(rawValue) }
+  package var exit: ExitCode { ExitCode(rawValue) }
 }

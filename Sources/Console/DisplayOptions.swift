@@ -1,33 +1,30 @@
 import ArgumentParser
-import Diagnostics
+package import Diagnostics
 
 /// How much is said, and in which form.
-struct DisplayOptions: ParsableArguments {
+package struct DisplayOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say nothing but errors and results.")
-  var quiet = false
+  package var quiet = false
 
   @Flag(name: .shortAndLong, help: "Say why each step runs and what providers tell.")
-  var verbose = false
+  package var verbose = false
 
   @Flag(name: .customLong("no-color"), help: "Use no colour; NO_COLOR in the environment does too.")
-  var noColor = false
+  package var noColor = false
 
-  func validate() throws {
+  package init() {}
+
+  package func validate() throws {
     if quiet && verbose {
       throw ValidationError("'--quiet' and '--verbose' exclude each other; leave one out")
     }
   }
 
   /// Whether messages on standard error are coloured.
-  var usesColor: Bool { !noColor && !Terminal.refusesColor && Terminal.isInteractive }
-
-  /// How results on standard output are coloured.
-  var resultStyle: TerminalStyle {
-    TerminalStyle(usesColor: !noColor && !Terminal.refusesColor && Terminal.showsResults)
-  }
+  package var usesColor: Bool { !noColor && !Terminal.refusesColor && Terminal.isInteractive }
 
   /// Prints what a stage found in the manifest, with a count at the end where there is an error.
-  func print(_ diagnostics: DiagnosticList) {
+  package func print(_ diagnostics: DiagnosticList) {
     guard !diagnostics.isEmpty else { return }
     Terminal.printMessage(DiagnosticFormatter(color: usesColor).text(for: diagnostics) + "\n")
     let errors = diagnostics.count { $0.severity == .error }
@@ -37,7 +34,9 @@ struct DisplayOptions: ParsableArguments {
 }
 
 /// Results for programs in place of people.
-struct JSONOption: ParsableArguments {
+package struct JSONOption: ParsableArguments {
   @Flag(help: "Print one JSON object on standard output.")
-  var json = false
+  package var json = false
+
+  package init() {}
 }

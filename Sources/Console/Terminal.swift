@@ -7,31 +7,31 @@ import Darwin
 #endif
 
 /// The program's two outputs: results on standard output, everything else on standard error.
-enum Terminal {
+package enum Terminal {
   /// Whether standard error is a terminal that can be redrawn.
-  static var isInteractive: Bool {
+  package static var isInteractive: Bool {
     isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
   /// Whether standard output is a terminal.
-  static var showsResults: Bool {
+  package static var showsResults: Bool {
     isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
   /// Whether somebody is there who can be asked a question.
-  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+  package static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
   /// The folder for files that nobody keeps.
-  static var temporaryFolder: String { variable("TMPDIR") ?? "/tmp" }
+  package static var temporaryFolder: String { variable("TMPDIR") ?? "/tmp" }
 
   /// Whether the user refuses colour for all programs (https://no-color.org).
-  static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
+  package static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 
   /// The columns and rows of the terminal behind standard error.
-  static var size: (columns: Int, rows: Int) { size(of: STDERR_FILENO) }
+  package static var size: (columns: Int, rows: Int) { size(of: STDERR_FILENO) }
 
   /// The columns and rows of the terminal behind standard output.
-  static var resultSize: (columns: Int, rows: Int) { size(of: STDOUT_FILENO) }
+  package static var resultSize: (columns: Int, rows: Int) { size(of: STDOUT_FILENO) }
 
   private static func size(of descriptor: Int32) -> (columns: Int, rows: Int) {
     var size = winsize()
@@ -44,33 +44,33 @@ enum Terminal {
   /// Makes a reader that goes away a failed write in place of a signal that ends the program.
   ///
   /// A run goes on when the page that shows it is closed.
-  static func survivesClosedPipes() {
+  package static func survivesClosedPipes() {
     signal(SIGPIPE, SIG_IGN)
   }
 
   /// Writes results.
-  static func printResult(_ text: String) {
+  package static func printResult(_ text: String) {
     emit(text, to: STDOUT_FILENO)
   }
 
   /// Writes what is not a result.
-  static func printMessage(_ text: String) {
+  package static func printMessage(_ text: String) {
     emit(text, to: STDERR_FILENO)
   }
 
   /// Writes what went wrong and, on a line of its own, what to do about it.
-  static func printFailure(_ sentence: String, hint: String?) {
+  package static func printFailure(_ sentence: String, hint: String?) {
     let hint = hint.map { "  hint: \(TerminalText.escaped($0))\n" } ?? ""
     printMessage("error: \(TerminalText.escaped(sentence))\n" + hint)
   }
 
   /// Writes what went wrong and stops nothing.
-  static func printWarning(_ sentence: String) {
+  package static func printWarning(_ sentence: String) {
     printMessage("warning: \(TerminalText.escaped(sentence))\n")
   }
 
   /// A path as a user here would type it: relative to the current folder where it is below it.
-  static func shownPath(_ path: String) -> String {
+  package static func shownPath(_ path: String) -> String {
     guard let current = getcwd(nil, 0) else { return path }
     defer { free(current) }
     let prefix = String(cString: current) + "/"
@@ -78,7 +78,7 @@ enum Terminal {
   }
 
   /// The value of an environment variable, or nil where it is not set.
-  static func variable(_ name: String) -> String? {
+  package static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
