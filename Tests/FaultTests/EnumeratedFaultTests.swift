@@ -112,7 +112,7 @@ struct EnumeratedFaultTests {
   /// Runs undisturbed, and expects what an undisturbed first run would have left.
   private func checkRerun(
     _ workspace: String,
-    after first: FaultKit.Ending,
+    after first: ProgramCall.Ending,
     _ undisturbed: Undisturbed,
     _ what: String
   ) async throws {

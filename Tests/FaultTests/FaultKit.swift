@@ -19,14 +19,6 @@ struct FaultKit: Sendable {
     var call: Int
   }
 
-  /// How a call of the program ended, and what it said.
-  struct Ending: Sendable {
-    var status: Int32
-    var wasKilled: Bool
-    var results: String
-    var messages: String
-  }
-
   /// Six steps, from the pairs to the report, that take a moment.
   private static let manifest = """
     manifest: 1
@@ -39,14 +31,9 @@ struct FaultKit: Sendable {
 
   let folder = TemporaryFolder()
   private let library: FaultLibrary
-  private let program: String
 
   init() throws {
     folder.write(Self.manifest, to: "tiny.yaml")
-    // Built beside the tests, which depend on it.
-    program =
-      URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-      .appending(path: "manifest-run").path
     library = try FaultLibrary()
   }
 
@@ -71,12 +58,9 @@ struct FaultKit: Sendable {
     options: [String] = [],
     _ disturbance: Disturbance? = nil,
     variables: [String: String] = [:]
-  ) async throws -> Ending {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments =
-      [command, "\(folder.path)/\(manifest)", "--workspace", workspace] + options
-    if command == "run" { process.arguments? += ["--jobs", "1"] }
+  ) async throws -> ProgramCall.Ending {
+    var arguments = [command, "\(folder.path)/\(manifest)", "--workspace", workspace] + options
+    if command == "run" { arguments += ["--jobs", "1"] }
     var environment = ProcessInfo.processInfo.environment
     if disturbance != nil || !variables.isEmpty {
       environment["LD_PRELOAD"] = library.path
@@ -86,26 +70,8 @@ struct FaultKit: Sendable {
       environment["FAULTS_KIND"] = disturbance.kind.rawValue
       environment["FAULTS_AT"] = String(disturbance.call)
     }
-    process.environment = environment.merging(variables) { $1 }
-    let name = "output-\(UUID().uuidString)"
-    let files = try ["results", "messages"].map { kind in
-      try FileHandle(forWritingTo: URL(filePath: folder.write("", to: "\(name).\(kind)")))
-    }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = files[0]
-    process.standardError = files[1]
-    let (status, reason) = try await ending(of: process)
-    defer {
-      for kind in ["results", "messages"] {
-        try? FileManager.default.removeItem(atPath: "\(folder.path)/\(name).\(kind)")
-      }
-    }
-    return Ending(
-      status: status,
-      wasKilled: reason == .uncaughtSignal && status == SIGKILL,
-      results: String(decoding: folder.bytes(of: "\(name).results"), as: UTF8.self),
-      messages: String(decoding: folder.bytes(of: "\(name).messages"), as: UTF8.self)
-    )
+    environment.merge(variables) { $1 }
+    return try await ProgramCall(arguments, environment: environment).ending()
   }
 
   /// The calls that change files below the workspace while a command is done there: for each the
@@ -134,21 +100,6 @@ struct FaultKit: Sendable {
       digests.insert(name)
     }
     return digests
-  }
-
-  private func ending(
-    of process: Process
-  ) async throws -> (status: Int32, reason: Process.TerminationReason) {
-    try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { ended in
-        continuation.resume(returning: (ended.terminationStatus, ended.terminationReason))
-      }
-      do {
-        try process.run()
-      } catch {
-        continuation.resume(throwing: error)
-      }
-    }
   }
 }
 
