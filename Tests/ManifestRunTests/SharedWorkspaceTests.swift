@@ -54,13 +54,13 @@ struct SharedWorkspaceTests {
     let long = smallManifest.replacing("epochs: 2", with: "epochs: 1000")
     let path = folder.write(long, to: "m.yaml")
     let owner = try start(["run", path], telling: "owner.log")
-    defer { kill(owner.processIdentifier, SIGKILL) }
+    defer { owner.send(SIGKILL) }
     // It neither goes on nor gives anything back, until it is killed.
     try await suspend(owner, after: "fine-tune/ada/seed-0  started", in: "owner.log")
     let waiter = try start(["run", path, "--verbose"], telling: "waiter.log")
-    defer { kill(waiter.processIdentifier, SIGKILL) }
+    defer { waiter.send(SIGKILL) }
     try await waitFor("fine-tune/ada/seed-0  another run is making this", in: "waiter.log")
-    kill(owner.processIdentifier, SIGKILL)
+    owner.send(SIGKILL)
     try await waitFor("run 2: 7 steps, ", in: "waiter.log")
     let lines = folder.lines(of: "waiter.log")
     let wait = lines.firstIndex { $0.hasSuffix("another run is making this") }
@@ -75,14 +75,11 @@ struct SharedWorkspaceTests {
   /// Starts the program itself, whose messages go to a file in the folder.
   ///
   /// An exit test would hold one of the few threads that tests run on for as long as it lasts.
-  private func start(_ arguments: [String], telling file: String) throws -> Process {
-    let process = Process()
-    process.executableURL = ProgramCall.executable
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.write("", to: file)))
-    try process.run()
-    return process
+  private func start(_ arguments: [String], telling file: String) throws -> Subprocess {
+    try Subprocess(
+      [ProgramCall.executable.path] + arguments,
+      errors: .file("\(folder.path)/\(file)")
+    )
   }
 
   /// Suspends a process soon after it has written a line that begins so.
@@ -90,18 +87,15 @@ struct SharedWorkspaceTests {
   /// A process of its own watches for the line: where all tests run, this one may not have its
   /// turn for longer than the step lasts. The pause leaves time for what is recorded as the step
   /// begins, since a suspended writer of the database holds up everybody.
-  private func suspend(_ process: Process, after line: String, in file: String) async throws {
-    let watcher = Process()
-    watcher.executableURL = URL(filePath: "/bin/sh")
-    watcher.arguments = [
-      "-c", #"until grep -q "^$1" "$2"; do sleep 0.02; done; sleep 0.3; kill -STOP "$3""#,
-      "watcher",
-      line, "\(folder.path)/\(file)", "\(process.processIdentifier)",
-    ]
-    try watcher.run()
-    defer { if watcher.isRunning { watcher.terminate() } }
+  private func suspend(_ process: Subprocess, after line: String, in file: String) async throws {
+    let watcher = try Subprocess([
+      "/bin/sh", "-c",
+      #"until grep -q "^$1" "$2"; do sleep 0.02; done; sleep 0.3; kill -STOP "$3""#,
+      "watcher", line, "\(folder.path)/\(file)", "\(process.identifier)",
+    ])
+    defer { watcher.send(SIGKILL) }
     try await waitFor(line, in: file)
-    while watcher.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    try await watcher.end()
   }
 
   /// Waits until a process has written a line that begins so, for two minutes at most.

@@ -93,7 +93,11 @@ final class LoopbackServer: Sendable {
             self?.seen.withLock { $0.append(request) }
             guard Self.send(reply(request), to: connection) else { break }
           }
-          if self?.open.withLock({ $0.remove(connection) }) != nil { close(connection) }
+          if self?.open.withLock({ $0.remove(connection) }) != nil {
+            // A process that was started meanwhile may have the connection too.
+            shutdown(connection, Int32(SHUT_RDWR))
+            close(connection)
+          }
         }
       }
     }

@@ -17,7 +17,7 @@ final class SecureServer {
   var url: String { "https://localhost:\(port)" }
 
   private let folder = TemporaryFolder()
-  private let server = Process()
+  private let server: Subprocess
 
   /// Whether the programs are here that it needs.
   static var isAvailable: Bool {
@@ -32,17 +32,11 @@ final class SecureServer {
   init(name: String = "localhost") throws {
     certificate = folder.path + "/certificate.pem"
     let key = folder.path + "/key.pem"
-    let openssl = Process()
-    openssl.executableURL = URL(filePath: "/usr/bin/env")
-    openssl.arguments = [
+    let openssl = try Subprocess.run([
       "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,
       "-out", certificate, "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)",
-    ]
-    openssl.standardError = FileHandle.nullDevice
-    let ending = Pipe()
-    openssl.standardOutput = ending
-    try openssl.run()
-    _ = try ending.fileHandleForReading.readToEnd()
+    ])
+    guard openssl.status == 0 else { throw TestFailure(openssl.errors) }
     let script = """
       import http.server, ssl, sys
       class Handler(http.server.BaseHTTPRequestHandler):
@@ -58,18 +52,13 @@ final class SecureServer {
       print(server.server_address[1], flush=True)
       server.serve_forever()
       """
-    let output = Pipe()
-    server.executableURL = URL(filePath: "/usr/bin/env")
-    server.arguments = ["python3", "-c", script, certificate, key]
-    server.standardOutput = output
-    server.standardError = FileHandle.nullDevice
-    try server.run()
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    server = try Subprocess(
+      ["python3", "-c", script, certificate, key],
+      output: .file(folder.path + "/port")
+    )
+    while folder.lines(of: "port").isEmpty, server.isRunning { usleep(5000) }
+    port = folder.lines(of: "port").first.flatMap { Int($0) } ?? 0
   }
 
-  deinit {
-    // All other signals are blocked in what is started on a thread of a queue.
-    kill(server.processIdentifier, SIGKILL)
-  }
+  deinit { server.send(SIGKILL) }
 }

@@ -83,17 +83,7 @@ struct SchemaValidatorTests {
 
   /// The standard output of a program in the package's folder; nil where it fails.
   private static func run(_ command: [String]) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = PackageFolder.root
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
+    let call = try Subprocess.run(command, folder: PackageFolder.root.path)
+    return call.status == 0 ? call.output : nil
   }
 }

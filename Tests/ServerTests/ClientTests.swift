@@ -117,6 +117,7 @@ import Testing
     let path = PackageFolder.path("Tests/ServerTests/Clients/\(script)")
     let work = folder.path + "/work"
     try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
+    let program = ProgramCall.executable.path
     let command = [python, path, program, work] + [description].compactMap(\.self)
     guard let output = try await output(of: command, messages: messages) else {
       throw Failure(text: String(decoding: folder.bytes(of: "messages.txt"), as: UTF8.self))
@@ -124,41 +125,19 @@ import Testing
     return output
   }
 
-  /// The program that the package has built beside these tests.
-  private static var program: String {
-    let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
-    let folder = bundle.components(separatedBy: "/").prefix { !$0.hasSuffix(".xctest") }
-    return folder.joined(separator: "/") + "/manifest-run"
-  }
-
-  /// The standard output of a program, nil where it fails; a thread of its own waits for it.
+  /// The standard output of a program, nil where it fails.
   private static func output(
     of command: [String],
     messages: String? = nil
   ) async throws -> String? {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread {
-        continuation.resume(with: Result { try outputHere(of: command, messages: messages) })
-      }
-    }
-  }
-
-  private static func outputHere(of command: [String], messages: String?) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = PackageFolder.root
-    process.standardInput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    if let messages {
-      try Data().write(to: URL(filePath: messages))
-      process.standardError = FileHandle(forWritingAtPath: messages)
-    }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
+    let outputs = TemporaryFolder()
+    let process = try Subprocess(
+      command,
+      folder: PackageFolder.root.path,
+      output: .file(outputs.path + "/output"),
+      errors: messages.map { .file($0) } ?? .discarded
+    )
+    guard try await process.end().status == 0 else { return nil }
+    return String(decoding: outputs.bytes(of: "output"), as: UTF8.self)
   }
 }

@@ -24,14 +24,6 @@ struct Rehearsal: Sendable {
     var workspace = "workspace"
   }
 
-  /// This process's environment without what changes the program or its way to a server.
-  static var environment: [String: String] {
-    let names = ["OPENAI_", "MANIFEST_RUN_", "XDG_", "FAULTS_"]
-    return ProcessInfo.processInfo.environment.filter { name, _ in
-      !names.contains(where: name.hasPrefix) && !name.lowercased().hasSuffix("_proxy")
-    }
-  }
-
   let folder = TemporaryFolder()
   let dialect: Dialect
 
@@ -80,7 +72,9 @@ struct Rehearsal: Sendable {
     ]
     return ProgramCall(
       [command, folder.path + "/m.yaml", "--workspace", workspace] + options,
-      environment: Self.environment.merging(environment) { $1 }.merging(variables) { $1 }
+      environment: ProgramCall.plainEnvironment.merging(environment) { $1 }.merging(variables) {
+        $1
+      }
     )
   }
 
@@ -102,7 +96,8 @@ struct Rehearsal: Sendable {
     servedKey: String? = nil,
     _ body: @escaping @Sendable (ServerProcess) async throws -> Value
   ) async throws -> Value {
-    var options = ServerProcess.Options(state: state, port: port, faults: faults, key: servedKey)
+    var options = ServerProcess.Options(state: state)
+    (options.port, options.faults, options.key) = (port, faults, servedKey)
     let first = try await ServerProcess.start(options)
     options.port = first.port
     options.faults = nil
@@ -118,7 +113,9 @@ struct Rehearsal: Sendable {
         }
       }
       defer { group.cancelAll() }
-      guard let value = try await group.next() ?? nil else { throw Failure("the server is gone") }
+      guard let value = try await group.next() ?? nil else {
+        throw TestFailure("the server is gone")
+      }
       group.cancelAll()
       // The port is the next server's.
       while try await group.next() != nil {}

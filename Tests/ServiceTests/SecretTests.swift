@@ -146,25 +146,15 @@ struct SecretTests {
   }
 
   private static func makeRepository(_ folder: TemporaryFolder) async throws {
-    let git = Process()
-    git.executableURL = URL(filePath: "/usr/bin/env")
-    git.arguments = ["git", "init", "--quiet", folder.path]
-    try git.run()
-    while git.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+    try await Subprocess(["git", "init", "--quiet", folder.path]).end()
   }
 
   /// Writes down the arguments of all processes on this machine until a file appears.
   private static func watch(_ folder: TemporaryFolder) throws {
-    let watcher = Process()
-    watcher.executableURL = URL(filePath: "/bin/sh")
-    watcher.arguments = [
-      "-c",
-      """
+    let script = """
       until [ -e stop ]; do cat /proc/[0-9]*/cmdline 2>/dev/null >>cmdlines; sleep 0.2; done
-      """,
-    ]
-    watcher.currentDirectoryURL = URL(filePath: folder.path)
-    try watcher.run()
+      """
+    _ = try Subprocess(["/bin/sh", "-c", script], folder: folder.path)
   }
 
   /// The key in the forms in which it could be somewhere.

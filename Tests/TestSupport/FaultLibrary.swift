@@ -9,14 +9,11 @@ package struct FaultLibrary: Sendable {
 
   /// Compiles the library, which goes away with this value.
   package init() throws {
-    let compiler = Process()
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments = [
+    let words = [
       "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
       PackageFolder.path("Tests/FaultTests/faults.c"), "-o", path, "-ldl",
     ]
-    try compiler.run()
-    compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    let compiler = try Subprocess.run(words)
+    guard compiler.status == 0 else { throw TestFailure(compiler.errors) }
   }
 }

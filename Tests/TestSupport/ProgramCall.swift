@@ -24,6 +24,14 @@ package struct ProgramCall: Sendable {
     return URL(filePath: "manifest-run")
   }()
 
+  /// This process's environment without what changes the program or its way to a server.
+  package static var plainEnvironment: [String: String] {
+    let names = ["OPENAI_", "MANIFEST_RUN_", "XDG_", "FAULTS_"]
+    return ProcessInfo.processInfo.environment.filter { name, _ in
+      !names.contains(where: name.hasPrefix) && !name.lowercased().hasSuffix("_proxy")
+    }
+  }
+
   package var arguments: [String]
 
   /// The whole environment of the process.
@@ -43,29 +51,16 @@ package struct ProgramCall: Sendable {
   /// - Parameters:
   ///   - results: The file for its standard output.
   ///   - messages: The file for its standard error.
-  ///   - onEnd: Called when it has ended.
   /// - Returns: The process.
   /// - Throws: What keeps the program from being started.
-  package func start(
-    results: String,
-    messages: String,
-    onEnd: @escaping @Sendable (Process) -> Void
-  ) throws -> Process {
-    let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
-    process.environment = environment
-    if let folder { process.currentDirectoryURL = URL(filePath: folder) }
-    process.standardInput = FileHandle.nullDevice
-    for path in [results, messages] { try Data().write(to: URL(filePath: path)) }
-    let outputs = try [results, messages].map { try FileHandle(forWritingTo: URL(filePath: $0)) }
-    // Of hundreds of processes none may leave a file open here.
-    defer { for output in outputs { try? output.close() } }
-    process.standardOutput = outputs[0]
-    process.standardError = outputs[1]
-    process.terminationHandler = onEnd
-    try process.run()
-    return process
+  package func start(results: String, messages: String) throws -> Subprocess {
+    try Subprocess(
+      [Self.executable.path] + arguments,
+      environment: environment,
+      folder: folder,
+      output: .file(results),
+      errors: .file(messages)
+    )
   }
 
   /// Calls the program and waits for its end.
@@ -73,21 +68,14 @@ package struct ProgramCall: Sendable {
   /// - Throws: What keeps the program from being started.
   package func ending() async throws -> Ending {
     let outputs = TemporaryFolder()
-    let (status, reason) = try await withCheckedThrowingContinuation { continuation in
-      do {
-        _ = try start(
-          results: outputs.path + "/results",
-          messages: outputs.path + "/messages"
-        ) { ended in
-          continuation.resume(returning: (ended.terminationStatus, ended.terminationReason))
-        }
-      } catch {
-        continuation.resume(throwing: error)
-      }
-    }
+    let process = try start(
+      results: outputs.path + "/results",
+      messages: outputs.path + "/messages"
+    )
+    let ending = try await process.end()
     return Ending(
-      status: status,
-      wasKilled: reason == .uncaughtSignal && status == SIGKILL,
+      status: ending.status,
+      wasKilled: ending.signal == SIGKILL,
       results: String(decoding: outputs.bytes(of: "results"), as: UTF8.self),
       messages: String(decoding: outputs.bytes(of: "messages"), as: UTF8.self)
     )

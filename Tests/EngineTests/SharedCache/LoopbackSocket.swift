@@ -61,7 +61,11 @@ final class ScriptedServer: Sendable {
   }
 
   private static func serve(_ connection: Int32, _ answer: ScriptedAnswer) {
-    defer { close(connection) }
+    defer {
+      // A process that was started meanwhile may have the connection too.
+      shutdown(connection, Int32(SHUT_RDWR))
+      close(connection)
+    }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     if case .hangUp = answer { return }
     let read = recv(connection, &buffer, buffer.count, 0)

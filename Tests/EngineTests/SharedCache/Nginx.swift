@@ -10,7 +10,7 @@ final class Nginx: Sendable {
 
   /// The folder of the store.
   let store: String
-  private let process: ServerProcess
+  private let process: BackgroundProgram
 
   /// Starts a server; one that is read-only refuses PUT.
   init(in folder: String, isReadOnly: Bool = false) throws {
@@ -49,41 +49,10 @@ final class Nginx: Sendable {
       }
       """
     try Files.write(configuration, to: "\(folder)/nginx.conf")
-    process = try ServerProcess(program, "-c", "\(folder)/nginx.conf", "-e", "\(folder)/error.log")
+    let options = ["-c", "\(folder)/nginx.conf", "-e", "\(folder)/error.log"]
+    process = try BackgroundProgram([program] + options)
     try LoopbackSocket.waitUntilOpen(port)
   }
 
   func stop() { process.stop() }
-}
-
-/// A process that is ended with the value.
-///
-/// It does not have the tests' own outputs: whoever waits for these to end would wait for it too if the
-/// tests were killed.
-final class ServerProcess: Sendable {
-  private let process = Process()
-
-  var identifier: Int32 { process.processIdentifier }
-
-  init(_ program: String, _ arguments: String...) throws {
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-  }
-
-  /// Waits some seconds for the process to end by itself.
-  func waitForEnd() {
-    for _ in 0..<2000 where process.isRunning { usleep(10_000) }
-  }
-
-  /// Ends the process; others are blocked in what is started on a thread of a queue.
-  func stop() {
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    waitForEnd()
-  }
-
-  deinit { stop() }
 }

@@ -37,22 +37,15 @@ private final class TwoMounts: Sendable {
     wait
     """
 
-  private let process: ServerProcess
+  private let process: BackgroundProgram
   private let folder: String
 
   init(in folder: String) throws {
     self.folder = folder
-    process = try ServerProcess(
-      "/usr/bin/unshare",
-      "--mount",
-      "--propagation",
-      "private",
-      "/bin/bash",
-      "-c",
-      Self.script,
-      "mounts",
-      folder
-    )
+    process = try BackgroundProgram([
+      "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/bash", "-c", Self.script,
+      "mounts", folder,
+    ])
     for _ in 0..<1000 where !Files.exists("\(folder)/ready") { usleep(10_000) }
     try #require(Files.exists("\(folder)/ready"), "sshfs could not be mounted")
   }

@@ -99,7 +99,7 @@ extension RemoteTests {
           in: name,
           telling: name
         )
-        #expect(try await RemoteBench.end(of: process) == 4)
+        #expect(try await process.end().status == 4)
       }
       let jobs = try ["a", "b", "c", "d"].map { name in
         let decoder = JSONDecoder()
@@ -196,8 +196,8 @@ extension RemoteTests {
       let waitedFor = try await bench.call("cancel")
       #expect(waitedFor.status == 1)
       #expect(waitedFor.messages.contains("a run waits for it"))
-      kill(process.processIdentifier, SIGINT)
-      #expect(try await RemoteBench.end(of: process) == 130)
+      process.send(SIGINT)
+      #expect(try await process.end().status == 130)
       let job = try #require(
         try await bench.call("status", "--json").json(Status.self).jobs.first?.job
       )
@@ -261,8 +261,8 @@ extension RemoteTests {
         try await Task.sleep(for: .milliseconds(20))
       }
       try await Task.sleep(for: .milliseconds(500))
-      kill(process.processIdentifier, SIGINT)
-      #expect(try await RemoteBench.end(of: process) == 130)
+      process.send(SIGINT)
+      #expect(try await process.end().status == 130)
       let words = "it is not known whether it was created: the next run looks before it creates one"
       #expect(bench.folder.lines(of: "run.err").contains { $0.hasSuffix(words) })
       let next = try await bench.call("run", "m.yaml", "--no-wait", "--json")

@@ -1,21 +1,26 @@
 import Foundation
-import TestSupport
 
 /// The program's server in a process of its own, on this machine's loopback.
-final class ServerProcess: Sendable {
+package final class ServerProcess: Sendable {
   /// What a server is started with.
-  struct Options: Sendable {
+  package struct Options: Sendable {
     /// The folder of its state, from which it goes on.
-    var state: String
+    package var state: String
 
     /// The port; 0 for any that is free.
-    var port = 0
+    package var port = 0
 
     /// A script of faults in JSON.
-    var faults: String?
+    package var faults: String?
 
     /// What clients must send as their key.
-    var key: String?
+    package var key: String?
+
+    /// The file for what it tells of each request; nil for no such words.
+    package var messages: String?
+
+    /// A server that keeps its state in a folder.
+    package init(state: String) { self.state = state }
   }
 
   private struct Ready: Decodable {
@@ -23,26 +28,24 @@ final class ServerProcess: Sendable {
   }
 
   /// The base address of the API, such as `http://127.0.0.1:4711/v1`.
-  let address: String
+  package let address: String
 
   /// The port that it listens on.
-  var port: Int { URL(string: address)?.port ?? 0 }
+  package var port: Int { URL(string: address)?.port ?? 0 }
 
-  private let process: Process
-  private let ends: AsyncStream<Void>
+  private let process: Subprocess
 
-  private init(_ process: Process, address: String, ends: AsyncStream<Void>) {
+  private init(_ process: Subprocess, address: String) {
     self.process = process
     self.address = address
-    self.ends = ends
   }
 
-  deinit { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
+  deinit { kill() }
 
   /// Starts a server and waits until it listens.
   ///
   /// A port may still be taken for a moment by whoever had it before.
-  static func start(_ options: Options) async throws -> ServerProcess {
+  package static func start(_ options: Options) async throws -> ServerProcess {
     var problem = ""
     for _ in 0..<100 {
       switch try await attempt(options) {
@@ -51,28 +54,29 @@ final class ServerProcess: Sendable {
       }
       try await Task.sleep(for: .milliseconds(100))
     }
-    throw Failure("no server listens on port \(options.port): \(problem)")
+    throw TestFailure(
+      "no server listens on port \(options.port): \(problem)"
+    )
   }
 
   private static func attempt(
     _ options: Options
-  ) async throws -> Result<ServerProcess, Failure> {
+  ) async throws -> Result<ServerProcess, TestFailure> {
     let outputs = TemporaryFolder()
-    var arguments = ["serve", "--json", "--quiet", "--jobs", "1"]
+    let messages = options.messages ?? outputs.path + "/messages"
+    var arguments = ["serve", "--json", "--jobs", "1"]
     arguments += ["--port", "\(options.port)", "--state", options.state]
+    if options.messages == nil { arguments.append("--quiet") }
     if let faults = options.faults {
       arguments += ["--faults", outputs.write(faults, to: "faults.json")]
     }
-    var environment = Rehearsal.environment
+    var environment = ProgramCall.plainEnvironment
     if let key = options.key {
       environment["SERVED_KEY"] = key
       arguments += ["--key-from", "env:SERVED_KEY"]
     }
-    let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
     let process = try ProgramCall(arguments, environment: environment)
-      .start(results: outputs.path + "/results", messages: outputs.path + "/messages") { _ in
-        continuation.finish()
-      }
+      .start(results: outputs.path + "/results", messages: messages)
     while process.isRunning {
       let line = outputs.bytes(of: "results")
       guard line.last == 0x0A else {
@@ -80,23 +84,15 @@ final class ServerProcess: Sendable {
         continue
       }
       let ready = try JSONDecoder().decode(Ready.self, from: Data(line))
-      return .success(ServerProcess(process, address: ready.base_url, ends: ends))
+      return .success(ServerProcess(process, address: ready.base_url))
     }
-    return .failure(Failure(String(decoding: outputs.bytes(of: "messages"), as: UTF8.self)))
+    let said = try Data(contentsOf: URL(filePath: messages))
+    return .failure(TestFailure(String(decoding: said, as: UTF8.self)))
   }
 
   /// Ends the process as a crash does.
-  func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+  package func kill() { process.send(SIGKILL) }
 
   /// Waits until the process has ended, or the task is cancelled.
-  func hasEnded() async {
-    for await _ in ends {}
-  }
-}
-
-/// Why a test's surroundings are not as they must be.
-struct Failure: Error, CustomStringConvertible {
-  var description: String
-
-  init(_ description: String) { self.description = description }
+  package func hasEnded() async { _ = try? await process.end() }
 }
