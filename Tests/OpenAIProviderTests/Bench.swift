@@ -20,12 +20,22 @@ struct Bench {
     )
   }
 
-  var provider: OpenAIProvider {
+  var provider: OpenAIProvider { provider(clock.surroundings) }
+
+  /// The provider with a clock that stands still, so that it never loses patience with others who
+  /// do the same.
+  var patientProvider: OpenAIProvider {
+    var surroundings = clock.surroundings
+    surroundings.sleep = { _ in try await Task.sleep(for: .milliseconds(1)) }
+    return provider(surroundings)
+  }
+
+  private func provider(_ surroundings: Surroundings) -> OpenAIProvider {
     OpenAIProvider(
       configuration,
       transport: service,
       stateFolder: folder.path + "/state",
-      surroundings: clock.surroundings
+      surroundings: surroundings
     )
   }
 

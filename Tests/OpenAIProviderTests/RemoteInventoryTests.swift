@@ -95,7 +95,7 @@ struct RemoteInventoryTests {
 
   @Test func `steps that miss one file at the same time upload it once`() async throws {
     let bench = Bench()
-    let provider = bench.provider
+    let provider = bench.patientProvider
     let file = bench.file()
     let ids = try await withThrowingTaskGroup(of: RemoteFileID.self) { group in
       for _ in 0..<4 { group.addTask { try await provider.files.upload(file) } }

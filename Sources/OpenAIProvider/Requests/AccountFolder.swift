@@ -45,6 +45,7 @@ final class AccountFolder: Sendable {
   ) async throws(ProviderError) -> Value {
     // A process that is stopped may hold the lock for ever; pacing is not worth waiting for that.
     let lock = try await lock("pace.lock", patience: 20)
+    defer { withExtendedLifetime(lock) {} }
     guard lock.isHeld else { return own.withLock { body(&$0) } }
     var pace = read()
     let value = body(&pace)
