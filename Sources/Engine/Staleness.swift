@@ -1,56 +1,5 @@
 /// Decides whether steps must run; the only place that does.
 package enum Staleness {
-  /// What one step would do, for each step of a plan in its order; nothing is changed.
-  ///
-  /// The contents of all files and of all outputs that would be reused are checked; what has not
-  /// changed since it was hashed last, by all that the file system says, is not read again.
-  ///
-  /// - Parameters:
-  ///   - plan: The steps.
-  ///   - workspace: What has results.
-  ///   - offers: Records that could be taken from elsewhere, by their keys.
-  /// - Returns: The states in the order of the plan.
-  /// - Throws: `WorkspaceError` where the workspace cannot be read.
-  package static func states(
-    of plan: Plan,
-    in workspace: Workspace,
-    offers: [Digest: StepRecord] = [:]
-  ) throws(WorkspaceError) -> [PlannedStep] {
-    defer { workspace.stats.save(to: workspace.database) }
-    let workspace = workspace.heldOpen()
-    return try workspace.database.reading { (reader) throws(WorkspaceError) in
-      let records = reader.readingAhead(for: plan.steps.count)
-      var outputs: [StepID: [ArtifactName: Artifact]] = [:]
-      var makers: [Digest: StepID] = [:]
-      var planned: [PlannedStep] = []
-      planned.reserveCapacity(plan.steps.count)
-      for (place, step) in plan.steps.enumerated() {
-        let directive = plan.directives[place]
-        var (state, key) = try state(of: step, directive, outputs: outputs, records, workspace)
-        if state.mayBeTaken, let offer = key.flatMap({ offers[$0.digest] }) {
-          state = .reused(offer)
-        }
-        switch state {
-        case .reused(let record):
-          guard !plan.contentDependents[place].isEmpty else { break }
-          outputs[step.id] = record.artifactsByName
-        case .willRun, .attaches:
-          guard let key else { break }
-          // A step with the same key will have made it by then, unless it fails.
-          if let maker = makers[key.digest] {
-            state = .depends(on: [maker])
-          } else {
-            makers[key.digest] = step.id
-          }
-        case .depends:
-          break
-        }
-        planned.append(PlannedStep(id: step.id, kind: step.kind, state: state, key: key))
-      }
-      return planned
-    }
-  }
-
   /// What a step depends on, found out just before it would run.
   struct Check: Sendable {
     /// The key; nil exactly where an input or file is not to be had.
@@ -128,7 +77,8 @@ package enum Staleness {
     return .willRun(reason: .forced)
   }
 
-  private static func state(
+  /// What a step would do, and its key if its inputs and files are to be had.
+  static func state(
     of step: any Step,
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
