@@ -32,9 +32,13 @@ struct PlanCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     Terminal.survivesClosedPipes()
+    // Meanwhile another thread opens the workspace; what is wrong with the manifest is told first.
+    let path = workspace.path(for: ManifestPlace(of: manifest.manifest))
+    async let opened = WorkspaceOptions.openForPlan(at: path)
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
     let plan = try steps.choose(from: experiment.plan)
-    let workspace = try workspace.openForPlan(of: experiment.place)
+    let found = await opened
+    let workspace = try WorkspaceOptions.failing { try found.get() }
     let forecast: PlanForecast
     do {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache.open())
