@@ -66,12 +66,9 @@ let package = Package(
       dependencies: ["Manifest", "Engine", "Providers", "Diagnostics"],
       swiftSettings: settings
     ),
-    // The system oneDNN, seen by LocalProvider alone; macOS uses Accelerate in its place.
-    .systemLibrary(
-      name: "CDNNL",
-      path: "Sources/LocalProvider/CDNNL",
-      providers: [.apt(["libdnnl-dev"])]
-    ),
+    // The system's oneDNN, which is loaded when it is needed and is seen by LocalProvider alone;
+    // macOS uses Accelerate in its place.
+    .target(name: "CDNNL", path: "Sources/LocalProvider/CDNNL"),
     // The trainer's loops, compiled for several sets of vector instructions.
     .target(
       name: "CKernels",

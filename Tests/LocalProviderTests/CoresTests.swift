@@ -56,11 +56,11 @@ struct CoresTests {
   #if os(Linux)
   @Test func `matrix products of the work use its thread alone`() async throws {
     typealias MaximumThreads = @convention(c) () -> CInt
-    guard dlsym(nil, "omp_get_max_threads") != nil else { return }
     let threads = try await cores.run { _, _ in
       dlsym(nil, "omp_get_max_threads").map { unsafeBitCast($0, to: MaximumThreads.self)() }
     }
-    #expect(threads == 1)
+    // Where oneDNN was built without OpenMP, there is nothing to ask.
+    if let threads { #expect(threads == 1) }
   }
   #endif
 }

@@ -52,7 +52,8 @@ struct TransposableMatrix {
 enum MatrixProduct {
   /// Computes `result = alpha * left * right + beta * result`.
   ///
-  /// - Throws: `ProviderError.jobFailed` where the library finds no memory for its work.
+  /// - Throws: `ProviderError.jobFailed` where there is no library for it, or it finds no memory for
+  ///   its work.
   static func multiply(
     _ left: TransposableMatrix,
     _ right: TransposableMatrix,
@@ -81,7 +82,7 @@ enum MatrixProduct {
       Int32(result.stride)
     )
     #else
-    let status = dnnl_sgemm(
+    let status = cdnnl_sgemm(
       CChar(bitPattern: UInt8(ascii: left.isTransposed ? "T" : "N")),
       CChar(bitPattern: UInt8(ascii: right.isTransposed ? "T" : "N")),
       dnnl_dim_t(result.rows),
@@ -97,6 +98,11 @@ enum MatrixProduct {
       dnnl_dim_t(result.stride)
     )
     guard status == dnnl_success else {
+      guard cdnnl_load() != 0 else {
+        throw .jobFailed(
+          "the local provider needs the library oneDNN, which is not here (Debian: libdnnl2); install it"
+        )
+      }
       throw .jobFailed("a matrix product failed with oneDNN status \(status.rawValue)")
     }
     #endif
@@ -148,7 +154,7 @@ enum MatrixProduct {
     #else
     // OpenMP keeps this setting for each calling thread. oneDNN loads the OpenMP library itself;
     // where it was built without, there is no such function and nothing to restrict.
-    guard let symbol = dlsym(nil, "omp_set_num_threads") else { return }
+    guard cdnnl_load() != 0, let symbol = dlsym(nil, "omp_set_num_threads") else { return }
     unsafeBitCast(symbol, to: (@convention(c) (CInt) -> Void).self)(1)
     #endif
   }

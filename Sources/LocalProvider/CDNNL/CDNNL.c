@@ -1,0 +1,33 @@
+#include "CDNNL.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+
+static __typeof__(&dnnl_sgemm) sgemm;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void load(void) {
+  static const char *const names[] = {"libdnnl.so.3", "libdnnl.so.2", "libdnnl.so"};
+  void *file = NULL;
+  for (size_t i = 0; i < sizeof names / sizeof *names && !file; i++) {
+    // Global, so that the functions of the OpenMP library that it brings are found by name.
+    file = dlopen(names[i], RTLD_NOW | RTLD_GLOBAL);
+  }
+  if (file) *(void **)&sgemm = dlsym(file, "dnnl_sgemm");
+}
+
+int cdnnl_load(void) {
+  pthread_once(&once, load);
+  return sgemm != NULL;
+}
+
+dnnl_status_t cdnnl_sgemm(char left_form, char right_form, dnnl_dim_t rows, dnnl_dim_t columns,
+                          dnnl_dim_t inner, float alpha, const float *left, dnnl_dim_t left_stride,
+                          const float *right, dnnl_dim_t right_stride, float beta, float *result,
+                          dnnl_dim_t result_stride) {
+  if (!cdnnl_load()) return dnnl_unimplemented;
+  return sgemm(left_form, right_form, rows, columns, inner, alpha, left, left_stride, right,
+               right_stride, beta, result, result_stride);
+}
