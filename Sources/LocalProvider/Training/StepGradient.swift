@@ -97,8 +97,9 @@ final class StepGradient {
     var total = 0.0
     for (index, chunk) in chunks.enumerated() {
       if !chunk.isEmpty {
-        try crew.perform(loss.blocks) { block, _ throws(ProviderError) in
-          try loss.exponentiate(block: block, chunk)
+        let parts = StepLoss.rowParts
+        try crew.perform(loss.blocks * parts) { task, _ throws(ProviderError) in
+          try loss.exponentiate(block: task / parts, part: task % parts, of: chunk)
         }
         total += try loss.finish(chunk, weight: weight)
       }

@@ -31,6 +31,7 @@ final class StepLoss {
   private let chosen: FloatBuffer
   private let references: FloatBuffer
   private let sums: FloatBuffer
+  private let totals: FloatBuffer
   private let factors: FloatBuffer
 
   private var layout: ParameterLayout { context.layout }
@@ -52,12 +53,16 @@ final class StepLoss {
     references = FloatBuffer(count: rows)
     let blocks = (context.shape.vocabulary + Self.blockColumns - 1) / Self.blockColumns
     sums = FloatBuffer(count: blocks * chunk)
+    totals = FloatBuffer(count: rows)
     factors = FloatBuffer(count: rows)
   }
 
   deinit {
     targets.deallocate()
   }
+
+  /// The parts in which a chunk's rows are exponentiated, so that threads end at nearly the same time.
+  static let rowParts = 2
 
   /// The blocks of columns.
   var blocks: Int { (vocabulary + Self.blockColumns - 1) / Self.blockColumns }
@@ -106,45 +111,64 @@ final class StepLoss {
     Matrix(gathered.base + range.lowerBound * width, range.count, width)
   }
 
-  /// Computes the logits of a chunk in a block of columns.
+  /// Computes the logits of some of a chunk's rows in a block of columns.
   private func computeLogits(
     ofBlock block: Int,
-    _ chunk: Range<Int>
+    _ part: Range<Int>,
+    of chunk: Range<Int>
   ) throws(ProviderError) -> Matrix {
     try context.flag.check()
     let columns = columns(ofBlock: block)
-    let logits = logits(ofBlock: block, chunk)
+    let all = logits(ofBlock: block, chunk)
+    let logits = Matrix(
+      all.base + (part.lowerBound - chunk.lowerBound) * all.stride,
+      part.count,
+      all.columns,
+      stride: all.stride
+    )
     let transposed = context.transposed.matrix(layout.embedding)
     try MatrixProduct.multiply(
-      rows(chunk),
+      rows(part),
       Matrix(transposed.base + columns.lowerBound, width, columns.count, stride: vocabulary),
       into: logits
     )
     return logits
   }
 
-  /// Computes the exponentials of a chunk in a block of columns, and their sums.
-  func exponentiate(block: Int, _ chunk: Range<Int>) throws(ProviderError) {
-    let logits = try computeLogits(ofBlock: block, chunk)
+  /// Computes the exponentials of a part of a chunk's rows in a block of columns, and their sums.
+  func exponentiate(block: Int, part: Int, of chunk: Range<Int>) throws(ProviderError) {
+    let rows = rows(ofPart: part, of: chunk)
+    guard !rows.isEmpty else { return }
+    let logits = try computeLogits(ofBlock: block, rows, of: chunk)
+    let sums = sums.base + block * chunk.count + rows.lowerBound - chunk.lowerBound
     for row in 0..<logits.rows {
-      sums.base[block * chunk.count + row] = VectorKernels.best.exponentiate(
+      sums[row] = VectorKernels.best.exponentiate(
         logits.base + row * logits.stride,
-        references.base[chunk.lowerBound + row],
+        references.base[rows.lowerBound + row],
         logits.columns
       )
     }
   }
 
+  private func rows(ofPart part: Int, of chunk: Range<Int>) -> Range<Int> {
+    let (start, end) = (chunk.count * part, chunk.count * (part + 1))
+    return chunk.lowerBound + start / Self.rowParts..<chunk.lowerBound + end / Self.rowParts
+  }
+
   /// Finishes a chunk of which all blocks are exponentiated, and returns the sum of its
   /// cross-entropies; gradients are from here on of `weight` times it.
   func finish(_ chunk: Range<Int>, weight: Float) throws(ProviderError) -> Double {
-    if !chunk.indices.allSatisfy({ sum(ofRow: $0, chunk) < Self.largestSum }) {
+    addSums(of: chunk)
+    if !chunk.allSatisfy({ totals.base[$0] < Self.largestSum }) {
       try refer(toLargestOf: chunk)
-      for block in 0..<blocks { try exponentiate(block: block, chunk) }
+      for block in 0..<blocks {
+        for part in 0..<Self.rowParts { try exponentiate(block: block, part: part, of: chunk) }
+      }
+      addSums(of: chunk)
     }
     var total = 0.0
     for row in chunk {
-      let sum = sum(ofRow: row, chunk)
+      let sum = totals.base[row]
       total += log(Double(sum)) + Double(references.base[row]) - Double(chosen.base[row])
       let offset = (row - chunk.lowerBound) * vocabulary + Int(targets[row])
       exponentials.base[offset] -= sum
@@ -155,14 +179,19 @@ final class StepLoss {
     return total
   }
 
-  private func sum(ofRow row: Int, _ chunk: Range<Int>) -> Float {
-    (0..<blocks).reduce(0) { $0 + sums.base[$1 * chunk.count + row - chunk.lowerBound] }
+  /// Adds the blocks' sums of each row together.
+  private func addSums(of chunk: Range<Int>) {
+    let totals = totals.base + chunk.lowerBound
+    totals.update(repeating: 0, count: chunk.count)
+    for block in 0..<blocks {
+      VectorKernels.best.add_scaled(totals, sums.base + block * chunk.count, 1, chunk.count)
+    }
   }
 
   /// Replaces the references by the largest logit of each row.
   private func refer(toLargestOf chunk: Range<Int>) throws(ProviderError) {
     for block in 0..<blocks {
-      let logits = try computeLogits(ofBlock: block, chunk)
+      let logits = try computeLogits(ofBlock: block, chunk, of: chunk)
       for row in 0..<logits.rows {
         let found = VectorKernels.best.maximum(logits.base + row * logits.stride, logits.columns)
         let reference = references.base + chunk.lowerBound + row
