@@ -46,7 +46,10 @@ struct ExperimentBuilder {
     ExpectationRules.nameSomethingMeasured(base, matrix, &problems)
     matrix.checkVariants(into: &problems)
     var experiments: [Manifest.Experiment] = []
-    for combination in matrix.combinations {
+    let combinations = matrix.combinations
+    // Growing to a hundred thousand by doubling would take three times the memory for a moment.
+    experiments.reserveCapacity(combinations.count)
+    for combination in combinations {
       guard !problems.isFull else { break }
       let resolved = combination.applied(to: base)
       check(resolved, combination)

@@ -17,12 +17,10 @@ extension Manifest.Experiment {
     manifestPath: String,
     sharingWith first: Manifest.Experiment? = nil
   ) {
-    let variant = combination.values
+    let variants = [combination.values, first?.variant ?? []]
     func shared(_ section: String) -> Manifest.Experiment? {
-      guard let first, !first.variant.varies(section), !variant.varies(section) else { return nil }
-      return first
+      variants.contains { $0.varies(section) } ? nil : first
     }
-    self.variant = variant
     self.combination = combination
     self.base = base
     dataset =

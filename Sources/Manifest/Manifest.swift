@@ -29,7 +29,9 @@ extension Manifest {
   /// One experiment: a dataset, the models tuned on it and what they are asked.
   package struct Experiment: Sendable {
     /// What tells this experiment from the others of its manifest; empty without a matrix.
-    package var variant: [VariantValue]
+    ///
+    /// As with `resolved`, a hundred thousand experiments keep no list each.
+    package var variant: [VariantValue] { combination.values }
 
     package var dataset: Dataset
     package var fineTune: FineTune
