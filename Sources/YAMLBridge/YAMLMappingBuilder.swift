@@ -18,7 +18,10 @@ struct YAMLMappingBuilder {
     if let first = keys.insert(key.identity, at: key.range) {
       return YAMLDiagnostics.duplicateKey(key, first: first)
     }
-    if let value { ownEntries.append(YAMLNode.Entry(key: key, value: value)) }
+    switch consume value {
+    case .some(let value): ownEntries.append(YAMLNode.Entry(key: consume key, value: consume value))
+    case .none: break
+    }
     return nil
   }
 
