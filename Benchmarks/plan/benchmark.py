@@ -162,6 +162,8 @@ def measure(options, folder, steps):
         if ours and MEMORY.is_dir():
             in_memory = [program.first_in_memory() for _ in range(rounds)]
             figures[program.name]["first_in_memory"] = medians(in_memory)
+    # What the first runs wrote goes to the disk now, and not while somebody is timed.
+    os.sync()
     measured = {(program.name, what): [] for program in programs for what in ("plan", "run")}
     # In turns, so that a busy minute slows all of them; the slow ones less often.
     for number in range(options.rounds):
