@@ -9,16 +9,13 @@ import Darwin
 
 /// A program in a process of its own, for which no thread needs to wait.
 ///
-/// Foundation's `Process` would do, but until Swift 6.3 it ends, once in many starts, the process
+/// Foundation's `Process` would do, but up to Swift 6.3.1 it ends, once in many starts, the process
 /// that calls it: it copies 256 bytes of a folder's entry that has fewer
 /// (swift-corelibs-foundation, pull request 5472).
 package final class Subprocess: Sendable {
   /// Where what a program prints goes.
   package enum Output: Sendable {
     case discarded
-
-    /// To where this process's own goes.
-    case inherited
 
     /// Into a file, which is made or emptied.
     case file(String)
@@ -61,7 +58,6 @@ package final class Subprocess: Sendable {
     for (target, place) in [(STDOUT_FILENO, output), (STDERR_FILENO, errors)] {
       let flags = O_WRONLY | O_CREAT | O_TRUNC
       switch place {
-      case .inherited: break
       case .discarded: posix_spawn_file_actions_addopen(&actions, target, "/dev/null", flags, 0)
       case .file(let path):
         posix_spawn_file_actions_addopen(&actions, target, path, flags, 0o600)
