@@ -14,6 +14,14 @@ enum Dialect: String, CaseIterable, Sendable {
     case .legacy: "POST /v1/fine-tunes"
     }
   }
+
+  /// The request that looks at a job, as the server's faults name it.
+  var look: String {
+    switch self {
+    case .jobs: "GET /v1/fine_tuning/jobs/{job_id}"
+    case .legacy: "GET /v1/fine-tunes/{fine_tune_id}"
+    }
+  }
 }
 
 /// Clients and a server of the program, with a folder for all that they keep.
@@ -83,9 +91,9 @@ struct Rehearsal: Sendable {
     ((try? FileManager.default.contentsOfDirectory(atPath: state + "/jobs")) ?? []).sorted()
   }
 
-  /// What of the state is known of a job.
-  func job(_ id: String) -> String {
-    String(decoding: folder.bytes(of: "served/jobs/\(id)/job.json"), as: UTF8.self)
+  /// What the server told of a job.
+  func events(of job: String) -> String {
+    String(decoding: folder.bytes(of: "served/jobs/\(job)/events.jsonl"), as: UTF8.self)
   }
 
   /// Does something while a server runs, which is started again, without faults, when it ends.

@@ -71,16 +71,19 @@ struct ServiceFaultTests {
     let manifest = Rehearsal.tiny.replacing("realized: 12", with: "realized: 60")
       .replacing("epochs: 1, batch-size: 4", with: "epochs: 50, batch-size: 1")
     let undisturbed = try await Undisturbed(dialect, library: library.path, manifest: manifest)
-    let ending = try await Trial("a restart in the middle of a job").check(against: undisturbed) {
-      rehearsal,
-      server in
-      while !rehearsal.jobs.contains(where: { rehearsal.job($0).contains(#""running""#) }) {
-        try await Task.sleep(for: .milliseconds(5))
+    let faults = #"[{"route": "\#(dialect.look)", "skip": 1, "do": "crash-before"}]"#
+    let trial = Trial("a restart in the middle of a job", faults: faults)
+    // On a busy machine a job may have ended when its client looks at it for the second time.
+    for _ in 0..<10 {
+      let rehearsal = undisturbed.another()
+      // The client waits for its server, which takes longer to be there again than to train.
+      let ending = try await trial.check(against: undisturbed, in: rehearsal)
+      #expect(ending.status == 0, "\(ending.messages)")
+      if rehearsal.jobs.contains(where: { rehearsal.events(of: $0).contains("begins again") }) {
+        return
       }
-      server.kill()
     }
-    // The client waits for its server, which takes longer to be there again than to train.
-    #expect(ending.status == 0, "\(ending.messages)")
+    Issue.record("no job was running at any of the server's ends")
   }
 }
 

@@ -25,18 +25,21 @@ struct Trial: Sendable, CustomTestStringConvertible {
   /// Lets it happen, calls clients until one succeeds, and expects one job and the results of a run
   /// that nothing happened to.
   ///
+  /// - Parameters:
+  ///   - undisturbed: The run that nothing happened to.
+  ///   - place: Where it happens; nil for a place of its own.
   /// - Returns: The first client's ending.
+  /// - Throws: What keeps the server or a client from being started.
   @discardableResult
   func check(
     against undisturbed: Undisturbed,
-    meanwhile: @escaping @Sendable (Rehearsal, ServerProcess) async throws -> Void = { _, _ in }
+    in place: Rehearsal? = nil
   ) async throws -> ProgramCall.Ending {
-    let rehearsal = undisturbed.another()
+    let rehearsal = place ?? undisturbed.another()
     let (first, last, count) = try await rehearsal.withServer(
       port: undisturbed.port,
       faults: faults
     ) { server in
-      async let other: Void = meanwhile(rehearsal, server)
       let call = try rehearsal.call("run", "--json", at: server.address)
       var disturbed = call
       disturbed.environment.merge(variables) { $1 }
@@ -48,7 +51,6 @@ struct Trial: Sendable, CustomTestStringConvertible {
         last = try await call.ending()
         count += 1
       }
-      try await other
       return (first, last, count)
     }
     #expect(last.status == 0, "\(testDescription): after \(count) calls: \(last.messages)")
