@@ -21,7 +21,7 @@ extension Staleness {
     defer { workspace.stats.save(to: workspace.database) }
     let workspace = workspace.heldOpen()
     return try workspace.database.reading { (reader) throws(WorkspaceError) in
-      let records = reader.readingAhead(for: plan.steps.count)
+      let records = reader.readingAhead(for: plan.steps.count, having: workspace.recordsAhead)
       var outputs: [StepID: [ArtifactName: Artifact]] = [:]
       var found = [(state: StepState, key: CacheKey?)?](repeating: nil, count: plan.steps.count)
       for level in plan.contentLevels {

@@ -3,7 +3,7 @@ private import Crypto
 /// The SHA-256 of some content.
 package struct Digest: Sendable {
   /// The 32 bytes as four big-endian numbers.
-  private let words: (UInt64, UInt64, UInt64, UInt64)
+  let words: (UInt64, UInt64, UInt64, UInt64)
 
   /// 64 lower-case hexadecimal digits.
   package var hexadecimal: String {

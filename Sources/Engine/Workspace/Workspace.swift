@@ -20,6 +20,9 @@ package struct Workspace: Sendable {
   /// What is known of files that were hashed before.
   let stats = StatCache()
 
+  /// All records as they were when they were read in advance; nil where they were not.
+  private(set) var recordsAhead: RecordTable?
+
   /// What was begun at providers.
   package var journal: RunJournal { RunJournal(database: database) }
 
@@ -95,6 +98,19 @@ package struct Workspace: Sendable {
   func heldOpen() -> Workspace {
     var workspace = self
     workspace.store = store.heldOpen()
+    return workspace
+  }
+
+  /// The same workspace for one plan that is still being made, with the records that it may ask for.
+  ///
+  /// It blocks until they are read, or until it is known that the plan asks for few of them.
+  ///
+  /// - Parameter stepCount: How many steps the plan has; nil while that is not known.
+  /// - Returns: The workspace, for a look that ends at once.
+  package func readingAhead(for stepCount: () -> Int?) -> Workspace {
+    var workspace = self
+    // What cannot be read is found out, and told, when it is asked for.
+    workspace.recordsAhead = try? database.reading { reader in RecordTable(reader, for: stepCount) }
     return workspace
   }
 

@@ -15,10 +15,15 @@ struct RecordReader {
     self.path = path
   }
 
-  /// The same reader, which may have read in one pass what a plan of so many steps asks for.
-  func readingAhead(for stepCount: Int) -> RecordReader {
+  /// The same reader, which may have in one table what a plan of so many steps asks for.
+  ///
+  /// - Parameters:
+  ///   - stepCount: How many steps the plan has.
+  ///   - table: What was read before; nil to read it now, where that is worthwhile.
+  /// - Returns: A reader of the same transaction.
+  func readingAhead(for stepCount: Int, having table: RecordTable? = nil) -> RecordReader {
     var reader = self
-    reader.table = RecordTable(for: stepCount, self)
+    reader.table = table ?? RecordTable(self) { stepCount }
     return reader
   }
 
@@ -83,7 +88,9 @@ struct RecordReader {
   }
 
   /// All records, oldest first.
-  func allRecords() throws -> [StepRecord] {
+  ///
+  /// - Throws: `CancellationError` as soon as they are no more wanted.
+  func allRecords(while areWanted: () -> Bool = { true }) throws -> [StepRecord] {
     var records: [StepRecord] = []
     let artifacts = try Row.fetchCursor(
       database,
@@ -98,6 +105,7 @@ struct RecordReader {
         """
     )
     while let row = try rows.next() {
+      guard areWanted() else { throw CancellationError() }
       let id: Int64 = row[0]
       var own: [Artifact] = []
       while let artifact = next {

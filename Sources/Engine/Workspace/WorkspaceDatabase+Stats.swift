@@ -60,7 +60,12 @@ extension RecordReader {
   }
 
   /// What is known of all objects, without the rows that are damaged.
-  func objectStats(minimumCapacity: Int) throws -> [Digest: StatCache.Entry] {
+  ///
+  /// - Throws: `CancellationError` as soon as it is no more wanted.
+  func objectStats(
+    minimumCapacity: Int,
+    while isWanted: () -> Bool
+  ) throws -> [Digest: StatCache.Entry] {
     var entries: [Digest: StatCache.Entry] = [:]
     entries.reserveCapacity(minimumCapacity)
     // The other names are paths, which come before all digits.
@@ -69,6 +74,7 @@ extension RecordReader {
       sql: "SELECT \(Self.statColumns), name FROM file_stats WHERE name >= '0'"
     )
     while let row = try rows.next() {
+      guard isWanted() else { throw CancellationError() }
       guard
         let name = (row[7] as String?).flatMap(Digest.init(hexadecimal:)),
         let (entry, seal) = Self.entry(row), entry.seal(ofObject: name) == seal
@@ -102,10 +108,11 @@ extension RecordReader {
 }
 
 extension StatCache.Entry {
-  /// A number over all fields, by which a damaged row is told: 64-bit FNV-1a.
+  /// A number over all fields, by which a damaged row is told.
   func seal(of name: String) -> Int64 {
+    if let digest = Digest(hexadecimal: name) { return seal(ofObject: digest) }
     var seal = Seal()
-    for byte in name.utf8 { seal.add(byte) }
+    for byte in name.utf8 { seal.add(UInt64(byte)) }
     return self.seal(from: seal)
   }
 
@@ -124,30 +131,27 @@ extension StatCache.Entry {
     seal.add(identity.device)
     seal.add(identity.modified)
     seal.add(identity.changed)
-    return Int64(bitPattern: seal.hash)
+    return Int64(bitPattern: seal.sum)
   }
 }
 
-/// Adds bytes up to a number: 64-bit FNV-1a.
+/// Adds numbers up to one; whatever single number is another, the sum is another.
+///
+/// A step is one of MurmurHash3's last steps (Appleby), which loses nothing of the sum before it.
 private struct Seal {
-  private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  private(set) var sum: UInt64 = 1
 
-  mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-
-  /// Adds the hexadecimal digits.
-  mutating func add(_ digest: Digest) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { digits in
-      digest.write(to: digits)
-      for digit in digits { add(digit) }
-    }
+  mutating func add(_ number: UInt64) {
+    sum = (sum ^ number) &* 0xff51_afd7_ed55_8ccd
+    sum ^= sum >> 33
   }
 
-  /// Adds 8 little-endian bytes.
-  mutating func add(_ number: Int64) {
-    var rest = UInt64(bitPattern: number)
-    for _ in 0..<8 {
-      add(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
-    }
+  mutating func add(_ number: Int64) { add(UInt64(bitPattern: number)) }
+
+  mutating func add(_ digest: Digest) {
+    add(digest.words.0)
+    add(digest.words.1)
+    add(digest.words.2)
+    add(digest.words.3)
   }
 }

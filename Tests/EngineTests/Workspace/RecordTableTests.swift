@@ -5,6 +5,20 @@ import Testing
 
 @testable import Engine
 
+/// The size of a plan that becomes known when it is asked for often enough.
+private final class LateSize {
+  private(set) var asked = 0
+  private let size: Int
+  private let known: Int
+
+  init(_ size: Int, known: Int) { (self.size, self.known) = (size, known) }
+
+  func ask() -> Int? {
+    asked += 1
+    return asked < known ? nil : size
+  }
+}
+
 /// What a plan reads in advance, held against looking each record up.
 struct RecordTableTests {
   private let folder = TemporaryFolder()
@@ -64,6 +78,36 @@ struct RecordTableTests {
       #expect(reader.readingAhead(for: 1).table == nil)
       #expect(reader.readingAhead(for: 2).table != nil)
     }
+  }
+
+  @Test func `reading ends as soon as few steps are known to be asked for`() async throws {
+    try await toys.run(steps)
+    try await learn()
+    try toys.workspace.database.reading { reader in
+      // It is asked before anything is read, and for each record and object.
+      let unknown = LateSize(0, known: .max)
+      #expect(RecordTable(reader, for: unknown.ask) != nil)
+      #expect(unknown.asked == 1 + steps.count * 2)
+      for known in 1...unknown.asked {
+        let size = LateSize(0, known: known)
+        #expect(RecordTable(reader, for: size.ask) == nil)
+        #expect(size.asked == known)
+      }
+    }
+  }
+
+  @Test func `a plan from what was read before is the plan`() async throws {
+    try await toys.run(steps)
+    try await learn()
+    let workspace = toys.workspace.readingAhead { nil }
+    #expect(workspace.recordsAhead != nil)
+    let plan = try Plan.make(steps)
+    let states = try Staleness.states(of: plan, in: workspace)
+    #expect(states == (try Staleness.states(of: plan, in: toys.workspace)))
+    #expect(states.allSatisfy { if case .reused = $0.state { true } else { false } })
+    // A content that was changed since then is seen.
+    try Files.damage(try toys.outputPath(of: "a"), with: "another")
+    #expect(try Staleness.states(of: plan, in: workspace)[0].state != states[0].state)
   }
 
   @Test func `a damaged record matters to nobody who does not ask for it`() async throws {
