@@ -2,6 +2,11 @@ import ArgumentParser
 import Console
 import Engine
 import Steps
+import Synchronization
+
+#if canImport(CAllocator)
+private import CAllocator
+#endif
 
 /// Says which steps would run and why, and runs none.
 struct PlanCommand: AsyncParsableCommand {
@@ -32,11 +37,18 @@ struct PlanCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     Terminal.survivesClosedPipes()
-    // Meanwhile another thread opens the workspace; what is wrong with the manifest is told first.
+    #if canImport(CAllocator)
+    callocator_grow_in_large_pieces()
+    #endif
+    // Meanwhile another thread opens the workspace and reads it; what is wrong with the manifest is
+    // told first.
     let path = workspace.path(for: ManifestPlace(of: manifest.manifest))
+    let stepCount = Mutex<Int?>(nil)
     async let opened = WorkspaceOptions.openForPlan(at: path)
+      .map { $0.readingAhead { stepCount.withLock(\.self) } }
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
     let plan = try steps.choose(from: experiment.plan)
+    stepCount.withLock { $0 = plan.steps.count }
     let found = await opened
     let workspace = try WorkspaceOptions.failing { try found.get() }
     let forecast: PlanForecast
