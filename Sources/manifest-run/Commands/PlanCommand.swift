@@ -67,7 +67,9 @@ struct PlanCommand: AsyncParsableCommand {
     Terminal.printResult(
       format.json ? JSONDocument.pretty(PlanDocument(forecast)) : forecast.text
     )
-    if tellsByExitCode, forecast.hasWork { throw ExitStatus.somethingToDo.exit }
+    // Here and not by returning: to free a large plan piece by piece takes a tenth of the time.
+    let somethingToDo = tellsByExitCode && forecast.hasWork
+    Self.exit(withError: somethingToDo ? ExitStatus.somethingToDo.exit : nil)
   }
 }
 
