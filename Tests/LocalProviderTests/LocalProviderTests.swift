@@ -283,7 +283,7 @@ struct LocalProviderTests {
       seed: -1
     )
     #expect(provider.unsupportedParameters(in: parameters).isEmpty)
-    #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 3))
+    #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 4))
     #expect(provider.models?.map(\.name) == ["ada", "babbage", "curie", "davinci"])
     #expect(provider.models?[2].summary == "2 layers, width 64, 2 heads")
   }

@@ -105,6 +105,28 @@ struct ModelGradientTests {
     }
   }
 
+  /// One begins like the first, one is the first's beginning with an end, one is the first again with
+  /// another part of it given, and two are the same.
+  private let alike: [(tokens: [Int32], promptCount: Int)] = [
+    ([0, 3, 5, 2, 7, 7, 0], 1), ([0, 3, 5, 2, 9, 1, 4, 0], 1), ([0, 3, 5, 0], 1),
+    ([0, 3, 5, 2, 7, 7, 0], 3), ([0, 10, 4, 1, 9, 0], 2), ([0, 10, 4, 1, 9, 0], 2),
+  ]
+
+  @Test(arguments: [1024, 5])
+  func `documents that begin alike have the loss and the gradient of each alone`(
+    chunk: Int
+  ) throws {
+    let weights = weights
+    let together = try stepGradient(shape, weights, alike, weight: 0.25, largestChunk: chunk)
+    let alone = try alike.map { try stepGradient(shape, weights, [$0], weight: 0.25) }
+    let loss = alone.reduce(0) { $0 + $1.loss }
+    #expect(abs(together.loss - loss) < 1e-6 * loss)
+    for index in together.gradient.indices {
+      let sum = alone.reduce(0) { $0 + Double($1.gradient[index]) }
+      #expect(abs(Double(together.gradient[index]) - sum) <= 1e-4 * abs(sum) + 2e-6)
+    }
+  }
+
   @Test func `documents without a prediction have a gradient of nothing`() throws {
     let step = try stepGradient(shape, weights, [([0, 3, 5, 0], 4)])
     #expect(step.loss == 0)

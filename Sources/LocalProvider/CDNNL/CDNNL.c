@@ -1,3 +1,7 @@
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+
 #include "CDNNL.h"
 
 #include <dlfcn.h>
@@ -15,7 +19,8 @@ static void load(void) {
     // Global, so that the functions of the OpenMP library that it brings are found by name.
     file = dlopen(names[i], RTLD_NOW | RTLD_GLOBAL);
   }
-  if (file) *(void **)&sgemm = dlsym(file, "dnnl_sgemm");
+  // Searched for in the whole program, so that one that was preloaded to measure products comes first.
+  if (file) *(void **)&sgemm = dlsym(RTLD_DEFAULT, "dnnl_sgemm");
 }
 
 int cdnnl_load(void) {

@@ -5,7 +5,6 @@ import Providers
 final class ShardPass {
   private let context: PassContext
   private var row = TokenSequences()
-  private var firstRow = 0
 
   private var activations: Activations { context.activations }
 
@@ -17,27 +16,32 @@ final class ShardPass {
   /// The most places of a row.
   var capacity: Int { activations.capacity }
 
-  /// Takes some documents of a set forward, and gives those of their places that count to the
-  /// loss, from its row `firstRow` on.
+  /// Takes the documents of a shard forward, and gives their predictions to the loss.
   func forward(
     _ documents: ArraySlice<Int>,
     of set: DocumentSet,
     to loss: StepLoss,
-    firstRow: Int
+    _ shard: Int,
+    of predictions: StepPredictions
   ) throws(ProviderError) {
     set.fill(&row, with: documents)
-    self.firstRow = firstRow
     guard row.count > 0 else { return }
     try ForwardPass(context).run(row)
-    loss.take(row, from: activations.normalizedOutput, first: firstRow)
+    loss.take(shard, of: predictions, row, from: activations.normalizedOutput)
     activations.narrowGradient.base.update(repeating: 0, count: row.count * context.shape.width)
   }
 
-  /// Takes the gradient of the normalised output for those places that are in a finished chunk.
-  func takeGradient(of loss: StepLoss, _ chunk: Range<Int>) throws(ProviderError) {
+  /// Takes the gradient of the normalised output by a finished chunk's predictions.
+  func takeGradient(
+    of loss: StepLoss,
+    _ shard: Int,
+    of predictions: StepPredictions,
+    _ chunk: Range<Int>
+  ) throws(ProviderError) {
     try loss.outputGradient(
+      shard,
+      of: predictions,
       row,
-      first: firstRow,
       chunk,
       into: activations.narrowGradient,
       // Not in use before the way back through the layers.

@@ -13,6 +13,7 @@ final class StepGradient {
   private let shards: Int
   private let loss: StepLoss
   private let gradients: ShardGradients
+  private var predictions = StepPredictions()
 
   /// Memory for the steps of a training.
   ///
@@ -84,16 +85,12 @@ final class StepGradient {
     isFirst: Bool,
     _ crew: Crew
   ) throws(ProviderError) -> Double {
-    var firstRows = [0]
-    for shard in shards {
-      firstRows.append(
-        shard.reduce(firstRows[firstRows.count - 1]) { $0 + set.documents[$1].countedTokens }
-      )
-    }
+    predictions.take(shards, of: set)
+    let predictions = predictions
     try crew.perform(shards.count) { shard, _ throws(ProviderError) in
-      try passes[shard].forward(shards[shard], of: set, to: loss, firstRow: firstRows[shard])
+      try passes[shard].forward(shards[shard], of: set, to: loss, shard, of: predictions)
     }
-    let chunks = loss.chunks(ofRows: firstRows[shards.count])
+    let chunks = loss.chunks(ofRows: predictions.leaders.count)
     var total = 0.0
     for (index, chunk) in chunks.enumerated() {
       if !chunk.isEmpty {
@@ -101,13 +98,13 @@ final class StepGradient {
         try crew.perform(loss.blocks * parts) { task, _ throws(ProviderError) in
           try loss.exponentiate(block: task / parts, part: task % parts, of: chunk)
         }
-        total += try loss.finish(chunk, weight: weight)
+        total += try loss.finish(chunk, of: predictions, weight: weight)
       }
       let isLast = index == chunks.count - 1
       // The long tasks first, so that the short ones fill the gaps at the end.
       try crew.perform(shards.count + loss.blocks) { task, _ throws(ProviderError) in
         if task < shards.count {
-          try passes[task].takeGradient(of: loss, chunk)
+          try passes[task].takeGradient(of: loss, task, of: predictions, chunk)
           if isLast { try passes[task].backward(gradients: gradients[task], adds: !isFirst) }
         } else {
           try loss.addEmbeddingGradient(

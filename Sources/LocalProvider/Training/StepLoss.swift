@@ -9,13 +9,16 @@ import Darwin
 
 /// The cross-entropy of a step's predictions and its gradient, for the rows of all shards together.
 ///
+/// Predictions that come after the same tokens share a row (`StepPredictions`).
+///
 /// The vocabulary is cut into blocks of columns, each a task for any thread: of the logits first,
 /// and when the sums of the exponentials are known, of the embedding's gradient. The rows are cut
 /// into chunks, one unless a step is large, so that memory does not grow with it.
 ///
 /// Exponentials are of a logit less that of the row's target, which a model that learns keeps near
 /// the largest; with `d = x - x[target]` the cross-entropy is `log Σ e^d` in nats, and its gradient
-/// by the logits `e^d / Σ e^d`, less 1 at the target.
+/// by the logits `e^d / Σ e^d`, less 1 at the target. A row takes the target of the prediction that
+/// leads it.
 final class StepLoss {
   /// The columns of a block.
   static let blockColumns = 512
@@ -33,6 +36,7 @@ final class StepLoss {
   private let sums: FloatBuffer
   private let totals: FloatBuffer
   private let factors: FloatBuffer
+  private let counts: FloatBuffer
 
   private var layout: ParameterLayout { context.layout }
   private var width: Int { context.shape.width }
@@ -55,6 +59,7 @@ final class StepLoss {
     sums = FloatBuffer(count: blocks * chunk)
     totals = FloatBuffer(count: rows)
     factors = FloatBuffer(count: rows)
+    counts = FloatBuffer(count: rows)
   }
 
   deinit {
@@ -75,20 +80,28 @@ final class StepLoss {
     }
   }
 
-  /// Takes the normalised output of the places that count, from row `first` on.
-  func take(_ sequences: TokenSequences, from output: FloatBuffer, first: Int) {
+  /// Takes a shard's predictions, and the normalised output at the places of those that lead a row.
+  func take(
+    _ shard: Int,
+    of predictions: StepPredictions,
+    _ sequences: TokenSequences,
+    from output: FloatBuffer
+  ) {
+    let first = predictions.bounds[shard].prediction
     for (index, place) in sequences.countedPlaces.enumerated() {
-      let row = first + index
+      let prediction = first + index
       let target = sequences.targets[place]
-      let x = gathered.base + row * width
-      x.update(from: output.base + place * width, count: width)
-      targets[row] = target
-      chosen.base[row] = VectorKernels.best.dot(
+      let x = output.base + place * width
+      targets[prediction] = target
+      chosen.base[prediction] = VectorKernels.best.dot(
         x,
         embedding.base + Int(target) * width,
         width
       )
-      references.base[row] = chosen.base[row]
+      let row = predictions.rows[prediction]
+      guard predictions.leaders[row] == prediction else { continue }
+      (gathered.base + row * width).update(from: x, count: width)
+      references.base[row] = chosen.base[prediction]
     }
   }
 
@@ -157,7 +170,11 @@ final class StepLoss {
 
   /// Finishes a chunk of which all blocks are exponentiated, and returns the sum of its
   /// cross-entropies; gradients are from here on of `weight` times it.
-  func finish(_ chunk: Range<Int>, weight: Float) throws(ProviderError) -> Double {
+  func finish(
+    _ chunk: Range<Int>,
+    of predictions: StepPredictions,
+    weight: Float
+  ) throws(ProviderError) -> Double {
     addSums(of: chunk)
     if !chunk.allSatisfy({ totals.base[$0] < Self.largestSum }) {
       try refer(toLargestOf: chunk)
@@ -166,15 +183,20 @@ final class StepLoss {
       }
       addSums(of: chunk)
     }
+    counts.base.advanced(by: chunk.lowerBound).update(repeating: 0, count: chunk.count)
+    for row in predictions.rows where chunk.contains(row) { counts.base[row] += 1 }
     var total = 0.0
     for row in chunk {
-      let sum = totals.base[row]
-      total += log(Double(sum)) + Double(references.base[row]) - Double(chosen.base[row])
-      let offset = (row - chunk.lowerBound) * vocabulary + Int(targets[row])
-      exponentials.base[offset] -= sum
+      let (sum, count) = (totals.base[row], counts.base[row])
+      total += Double(count) * (log(Double(sum)) + Double(references.base[row]))
       // The exponentials lack this factor; the narrow matrices are cheaper to multiply.
-      factors.base[row] = weight / sum
+      factors.base[row] = weight * count / sum
       VectorKernels.best.scale(gathered.base + row * width, factors.base[row], width)
+    }
+    for (prediction, row) in predictions.rows.enumerated() where chunk.contains(row) {
+      total -= Double(chosen.base[prediction])
+      let offset = (row - chunk.lowerBound) * vocabulary + Int(targets[prediction])
+      exponentials.base[offset] -= totals.base[row] / counts.base[row]
     }
     return total
   }
@@ -227,23 +249,26 @@ final class StepLoss {
     )
   }
 
-  /// Computes the gradient of the normalised output of places, `first` being the row of the first
-  /// that counts; only those whose row is in the finished chunk are replaced.
+  /// Computes the gradient of a shard's normalised output at the places of those predictions that
+  /// lead a row of a finished chunk; that of the others is in theirs.
   func outputGradient(
+    _ shard: Int,
+    of predictions: StepPredictions,
     _ sequences: TokenSequences,
-    first: Int,
     _ chunk: Range<Int>,
     into outputGradient: FloatBuffer,
     scratch: FloatBuffer
   ) throws(ProviderError) {
-    let range = (first..<first + sequences.countedPlaces.count).clamped(to: chunk)
+    let first = predictions.bounds[shard]
+    let range = (first.row..<predictions.bounds[shard + 1].row).clamped(to: chunk)
     guard !range.isEmpty else { return }
     let start = exponentials.base + (range.lowerBound - chunk.lowerBound) * vocabulary
     let result = Matrix(scratch.base, range.count, width)
     try MatrixProduct.multiply(Matrix(start, range.count, vocabulary), embedding, into: result)
     for row in range {
+      let place = sequences.countedPlaces[predictions.leaders[row] - first.prediction]
       VectorKernels.best.copy_scaled(
-        outputGradient.base + sequences.countedPlaces[row - first] * width,
+        outputGradient.base + place * width,
         scratch.base + (row - range.lowerBound) * width,
         factors.base[row],
         width
