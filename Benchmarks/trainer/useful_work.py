@@ -13,8 +13,18 @@ def step_operations(shape, documents):
     # Queries, keys, values and the way back from attention: 4 width². The two of the hidden half: 2 · 4 width².
     matrices = 2 * places * (4 + 2 * recipe.HIDDEN_FACTOR) * width**2 * shape.layers
     attention = 2 * (2 * seen * width) * shape.layers
-    logits = 2 * sum(document.counted for document in documents) * shape.vocabulary * width
+    logits = 2 * len(contexts(documents)) * shape.vocabulary * width
     return 3 * (matrices + attention + logits) + orthogonalization_operations(shape)
+
+
+def contexts(documents):
+    """The different tokens after which something is predicted: documents that begin alike have the same logits there."""
+    return {
+        document.inputs[: place + 1].tobytes()
+        for document in documents
+        for place in range(len(document.inputs))
+        if document.targets[place] >= 0
+    }
 
 
 def orthogonalization_operations(shape):
