@@ -6,7 +6,8 @@
 /// documents begin with the same words these are many.
 ///
 /// A prediction is known by its number, counted over the documents in the order of the shards and
-/// in each over the places that count. The first of a group leads it: its output is the row.
+/// in each over the places that count. Of those that share a row, the one whose document comes first in
+/// the order of the tokens leads: its output is the row.
 struct StepPredictions {
   /// A shard's part, or where the next one's begins.
   struct Bounds {
@@ -53,8 +54,7 @@ struct StepPredictions {
 
   /// Replaces what is in `rows` by the leader of each prediction's group.
   ///
-  /// In the order of their tokens every document stands beside one with which it shares its longest
-  /// beginning.
+  /// In the order of their tokens, the documents that share a beginning stand one after another.
   private mutating func findLeaders(in tokens: UnsafeBufferPointer<Int32>) {
     documents.sort { one, other in
       let shared = Self.sharedCount(one.tokens, other.tokens, in: tokens)
