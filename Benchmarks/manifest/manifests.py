@@ -95,13 +95,45 @@ def hostile():
     yield "4 MB of UTF-16", (base * 60_000).encode("utf-16")
     yield "a digit string of a megabyte", base + "dataset: { seed: " + "9" * 1_000_000 + " }"
     yield "a hexadecimal megabyte", base + "dataset: { seed: 0x" + "f" * 1_000_000 + " }"
-    values = ", ".join(map(str, range(1, 317)))
-    yield "a matrix of 99 856 experiments", base + (
-        "fine-tune: { models: [ada] }\nevaluate: { splits: [realized] }\n"
-        f"matrix: {{ fine-tune.epochs: [{values}], dataset.seed: [{values}] }}\n")
-    yield "a matrix of 10 million", base + (
-        f"matrix: {{ fine-tune.epochs: [{values}], dataset.seed: [{values}], dataset.realized: [{values}] }}\n")
+    yield from matrices(base)
     yield "a braced suffix of a megabyte", base + "fine-tune: { suffix: '" + "{" * 1_000_000 + "' }"
     yield "placeholders of a megabyte", base + "fine-tune: { suffix: '" + "{x}" * 300_000 + "' }"
     yield "1000 long phrasings", base + "dataset:\n  guidance:\n    phrasings:\n" + "".join(
         f"    - '{'x' * 4000}{i} {{question}} {{answer}}'\n" for i in range(1000))
+
+
+def matrices(base):
+    """Matrices of nearly as many experiments as there may be, and of more."""
+    def numbers(count):
+        return "[" + ", ".join(map(str, range(1, count + 1))) + "]"
+
+    def matrix(**axes):
+        return base + "matrix:\n" + "".join(f"  {path}: {values}\n" for path, values in axes.items())
+
+    seed, realized = "dataset.seed", "dataset.realized"
+    epochs, batch = "fine-tune.epochs", "fine-tune.batch-size"
+    cube = matrix(**{seed: numbers(46), epochs: numbers(47), batch: numbers(46)})
+    yield "a matrix of one key", matrix(**{seed: numbers(100_000)})
+    yield "a matrix of two keys", matrix(**{seed: numbers(316), batch: numbers(316)})
+    yield "a matrix of three keys", cube
+    yield "a matrix of what is checked", matrix(**{epochs: numbers(100), batch: numbers(1000)})
+    yield "a matrix of counts", matrix(**{realized: numbers(316), "dataset.unrealized": numbers(316)})
+    yield "a matrix of templates", matrix(**{
+        "dataset.examples.template":
+            "[" + ", ".join(f"'Q{i}: {{question}} A: {{answer}}'" for i in range(316)) + "]",
+        "dataset.guidance.phrasings":
+            "[" + ", ".join(f"['If {i}: {{question}}, say {{answer}}']" for i in range(316)) + "]",
+    })
+    sections = "[" + ", ".join(f"{{ batch-size: {i} }}" for i in range(1, 317)) + "]"
+    yield "a matrix in a matrix", matrix(**{"fine-tune": sections, epochs: numbers(316)})
+    items = "".join(
+        f"    - {{ {seed}: {i % 46 + 1}, {epochs}: {i % 47 + 1} }}\n" for i in range(100))
+    yield "100 exclusions", cube + "  exclude:\n" + items
+    items = "".join(
+        f"    - {{ dataset.layout: prompt-and-target, {realized}: {i} }}\n" for i in range(1, 101))
+    yield "100 inclusions everywhere", cube + "  include:\n" + items
+    lists = ", ".join(f"[{', '.join(f'm{i}-{j}' for j in range(100))}]" for i in range(100))
+    yield "a matrix of lists", matrix(**{"fine-tune.models": f"[{lists}]", seed: numbers(1000)})
+    yield "long lists in a matrix", (
+        base + f"fine-tune: {{ seeds: {numbers(1000)} }}\n" + matrix(**{seed: numbers(3900)})[len(base):])
+    yield "a matrix of 10 million", matrix(**{seed: numbers(316), epochs: numbers(316), realized: numbers(316)})

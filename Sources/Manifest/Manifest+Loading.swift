@@ -27,20 +27,15 @@ extension Manifest {
     let matrix = Matrix(of: tree.root, into: &problems)
     matrix.checkOptions(tree.options, into: &problems)
     let values = SchemaReader(isWhole: tree.isWhole).manifest(tree.root, into: &problems)
-    var builder = ExperimentBuilder(
-      manifestPath: path,
-      reader: reader,
-      checks: checks,
-      problems: problems
-    )
-    let experiments = builder.experiments(values, matrix)
-    diagnostics.append(contentsOf: builder.problems.limited(of: path))
-    guard !builder.problems.hasErrors else { return nil }
+    ExperimentChecks(values, matrix, manifestPath: path, reader: reader, checks: checks)
+      .run(into: &problems)
+    diagnostics.append(contentsOf: problems.limited(of: path))
+    guard !problems.hasErrors else { return nil }
     return Manifest(
       name: values.required("name").string,
       description: values["description"]?.string,
       budget: values["budget"]?.number,
-      experiments: experiments,
+      experiments: Experiments(matrix.table, of: values, manifestPath: path),
       resolved: PrintedValues.of(values, matrix).adding(matrix.resolved, forKey: "matrix"),
       path: path,
       values: values,

@@ -4,47 +4,23 @@ internal import Diagnostics
 
 extension Manifest.Experiment {
   /// - Parameters:
-  ///   - resolved: The experiment's values, accepted by all rules.
   ///   - combination: What the matrix gives to it.
-  ///   - base: The values without it.
+  ///   - base: The values without it, accepted with it by all rules.
   ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
-  ///   - first: Another experiment of the same manifest; what the matrix changes in neither is taken
-  ///     from it, so that a hundred thousand experiments hold it once.
-  init(
-    _ resolved: ResolvedValue,
-    _ combination: Matrix.Combination,
-    of base: ResolvedValue,
-    manifestPath: String,
-    sharingWith first: Manifest.Experiment? = nil
-  ) {
-    let variants = [combination.values, first?.variant ?? []]
-    func shared(_ section: String) -> Manifest.Experiment? {
-      variants.contains { $0.varies(section) } ? nil : first
-    }
+  init(_ combination: Matrix.Combination, of base: ResolvedValue, manifestPath: String) {
+    let resolved = combination.applied(to: base)
     self.combination = combination
     self.base = base
-    dataset =
-      shared("dataset")?.dataset
-      ?? Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
-    fineTune =
-      shared("fine-tune")?.fineTune ?? Manifest.FineTune(resolved.required("fine-tune"))
-    evaluate = shared("evaluate")?.evaluate ?? Manifest.Evaluate(resolved.required("evaluate"))
-    expect =
-      shared("expect")?.expect
-      ?? resolved.required("expect").list.map(Manifest.Expectation.init)
+    dataset = Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
+    fineTune = Manifest.FineTune(resolved.required("fine-tune"))
+    evaluate = Manifest.Evaluate(resolved.required("evaluate"))
+    expect = resolved.required("expect").list.map(Manifest.Expectation.init)
     prices = resolved["prices"]?.list.map(Manifest.Price.init) ?? []
   }
 }
 
-extension [Manifest.VariantValue] {
-  /// Whether one of the values is a section of the manifest or in it.
-  fileprivate func varies(_ section: String) -> Bool {
-    contains { KeyPath.isOneOnTheWay(to: section, $0.path) }
-  }
-}
-
 extension Manifest.Dataset {
-  fileprivate init(_ value: ResolvedValue, manifestPath: String) {
+  init(_ value: ResolvedValue, manifestPath: String) {
     let guidance = value.required("guidance")
     let examples = value.required("examples")
     let range = guidance.required("pairs-per-document").list.map(\.integer)
@@ -96,7 +72,7 @@ extension Manifest.Phrasings {
 }
 
 extension Manifest.FineTune {
-  fileprivate init(_ value: ResolvedValue) {
+  init(_ value: ResolvedValue) {
     self.init(
       provider: value.required("provider").string,
       models: value.required("models").list.map(\.string),
@@ -110,7 +86,7 @@ extension Manifest.FineTune {
 }
 
 extension Manifest.Evaluate {
-  fileprivate init(_ value: ResolvedValue) {
+  init(_ value: ResolvedValue) {
     self.init(
       splits: value.required("splits").list.map { $0.word() },
       metrics: value.required("metrics").list.map { $0.word() },

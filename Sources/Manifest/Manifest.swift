@@ -6,8 +6,7 @@ package struct Manifest: Sendable {
   /// The most that the experiment may cost; nil where there is no limit.
   package var budget: Double?
 
-  /// The experiments to do, one for each combination of the matrix, or the only one.
-  package var experiments: [Experiment]
+  package var experiments: Experiments
 
   /// The whole manifest in the order of the format, before the matrix is applied.
   package var resolved: ResolvedValue
@@ -30,7 +29,7 @@ extension Manifest {
   package struct Experiment: Sendable {
     /// What tells this experiment from the others of its manifest; empty without a matrix.
     ///
-    /// As with `resolved`, a hundred thousand experiments keep no list each.
+    /// As with `resolved`, it is made when it is asked for, since many experiments are never asked.
     package var variant: [VariantValue] { combination.values }
 
     package var dataset: Dataset
@@ -43,11 +42,10 @@ extension Manifest {
 
     /// The values with their places, for diagnostics of later stages.
     ///
-    /// They are made when they are asked for, since most experiments of a large matrix are not.
     package var resolved: ResolvedValue { combination.applied(to: base) }
 
     /// What the matrix gives to the experiment.
-    let combination: Matrix.Combination
+    var combination: Matrix.Combination
 
     /// The values that all experiments of the manifest share.
     let base: ResolvedValue

@@ -11,30 +11,30 @@ package typealias ManifestCheck = @Sendable (ExperimentValues, inout DiagnosticL
 package struct ExperimentValues: Sendable {
   private static let pairsPath = "dataset.pairs"
 
-  private let resolved: ResolvedValue
-  private let origin: Manifest.PairsOrigin?
-  private let asked: AskedPaths?
+  private let combination: Matrix.Combination
+  private let asked: AskedPaths
+  private let origin: @Sendable (ResolvedValue) -> Manifest.PairsOrigin?
 
   /// - Parameters:
-  ///   - resolved: The values with their places, without those in which an error was found.
-  ///   - pairs: Where the pairs come from; nil where that has an error or is a file that may not be read.
-  ///   - asked: Where it is noted what was asked for.
-  init(resolved: ResolvedValue, pairs: Manifest.PairsOrigin?, asked: AskedPaths? = nil) {
-    self.resolved = resolved
+  ///   - combination: What the matrix gives to the experiment.
+  ///   - asked: The values without it; notes what was asked for.
+  ///   - origin: What a value of `dataset.pairs` says; nil where it is a file that may not be read.
+  init(
+    _ combination: Matrix.Combination,
+    asked: AskedPaths,
+    origin: @escaping @Sendable (ResolvedValue) -> Manifest.PairsOrigin?
+  ) {
+    self.combination = combination
     self.asked = asked
-    origin = pairs
+    self.origin = origin
   }
 
   /// Where the pairs come from; nil where that has an error or is a file that may not be read.
-  package var pairs: Manifest.PairsOrigin? {
-    asked?.insert(Self.pairsPath)
-    return origin
-  }
+  package var pairs: Manifest.PairsOrigin? { value(at: Self.pairsPath).flatMap(origin) }
 
   /// The value at a path of keys, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
-    asked?.insert(path)
-    return resolved.value(at: path)
+    combination.value(asked.lookup(of: path))
   }
 
   /// Where the value at a path of keys was written; nil for a default.
@@ -44,6 +44,10 @@ package struct ExperimentValues: Sendable {
 extension Manifest.Experiment {
   /// The experiment's values as checks see them.
   package var values: ExperimentValues {
-    ExperimentValues(resolved: resolved, pairs: dataset.pairs)
+    ExperimentValues(
+      combination,
+      asked: AskedPaths(of: combination.table, in: base),
+      origin: { [pairs = dataset.pairs] _ in pairs }
+    )
   }
 }

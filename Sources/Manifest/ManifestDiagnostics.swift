@@ -146,6 +146,21 @@ extension Diagnostic {
     )
   }
 
+  static func tooManyItems(
+    _ matrix: SourceRange?,
+    experiments: Int,
+    items: Int,
+    limit: Int
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "matrix-too-large",
+      message: "the matrix makes \(experiments) experiments with up to \(items) items in the lists "
+        + "of each, more than \(limit) in all; give it fewer values, or shorten the lists",
+      range: matrix
+    )
+  }
+
   static func excludesUnvaried(
     _ choice: Matrix.Choice,
     path: String,
@@ -154,7 +169,7 @@ extension Diagnostic {
     Diagnostic(
       severity: .error,
       id: "excludes-nothing",
-      message: "'\(path)' names '\(choice.shown.path)', which the matrix does not vary",
+      message: "'\(path)' names '\(choice.path.text)', which the matrix does not vary",
       range: choice.written.range,
       notes: [
         .init(
@@ -175,7 +190,7 @@ extension Diagnostic {
       severity: .error,
       id: "excludes-nothing",
       message:
-        "'\(path)' has a '\(choice.shown.path)' of \(choice.shown.value.shortened), which the "
+        "'\(path)' has a '\(choice.path.text)' of \(choice.text.shortened), which the "
         + "matrix does not try",
       range: choice.written.range,
       notes: [.init(message: "it tries \(shown)\(values.count > 20 ? " and more" : "")")]

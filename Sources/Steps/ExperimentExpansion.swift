@@ -220,12 +220,8 @@ struct ExperimentExpansion {
 
   /// The matrix values that the ids of a kind's steps name: those that the steps depend on and that
   /// are not in their ids by themselves.
-  func values(_ kind: Kind) -> [Manifest.VariantValue] {
-    let (prefixes, except) = kind.namedPaths
-    return experiment.variant.filter { value in
-      !except.contains(value.path)
-        && prefixes.contains { KeyPath.isOneOnTheWay(to: $0, value.path) }
-    }
+  private func values(_ kind: Kind) -> [Manifest.VariantValue] {
+    experiment.variant.filter { kind.names($0.path) }
   }
 
   /// The same values as the end of a step's id; empty without any.
@@ -237,9 +233,16 @@ struct ExperimentExpansion {
 }
 
 extension Kind {
+  /// Whether the ids of the steps of this kind name what a matrix gives to a key path.
+  func names(_ path: String) -> Bool {
+    let (prefixes, except) = namedPaths
+    return !except.contains(path)
+      && prefixes.contains { KeyPath.isOneOnTheWay(to: $0, path) }
+  }
+
   /// The key paths at, above and below which matrix values are part of a step's id, and those whose
   /// values are in the id by themselves.
-  fileprivate var namedPaths: (prefixes: [String], except: [String]) {
+  private var namedPaths: (prefixes: [String], except: [String]) {
     switch self {
     case .generate: (["dataset"], [])
     case .upload: (["dataset", "fine-tune.provider"], [])

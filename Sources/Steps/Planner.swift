@@ -10,6 +10,9 @@ package struct Planner {
   /// The sources whose pairs were counted; a file is read once, however many manifests name it.
   private let pairCounts: PairCounts
 
+  /// The templates that were read.
+  private let templates = KnownTemplates()
+
   /// The datasets whose documents were counted.
   private let datasetSizes: DatasetSizes
 
@@ -22,10 +25,26 @@ package struct Planner {
     datasetSizes = DatasetSizes(scratchFolder: scratchFolder)
   }
 
+  /// What providers, built-in lists and pairs files forbid in an experiment.
+  ///
+  /// There are several, since each is asked about the experiments alone that it can tell apart.
+  package var checks: [ManifestCheck] {
+    PlannerChecks.all.map { check in
+      { [providers, pairCounts, templates] values, diagnostics in
+        let checks = PlannerChecks(
+          values: values,
+          providers: providers,
+          pairCounts: pairCounts,
+          templates: templates
+        )
+        check(checks)(&diagnostics)
+      }
+    }
+  }
+
   /// Adds what providers, built-in lists and pairs files forbid in an experiment.
   package func check(_ values: ExperimentValues, into diagnostics: inout DiagnosticList) {
-    PlannerChecks(values: values, providers: providers, pairCounts: pairCounts)
-      .run(into: &diagnostics)
+    for check in checks { check(values, &diagnostics) }
   }
 
   /// The plan of a manifest that was loaded without `check`; nil where an error was added.
@@ -84,26 +103,30 @@ package struct Planner {
   ///
   /// A large plan takes a gigabyte; its number of steps does not.
   package func stepCount(ofChecked manifest: Manifest) -> Int {
-    var tally = StepTally()
-    for experiment in manifest.experiments { tally.add(expansion(of: experiment, until: nil)) }
-    // Nothing but the report is there once for all.
-    return tally.count + 1
+    let tally = StepTally(manifest.experiments) { experiment, model in
+      provider(of: experiment).dataLayout(ofModel: model)
+    }
+    return Kind.allCases.reduce(0) { $0 + tally.count(of: $1) }
   }
 
   private func expansion(
     of experiment: Manifest.Experiment,
     until last: Kind?
   ) -> ExperimentExpansion {
+    ExperimentExpansion(
+      experiment: experiment,
+      provider: provider(of: experiment),
+      sizes: datasetSizes,
+      last: last ?? .report
+    )
+  }
+
+  private func provider(of experiment: Manifest.Experiment) -> any Provider {
     let name = experiment.fineTune.provider
     guard let provider = providers.first(where: { $0.identity.name == name }) else {
       preconditionFailure("the provider '\(name)' was not checked")
     }
-    return ExperimentExpansion(
-      experiment: experiment,
-      provider: provider,
-      sizes: datasetSizes,
-      last: last ?? .report
-    )
+    return provider
   }
 }
 

@@ -12,30 +12,36 @@ struct PlannerChecks {
   /// Counts the pairs of a source.
   let pairCounts: PairCounts
 
-  /// Adds all problems that are found.
-  func run(into diagnostics: inout DiagnosticList) {
-    TemplateChecks(values: values).run(into: &diagnostics)
-    checkPairs(into: &diagnostics)
-    checkProvider(into: &diagnostics)
+  /// Reads templates.
+  let templates: KnownTemplates
+
+  /// Each check by itself; together they find all problems.
+  static let all: [@Sendable (PlannerChecks) -> (inout DiagnosticList) -> Void] = [
+    checkTemplates, checkPairs, checkProvider, checkModels, checkParameters, checkMetrics,
+  ]
+
+  private func checkTemplates(into diagnostics: inout DiagnosticList) {
+    TemplateChecks(values: values, templates: templates).run(into: &diagnostics)
   }
 
   private func checkProvider(into diagnostics: inout DiagnosticList) {
     guard let name = values.value(at: "fine-tune.provider") else { return }
-    let provider = providers.first { $0.identity.name == name.string }
     checkRetirements(provider: name.string, provider?.identity.account, into: &diagnostics)
-    guard let provider else {
-      diagnostics.append(
-        .unknownProvider(name.string, known: providers.map(\.identity.name), at: name.range)
-      )
-      return
-    }
-    checkModels(of: provider, into: &diagnostics)
-    checkParameters(of: provider, into: &diagnostics)
-    checkMetrics(of: provider, into: &diagnostics)
+    guard provider == nil else { return }
+    diagnostics.append(
+      .unknownProvider(name.string, known: providers.map(\.identity.name), at: name.range)
+    )
+  }
+
+  /// The experiment's provider; nil where there is no such one.
+  private var provider: (any Provider)? {
+    guard let name = values.value(at: "fine-tune.provider") else { return nil }
+    return providers.first { $0.identity.name == name.string }
   }
 
   /// Refuses, before anything is paid for, what a chat model does not tell.
-  private func checkMetrics(of provider: any Provider, into diagnostics: inout DiagnosticList) {
+  private func checkMetrics(into diagnostics: inout DiagnosticList) {
+    guard let provider else { return }
     let models = values.value(at: "fine-tune.models")?.list ?? []
     guard
       let metrics = values.value(at: "evaluate.metrics"),
@@ -69,8 +75,8 @@ struct PlannerChecks {
     }
   }
 
-  private func checkModels(of provider: any Provider, into diagnostics: inout DiagnosticList) {
-    guard let known = provider.models?.map(\.name) else { return }
+  private func checkModels(into diagnostics: inout DiagnosticList) {
+    guard let provider, let known = provider.models?.map(\.name) else { return }
     let models = values.value(at: "fine-tune.models")?.list ?? []
     // A model that is there already would be there twice.
     let free = known.filter { name in !models.contains { $0.string == name } }
@@ -88,7 +94,8 @@ struct PlannerChecks {
   }
 
   /// Asks the provider about each model with one seed, and about each seed with one model.
-  private func checkParameters(of provider: any Provider, into diagnostics: inout DiagnosticList) {
+  private func checkParameters(into diagnostics: inout DiagnosticList) {
+    guard let provider else { return }
     let known = provider.models?.map(\.name)
     var models = (values.value(at: "fine-tune.models")?.list.map(\.string) ?? [])
       .filter { known?.contains($0) ?? true }
@@ -97,8 +104,10 @@ struct PlannerChecks {
     let seeds = values.value(at: "fine-tune.seeds")?.list.map(\.integer) ?? [0]
     guard let model = models.first, let seed = seeds.first else { return }
     var seen: Set<UnsupportedParameter> = []
+    var parameters = parameters(model: model, seed: seed)
     for (model, seed) in models.map({ ($0, seed) }) + seeds.dropFirst().map({ (model, $0) }) {
-      for problem in provider.unsupportedParameters(in: parameters(model: model, seed: seed)) {
+      (parameters.model, parameters.seed) = (model, seed)
+      for problem in provider.unsupportedParameters(in: parameters) {
         let path = "fine-tune.\(problem.key)"
         guard let value = values.value(at: path), seen.insert(problem).inserted else { continue }
         diagnostics.append(

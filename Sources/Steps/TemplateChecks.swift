@@ -3,7 +3,11 @@ internal import Manifest
 
 /// What can be wrong with the templates of an experiment, each and together.
 struct TemplateChecks {
+  private static let examplePath = "dataset.examples.template"
+  private static let phrasingsPath = "dataset.guidance.phrasings"
+
   let values: ExperimentValues
+  let templates: KnownTemplates
 
   /// Adds all problems that are found.
   func run(into diagnostics: inout DiagnosticList) {
@@ -15,78 +19,83 @@ struct TemplateChecks {
     values.value(at: "dataset.personas").map { !$0.list.isEmpty } ?? false
   }
 
-  private func exampleTemplate(into diagnostics: inout DiagnosticList) -> Template? {
-    let path = "dataset.examples.template"
-    guard
-      let value = values.value(at: path),
-      let template = template(value, path: path, into: &diagnostics)
-    else { return nil }
+  private func exampleTemplate(into diagnostics: inout DiagnosticList) -> TemplateWording? {
+    guard let value = values.value(at: Self.examplePath) else { return nil }
+    let template: TemplateWording
+    do throws(TemplateError) {
+      template = try templates.wording(of: value.string)
+    } catch {
+      diagnostics.append(.badTemplate(Self.examplePath, error, in: value))
+      return nil
+    }
     if !template.asksFirst {
-      diagnostics.append(.answerBeforeQuestion(path, at: value.range))
+      diagnostics.append(.answerBeforeQuestion(Self.examplePath, at: value.range))
     } else if !template.answersOnLineOfItsOwn {
-      diagnostics.append(.answerNotAlone(path, at: value.range))
+      diagnostics.append(.answerNotAlone(Self.examplePath, at: value.range))
     }
     return template
   }
 
-  private func checkPhrasings(beside example: Template?, into diagnostics: inout DiagnosticList) {
-    let path = "dataset.guidance.phrasings"
-    guard let phrasings = values.value(at: path) else { return }
-    let builtin = hasPersonas ? BuiltinPhrasings.allForPersonas : BuiltinPhrasings.all
+  private func checkPhrasings(
+    beside example: TemplateWording?,
+    into diagnostics: inout DiagnosticList
+  ) {
+    guard let phrasings = values.value(at: Self.phrasingsPath) else { return }
+    let hasPersonas = hasPersonas
     switch phrasings.content {
     case .list(let templates):
       for (index, value) in templates.enumerated() {
-        let path = "\(path)[\(index)]"
-        let read = template(value, path: path, hasPersona: hasPersonas, into: &diagnostics)
-        guard let template = read else { continue }
-        guard
-          let problem = DatasetTemplates.problem(with: template, beside: example)
-        else { continue }
-        diagnostics.append(.unusableTemplate("'\(path)' \(problem)", at: value.range))
+        check(value, index, hasPersona: hasPersonas, beside: example, into: &diagnostics)
       }
     default:
       let count = phrasings.integer
+      let builtin = hasPersonas ? BuiltinPhrasings.allForPersonas : BuiltinPhrasings.all
       if count > builtin.count {
         diagnostics.append(
           .tooManyPhrasings(count, available: builtin.count, at: phrasings.range)
         )
       }
-      checkBuiltin(builtin.prefix(count), beside: example, into: &diagnostics)
+      check(builtin.prefix(count), hasPersona: hasPersonas, beside: example, into: &diagnostics)
+    }
+  }
+
+  private func check(
+    _ phrasing: ResolvedValue,
+    _ index: Int,
+    hasPersona: Bool,
+    beside example: TemplateWording?,
+    into diagnostics: inout DiagnosticList
+  ) {
+    do throws(TemplateError) {
+      let template = try templates.wording(of: phrasing.string, hasPersona: hasPersona)
+      guard let problem = DatasetTemplates.problem(with: template, beside: example) else { return }
+      diagnostics.append(
+        .unusableTemplate("'\(Self.phrasingsPath)[\(index)]' \(problem)", at: phrasing.range)
+      )
+    } catch {
+      diagnostics.append(.badTemplate("\(Self.phrasingsPath)[\(index)]", error, in: phrasing))
     }
   }
 
   /// An example's template may be worded as one of the built-in phrasings is.
-  private func checkBuiltin(
+  private func check(
     _ phrasings: some Sequence<String>,
-    beside example: Template?,
+    hasPersona: Bool,
+    beside example: TemplateWording?,
     into diagnostics: inout DiagnosticList
   ) {
     guard let example else { return }
     for (index, text) in phrasings.enumerated() {
       guard
-        let template = try? Template(text, hasPersona: hasPersonas),
+        let template = try? templates.wording(of: text, hasPersona: hasPersona),
         let problem = DatasetTemplates.problem(with: template, beside: example)
       else { continue }
       diagnostics.append(
         .unusableTemplate(
           "built-in phrasing \(index + 1) \(problem)",
-          at: values.range(of: "dataset.examples.template")
+          at: values.range(of: Self.examplePath)
         )
       )
-    }
-  }
-
-  private func template(
-    _ value: ResolvedValue,
-    path: String,
-    hasPersona: Bool = false,
-    into diagnostics: inout DiagnosticList
-  ) -> Template? {
-    do {
-      return try Template(value.string, hasPersona: hasPersona)
-    } catch {
-      diagnostics.append(.badTemplate(path, error, in: value))
-      return nil
     }
   }
 }

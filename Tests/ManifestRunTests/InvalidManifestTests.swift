@@ -89,7 +89,7 @@ struct InvalidManifestTests {
       path: "\(folder)/\(file)",
       overrides: options,
       reader: FileManifestReader(root: folder),
-      checks: [{ planner.check($0, into: &$1) }],
+      checks: planner.checks,
       into: &diagnostics
     )
     #expect(manifest == nil)

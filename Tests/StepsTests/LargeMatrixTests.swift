@@ -38,9 +38,32 @@ struct LargeMatrixTests {
         - { provider: scripted, models: [small, large], epochs: 2 }
     """,
     "\nmatrix:\n  dataset.seed: [1, 2]\n  include: [{ dataset.seed: 2, fine-tune.epochs: 7 }]",
+    """
+
+    matrix:
+      evaluate.splits: [[unrealized], [realized, unrealized], [realized]]
+      fine-tune.models: [[small], [large, small]]
+      dataset.seed: [1, 2, 3]
+      exclude:
+        - { evaluate.splits: [realized, unrealized], dataset.seed: 2 }
+        - { evaluate.splits: [realized], fine-tune.models: [small] }
+    """,
+    """
+
+    matrix:
+      dataset.seed: [1, 2]
+      include:
+        - { dataset.seed: 1, fine-tune.epochs: 3 }
+        - { dataset.seed: 2, fine-tune.epochs: 3 }
+        - { dataset.seed: 4, fine-tune: { provider: scripted, models: [large, small] } }
+        - { dataset.seed: 4, fine-tune.models: [small, large], evaluate.splits: [realized] }
+        - { dataset.seed: 4 }
+    """,
   ])
   func `steps are counted as they would be planned`(matrix: String) throws {
-    let (planner, manifest) = try checked(ExperimentFolder.manifest + matrix)
+    // What a matrix gives to all of 'fine-tune' has the format's one seed in place of these.
+    let text = ExperimentFolder.manifest.replacing("[small]", with: "[small], seeds: [0, 2]")
+    let (planner, manifest) = try checked(text + matrix)
     #expect(
       planner.stepCount(ofChecked: manifest) == planner.plan(ofChecked: manifest).steps.count
     )
@@ -53,12 +76,25 @@ struct LargeMatrixTests {
     "dataset.guidance.phrasings: [1, 2, 999]",
     "dataset.seed: [1, 2]\n  include: [{ dataset.seed: 2, dataset.pairs: gone.csv }]",
     "dataset: [{ seed: 1 }, { seed: 2, examples: { template: '{answer} {question}' } }]",
+    // What one value asks for, another does not.
+    """
+    dataset.personas: [[], [ann, bob]]
+      dataset.guidance.phrasings: [1, ['{question}: {answer}'], ['{persona}: {question}: {answer}']]
+    """,
+    """
+    dataset.seed: [1, 2]
+      fine-tune.batch-size: [1, 2]
+      include:
+        - { dataset.seed: 1, fine-tune.epochs: 7 }
+        - { dataset.seed: 7, fine-tune.batch-size: 3 }
+        - { dataset.seed: 8, fine-tune.batch-size: 3 }
+    """,
   ])
   func `an error of any combination is found`(matrix: String) throws {
     var diagnostics = DiagnosticList()
     let text = ExperimentFolder.manifest + "\nmatrix:\n  \(matrix)\n"
     #expect(try loaded(text, checks: true, &diagnostics).manifest == nil)
-    // Without checks on the way, the planner looks at every experiment.
+    // Without checks on the way, the planner looks at every experiment with all of them.
     var expected = DiagnosticList()
     let (planner, manifest) = try loaded(text, checks: false, &expected)
     let all = try #require(manifest)
@@ -89,7 +125,7 @@ struct LargeMatrixTests {
     let manifest = Manifest.load(
       path: "\(folder.folder.path)/m.yaml",
       reader: FileManifestReader(root: folder.folder.path),
-      checks: checks ? [{ planner.check($0, into: &$1) }] : [],
+      checks: checks ? planner.checks : [],
       into: &diagnostics
     )
     return (planner, manifest)

@@ -112,7 +112,7 @@ struct PlannerTests {
       path: folder.folder.path + "/m.yaml",
       overrides: set,
       reader: FileManifestReader(root: folder.folder.path),
-      checks: [{ planner.check($0, into: &$1) }],
+      checks: planner.checks,
       into: &diagnostics
     )
     #expect(manifest == nil)

@@ -50,20 +50,20 @@ extension Manifest {
   }
 
   /// The key paths that the matrix varies, in order.
-  package var variedPaths: [String] { matrix.axes.map(\.path) }
+  package var variedPaths: [String] { matrix.axes.map(\.path.text) }
 
   private func experiments(_ matrix: Matrix) -> [Experiment] {
     matrix.combinations.map { experiment($0, of: values) }
   }
 
   private func experiment(_ combination: Matrix.Combination, of base: ResolvedValue) -> Experiment {
-    Experiment(combination.applied(to: base), combination, of: base, manifestPath: path)
+    Experiment(combination, of: base, manifestPath: path)
   }
 }
 
 extension Matrix {
   /// The axis of a key path; nil where the matrix does not vary it.
-  func axis(_ path: String) -> Axis? { axes.first { $0.path == path } }
+  func axis(_ path: String) -> Axis? { axes.first { $0.path.text == path } }
 
   /// The matrix with the first value of every axis alone.
   fileprivate var firstChoices: Matrix {
@@ -78,6 +78,6 @@ extension Matrix {
 
   /// The matrix with another one's axis for a key path in place of its own.
   fileprivate func taking(_ path: String, from other: Matrix) -> Matrix {
-    replacingAxes(axes.filter { $0.path != path } + (other.axis(path).map { [$0] } ?? []))
+    replacingAxes(axes.filter { $0.path.text != path } + (other.axis(path).map { [$0] } ?? []))
   }
 }

@@ -38,7 +38,7 @@ extension Manifest {
   package func differences(to later: Manifest) -> [ManifestDifference] {
     var differences: [ManifestDifference] = []
     Self.compare(values, later.values, at: "", into: &differences)
-    let paths = Set((matrix.axes + later.matrix.axes).map(\.path)).sorted()
+    let paths = Set((matrix.axes + later.matrix.axes).map(\.path.text)).sorted()
     for path in paths {
       let axes = (matrix.axis(path), later.matrix.axis(path))
       // Two choices may be written differently and mean the same once defaults are filled in.

@@ -7,43 +7,34 @@ internal import Diagnostics
 /// all its values. An inclusion is added to every combination that is left and of which it changes no
 /// value of an axis; where there is none, it is a combination of its own. A later inclusion replaces
 /// what an earlier one added.
-struct CombinationTable {
-  /// A value of an axis, both by their numbers.
-  fileprivate struct Condition {
-    var axis: Int
-    var choice: Int
-  }
+///
+/// There may be a hundred thousand, so none is kept: what is asked of one is found by its number.
+/// A class, since each of them refers to it.
+final class CombinationTable: Sendable {
+  private let axes: [Matrix.Axis]
 
-  /// An inclusion and where it belongs.
-  struct Addition {
-    var selection: Matrix.Selection
+  /// How far apart two combinations of the axes are that differ in an axis by one choice.
+  private let strides: [Int]
 
-    /// The values that are not an axis's.
-    fileprivate var added: [Matrix.Choice]
+  /// The combinations of the axes that are left; nil for all of them.
+  private let left: [Int32]?
 
-    /// The values that are; nil where an axis has no such value.
-    fileprivate var conditions: [Condition]?
+  /// How many these are.
+  private let productCount: Int
 
-    /// Whether it is a combination of its own.
-    fileprivate(set) var isApart = false
+  private let inclusions: [Matrix.Selection]
+  private let conditions: ItemConditions
 
-    init(_ selection: Matrix.Selection, axes: [Matrix.Axis]) {
-      self.selection = selection
-      added = selection.choices.filter { choice in
-        !axes.contains { $0.path == choice.shown.path }
-      }
-      conditions = CombinationTable.conditions(selection, axes)
-    }
-  }
+  /// The numbers of each inclusion's choices.
+  private let included: [[ChoiceNumber]]
 
-  let axes: [Matrix.Axis]
+  /// The inclusions that are combinations of their own.
+  private let apart: [Int]
 
-  /// How far apart two combinations are that differ in an axis by one choice.
-  private var strides: [Int] = []
+  private let numbering: ChoiceNumbering
 
-  /// The numbers of the combinations that are left; nil for all of them.
-  private var left: [Int]?
-  private(set) var additions: [Addition]
+  /// All key paths.
+  let everything: PathSelection
 
   /// - Parameters:
   ///   - axes: What is varied, in the order of the paths.
@@ -54,118 +45,152 @@ struct CombinationTable {
     excluding exclusions: [Matrix.Selection],
     including inclusions: [Matrix.Selection]
   ) {
-    self.axes = axes
-    var stride = 1
+    var (strides, stride) = ([Int](), 1)
     for axis in axes.reversed() {
       strides.insert(stride, at: 0)
       stride *= axis.choices.count
     }
-    additions = inclusions.map { Addition($0, axes: axes) }
-    let excluded = exclusions.compactMap { Self.conditions($0, axes) }
-    if !excluded.isEmpty {
-      left = (0..<productCount).filter { index in
-        !excluded.contains { has($0, index) }
+    let excluded = ItemConditions(exclusions, axes)
+    let conditions = ItemConditions(inclusions, axes)
+    var left: [Int32]?
+    // The items that are added to some combination of the axes.
+    var met = axes.isEmpty ? ItemSet() : conditions.satisfiable
+    if !exclusions.isEmpty {
+      let rest = (0..<Int32(stride)).filter {
+        excluded.items(ofProduct: Int($0), strides).isEmpty
       }
+      met = rest.reduce(ItemSet()) { $0.union(conditions.items(ofProduct: Int($1), strides)) }
+      left = rest
     }
-    for index in additions.indices { additions[index].isApart = isApart(additions[index]) }
+    let numbering = ChoiceNumbering(axes, inclusions)
+    var first = 0
+    included = inclusions.map { selection in
+      defer { first += selection.choices.count }
+      return selection.choices.indices.map { numbering.number(ofIncluded: first + $0) }
+    }
+    apart = inclusions.indices.filter { !met.contains($0) }
+    productCount = left?.count ?? (axes.isEmpty && !inclusions.isEmpty ? 0 : stride)
+    everything = PathSelection(axes, included, apart: apart, numbering) { _ in true }
+    self.axes = axes
+    self.strides = strides
+    self.left = left
+    self.inclusions = inclusions
+    self.conditions = conditions
+    self.numbering = numbering
   }
+
+  /// How many combinations there are.
+  var count: Int { productCount + apart.count }
 
   /// Every combination, those of the axes first; the last path varies fastest.
-  var combinations: some Collection<Matrix.Combination> {
-    let apart = additions.indices.filter { additions[$0].isApart }
-    let count = left?.count ?? (axes.isEmpty && !apart.isEmpty ? 0 : productCount)
-    return (0..<count + apart.count).lazy.map { place in
-      Matrix.Combination(
-        table: self,
-        place: place < count ? .product(left?[place] ?? place) : .addition(apart[place - count])
-      )
-    }
+  var combinations: some RandomAccessCollection<Matrix.Combination> {
+    (0..<count).lazy.map { Matrix.Combination(table: self, number: $0) }
   }
 
-  /// The choices of the combination with a number, in the order of their paths.
-  fileprivate func choices(ofProduct index: Int) -> [Matrix.Choice] {
-    let own = axes.indices.map { axes[$0].choices[number(index, of: $0)] }
-    var added: [String: Matrix.Choice] = [:]
-    for addition in additions
-    where !addition.isApart && addition.conditions.map({ has($0, index) }) == true {
-      for choice in addition.added { added[choice.shown.path] = choice }
-    }
-    guard !added.isEmpty else { return own }
-    return (own + added.values).sorted { $0.shown.path < $1.shown.path }
-  }
+  /// The inclusions that are combinations of their own.
+  var selectionsApart: [Matrix.Selection] { apart.map { inclusions[$0] } }
 
-  private var productCount: Int { axes.reduce(1) { $0 * $1.choices.count } }
+  /// The key paths that combinations give values to, each once.
+  var paths: Set<String> { Set(axes.map(\.path.text) + numbering.includedPaths) }
 
-  /// The number of an axis's choice in a combination.
-  private func number(_ index: Int, of axis: Int) -> Int {
-    index / strides[axis] % axes[axis].choices.count
-  }
-
-  /// Whether a combination has all of some values.
-  private func has(_ conditions: [Condition], _ index: Int) -> Bool {
-    conditions.allSatisfy { number(index, of: $0.axis) == $0.choice }
-  }
-
-  private func isApart(_ addition: Addition) -> Bool {
-    guard !axes.isEmpty, let conditions = addition.conditions else { return true }
-    // Where nothing is left out, every choice of values is some combination's.
-    return left.map { !$0.contains { has(conditions, $0) } } ?? false
-  }
-
-  /// The values of axes in a selection; nil where an axis has no such value.
-  private static func conditions(
-    _ selection: Matrix.Selection,
-    _ axes: [Matrix.Axis]
-  ) -> [Condition]? {
-    var conditions: [Condition] = []
-    for choice in selection.choices {
-      guard let axis = axes.firstIndex(where: { $0.path == choice.shown.path }) else { continue }
-      let number = axes[axis].choices.firstIndex { $0.shown.value == choice.shown.value }
-      guard let number else { return nil }
-      conditions.append(Condition(axis: axis, choice: number))
-    }
-    return conditions
-  }
+  /// The choice with a number.
+  func choice(_ number: ChoiceNumber) -> Matrix.Choice { numbering.choice(number) }
 }
 
-extension Matrix {
-  /// One way to choose a value for every path.
-  ///
-  /// It holds only its number, so that many of them take little memory.
-  struct Combination {
-    /// Where a combination is from.
-    fileprivate enum Place {
-      /// The axes, by its number among all their combinations.
-      case product(Int)
+extension CombinationTable {
+  /// Some of the key paths that combinations give values to.
+  struct PathSelection: Sendable {
+    /// The axes among them.
+    fileprivate let axes: [Int]
 
-      /// An inclusion that is a combination of its own, by its number.
-      case addition(Int)
+    /// What an inclusion adds to combinations, and the place of its path among all that are added.
+    fileprivate struct Added {
+      var number: ChoiceNumber
+      var path: Int
     }
 
-    /// What all combinations share.
-    fileprivate let table: CombinationTable
-    fileprivate let place: Place
+    /// What each inclusion has at these paths, and what of it is no value of an axis.
+    fileprivate let included: [[ChoiceNumber]]
+    fileprivate let added: [[Added]]
 
-    /// The choices as they are shown and as they name steps.
-    var values: [Manifest.VariantValue] { choices.map(\.shown) }
+    /// The inclusions that add something to combinations of the axes.
+    fileprivate let adding: ItemSet
 
-    /// Where the values are written that are given to paths of some kind.
-    func places(where isWanted: (String) -> Bool) -> [SourceRange] {
-      choices.compactMap { isWanted($0.shown.path) ? $0.value.range : nil }
+    /// The places of the paths of all that they add.
+    fileprivate let addedPaths: ItemSet
+
+    /// Whether all combinations have the same at these paths.
+    let isConstant: Bool
+
+    fileprivate init(
+      _ axes: [Matrix.Axis],
+      _ included: [[ChoiceNumber]],
+      apart: [Int],
+      _ numbering: ChoiceNumbering,
+      where isWanted: (String) -> Bool
+    ) {
+      let selected = axes.indices.filter { isWanted(axes[$0].path.text) }
+      let wanted = numbering.includedPaths.map(isWanted)
+      let ofAxis = numbering.includedPaths.map { path in axes.contains { $0.path.text == path } }
+      let chosen = included.map { numbers in
+        numbers.filter { number in numbering.includedPath(of: number).map { wanted[$0] } ?? false }
+      }
+      let added = chosen.map { numbers in
+        numbers.compactMap { number in
+          numbering.includedPath(of: number)
+            .flatMap { ofAxis[$0] ? nil : Added(number: number, path: $0) }
+        }
+      }
+      let adding = ItemSet(added.indices.filter { !added[$0].isEmpty })
+        .subtracting(ItemSet(apart))
+      isConstant =
+        adding.isEmpty && apart.isEmpty && selected.allSatisfy { axes[$0].choices.count == 1 }
+      self.axes = selected
+      self.included = chosen
+      self.added = added
+      self.adding = adding
+      addedPaths = ItemSet(added.indices.filter(adding.contains).flatMap { added[$0].map(\.path) })
     }
+  }
 
-    /// A manifest's values with the choices in their places.
-    func applied(to base: ResolvedValue) -> ResolvedValue {
-      choices.reduce(base) { result, choice in
-        result.replacing(choice.keys[...], with: choice.value)
+  /// The key paths for which a condition holds.
+  func selection(where isWanted: (String) -> Bool) -> PathSelection {
+    PathSelection(axes, included, apart: apart, numbering, where: isWanted)
+  }
+
+  /// The numbers of the choices that a combination has at some key paths, in ascending order.
+  func choices(_ selection: PathSelection, ofCombination number: Int) -> [ChoiceNumber] {
+    guard number < productCount else { return selection.included[apart[number - productCount]] }
+    let product = left.map { Int($0[number]) } ?? number
+    let ofAxes = selection.axes.map { axis in
+      let place = product / strides[axis] % axes[axis].choices.count
+      return numbering.number(ofChoice: place, axis: axis)
+    }
+    guard !selection.adding.isEmpty else { return ofAxes }
+    return ofAxes + added(selection, toProduct: product).sorted()
+  }
+
+  /// The same with one number for all choices of one path and value, so that it is equal for two
+  /// combinations exactly where they have the same values.
+  func values(_ selection: PathSelection, ofCombination number: Int) -> [ChoiceNumber] {
+    let choices = choices(selection, ofCombination: number)
+    // Those of inclusions have the largest numbers.
+    guard let last = choices.last, numbering.includedPath(of: last) != nil else { return choices }
+    return choices.map(numbering.first).sorted()
+  }
+
+  /// What inclusions add to a combination of the axes.
+  private func added(_ selection: PathSelection, toProduct product: Int) -> [ChoiceNumber] {
+    var items = conditions.items(ofProduct: product, strides).intersection(selection.adding)
+    var added: [ChoiceNumber] = []
+    // The paths that a later inclusion gives a value to.
+    var known = ItemSet()
+    while known != selection.addedPaths, let item = items.popLast() {
+      for choice in selection.added[item] where !known.contains(choice.path) {
+        known.insert(choice.path)
+        added.append(choice.number)
       }
     }
-
-    private var choices: [Choice] {
-      switch place {
-      case .product(let index): table.choices(ofProduct: index)
-      case .addition(let index): table.additions[index].selection.choices
-      }
-    }
+    return added
   }
 }

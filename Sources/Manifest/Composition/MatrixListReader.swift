@@ -91,7 +91,7 @@ struct MatrixListReader {
     }
     guard choices.count == entries.count else { return nil }
     // The order of keys means nothing, so it must not decide how a combination is called.
-    choices.sort { $0.shown.path < $1.shown.path }
+    choices.sort { $0.path.text < $1.path.text }
     return Matrix.Selection(choices: choices, range: item.range)
   }
 
@@ -103,13 +103,13 @@ struct MatrixListReader {
   ) -> Bool {
     var isSound = true
     for choice in selection.choices {
-      let name = choice.shown.path
-      if let axis = axes.first(where: { $0.path == name }) {
-        let values = axis.choices.map(\.shown.value)
-        guard !values.contains(choice.shown.value) else { continue }
+      let name = choice.path.text
+      if let axis = axes.first(where: { $0.path.text == name }) {
+        guard axis.place(of: choice.text) == nil else { continue }
+        let values = axis.choices.map(\.text)
         diagnostics.append(.excludesNoValue(choice, path: path, values: values))
       } else if !unreadPaths.contains(where: { $0.joined(separator: ".") == name }) {
-        diagnostics.append(.excludesUnvaried(choice, path: path, axes: axes.map(\.path)))
+        diagnostics.append(.excludesUnvaried(choice, path: path, axes: axes.map(\.path.text)))
       }
       isSound = false
     }

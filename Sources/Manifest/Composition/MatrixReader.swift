@@ -20,29 +20,36 @@ enum MatrixReader {
     into diagnostics: inout DiagnosticList
   ) -> Matrix.Axis? {
     guard let (path, key) = path(entry.key, in: "matrix", into: &diagnostics) else { return nil }
-    var axis = Matrix.Axis(path: path, range: entry.value.range)
+    var axis = Matrix.Axis(path: Matrix.Path(path), range: entry.value.range)
     guard case .sequence(let values) = entry.value.value, !values.isEmpty else {
       diagnostics.append(
         .wrongType(entry.value, path: "matrix.\(path)", expected: "a list of values to try")
       )
       return axis
     }
-    var first: [String: SourceRange] = [:]
-    var meanings: [String: SourceRange] = [:]
+    axis.choices.reserveCapacity(values.count)
+    // The places of choices by their texts, and by what they mean where that is another text.
+    var places: [String: Int32] = [:]
+    var meanings: [String: Int32] = [:]
     for value in values where !diagnostics.isFull {
-      guard let choice = choice(value, of: key, path: path, into: &diagnostics) else { continue }
-      let text = choice.shown.value
-      if let first = first[text] {
+      guard let choice = choice(value, of: key, axis.path, into: &diagnostics) else { continue }
+      if let place = places[choice.text] {
+        let first = axis.choices[Int(place)].written.range
         diagnostics.append(
-          .repeatedItem(value.range, path: "matrix.\(path)", item: text, first: first)
+          .repeatedItem(value.range, path: "matrix.\(path)", item: choice.text, first: first)
         )
-      } else if let same = meanings[choice.value.flow] {
-        diagnostics.append(.sameValues(value, path: path, first: same))
-      } else {
-        first[text] = value.range
-        meanings[choice.value.flow] = value.range
-        axis.choices.append(choice)
+        continue
       }
+      let meaning = choice.value.flow
+      let same = (meanings[meaning] ?? places[meaning]).map { axis.choices[Int($0)] }
+      if let same, same.value.flow == meaning, let first = same.written.range {
+        diagnostics.append(.sameValues(value, path: path, first: first))
+        continue
+      }
+      let place = Int32(axis.choices.count)
+      places[choice.text] = place
+      if meaning != choice.text { meanings[meaning] = place }
+      axis.choices.append(choice)
     }
     return axis
   }
@@ -60,7 +67,7 @@ enum MatrixReader {
     into diagnostics: inout DiagnosticList
   ) -> Matrix.Choice? {
     guard let (path, key) = path(entry.key, in: place, into: &diagnostics) else { return nil }
-    return choice(entry.value, of: key, path: path, into: &diagnostics)
+    return choice(entry.value, of: key, Matrix.Path(path), into: &diagnostics)
   }
 
   /// The key path that a node names and its key; nil where it names none that can be varied.
@@ -85,24 +92,19 @@ enum MatrixReader {
   private static func choice(
     _ node: YAMLNode,
     of key: Key,
-    path: String,
+    _ path: Matrix.Path,
     into diagnostics: inout DiagnosticList
   ) -> Matrix.Choice? {
-    for (fixedPath, reason) in fixed where fixedPath.hasPrefix(path + ".") {
-      let below = String(fixedPath.dropFirst(path.count + 1))
+    for (fixedPath, reason) in fixed where fixedPath.hasPrefix(path.text + ".") {
+      let below = String(fixedPath.dropFirst(path.text.count + 1))
       guard let entry = node.mapping?.first(where: { $0.key.plainKey == below }) else { continue }
       diagnostics.append(.notVaried(fixedPath, reason: reason, at: entry.key.range))
     }
     let reader = SchemaReader(isWhole: true)
-    let value = reader.value(node, as: key.type, path: path, into: &diagnostics)
+    let value = reader.value(node, as: key.type, path: path.text, into: &diagnostics)
     let written = node.untypedValue
     return value.map {
-      Matrix.Choice(
-        keys: path.split(separator: ".").map(String.init),
-        value: $0,
-        written: written,
-        shown: Manifest.VariantValue(path: path, value: written.flow)
-      )
+      Matrix.Choice(path: path, value: $0, written: written, text: written.flow)
     }
   }
 }

@@ -68,6 +68,20 @@ package struct ResolvedValue: Sendable {
 }
 
 extension ResolvedValue {
+  /// The value at a path of single keys, or nil where there is none.
+  func value(at keys: ArraySlice<String>) -> ResolvedValue? {
+    keys.reduce(self) { value, key in value?[key] }
+  }
+
+  /// How many items the lists in this value have.
+  var itemCount: Int {
+    switch content {
+    case .list(let items): items.reduce(items.count) { $0 + $1.itemCount }
+    case .mapping(let entries): entries.reduce(0) { $0 + $1.value.itemCount }
+    case .boolean, .integer, .number, .string: 0
+    }
+  }
+
   /// This mapping with one more key at its end, or itself where there is no value for it.
   func adding(_ value: ResolvedValue?, forKey key: String) -> ResolvedValue {
     guard let value, case .mapping(let entries) = content else { return self }

@@ -1,5 +1,5 @@
 internal import Engine
-package import Manifest
+internal import Manifest
 internal import Providers
 
 /// Finds out what a difference changes by making it alone and looking at the steps' cache keys.
@@ -77,16 +77,5 @@ struct EffectFinder {
     var steps = StepList()
     _ = ExperimentExpansion(experiment: experiment, provider: provider).append(to: &steps)
     return steps.all
-  }
-}
-
-extension Manifest.PairsOrigin {
-  /// The same pairs, read where their content is.
-  ///
-  /// - Parameter files: Where the content of files is that manifests name, by the names' paths.
-  /// - Returns: The pairs, as they are where their file is not among these.
-  package func relocated(_ files: [String: String]) -> Manifest.PairsOrigin {
-    guard case .file(let written, let path) = self, let place = files[path] else { return self }
-    return .file(written: written, path: place)
   }
 }

@@ -14,11 +14,12 @@ struct DatasetTemplates: Sendable {
         "the example's template has the answer first; the question has to come first"
       )
     }
+    let wording = TemplateWording(example)
     var phrasings: [Template] = []
     for (index, source) in parameters.phrasings.enumerated() {
       let name = "phrasing \(index + 1)"
       let phrasing = try Self.read(source, name, hasPersona: !parameters.personas.isEmpty)
-      if let problem = Self.problem(with: phrasing, beside: example) {
+      if let problem = Self.problem(with: TemplateWording(phrasing), beside: wording) {
         throw .parameter("\(name) \(problem)")
       }
       phrasings.append(phrasing)
@@ -29,12 +30,13 @@ struct DatasetTemplates: Sendable {
   /// What makes a template useless for guidance, as the end of a sentence; nil where nothing does.
   ///
   /// - Parameters:
-  ///   - phrasing: The template.
-  ///   - example: The template of example documents, as far as it is known.
+  ///   - phrasing: The template's wording.
+  ///   - example: That of the template of example documents, as far as it is known.
   /// - Returns: The objection, or nil.
-  static func problem(with phrasing: Template, beside example: Template?) -> String? {
+  static func problem(with phrasing: TemplateWording, beside example: TemplateWording?) -> String? {
     if phrasing.hasLineBreak { return "holds a line break; an instruction is one line" }
-    guard let example, givesAway(phrasing, as: example) else { return nil }
+    // The example's words would stand in every guidance.
+    guard let example, phrasing.asksFirst, phrasing.middle == example.middle else { return nil }
     return "has the same text between question and answer as the example's template; "
       + "a guidance must not be an example"
   }
@@ -50,10 +52,22 @@ struct DatasetTemplates: Sendable {
       throw .template(name, error)
     }
   }
+}
 
-  /// Whether the example's words stand in every guidance of a phrasing.
-  private static func givesAway(_ phrasing: Template, as example: Template) -> Bool {
-    phrasing.asksFirst
-      && FoldedText("?\(phrasing.middle)!".utf8) == FoldedText("?\(example.middle)!".utf8)
+/// What of a template's wording decides what it can be used for.
+struct TemplateWording: Hashable {
+  let asksFirst: Bool
+  let answersOnLineOfItsOwn: Bool
+  let hasLineBreak: Bool
+
+  /// What stands between question and answer.
+  let middle: FoldedText
+
+  init(_ template: Template) {
+    asksFirst = template.asksFirst
+    answersOnLineOfItsOwn = template.answersOnLineOfItsOwn
+    hasLineBreak = template.hasLineBreak
+    // White space counts at the ends too, but not how much.
+    middle = FoldedText("?\(template.middle)!".utf8)
   }
 }

@@ -72,10 +72,7 @@ struct DiffSide {
   ) {
     let files = copies?.places ?? [:]
     var located = manifest
-    for index in located.experiments.indices {
-      let pairs = located.experiments[index].dataset.pairs
-      located.experiments[index].dataset.pairs = pairs.relocated(files)
-    }
+    located.experiments = manifest.experiments.readingPairs(at: files)
     let planner = Planner(providers: Wiring.providers, scratchFolder: Terminal.temporaryFolder)
     guard let plan = planner.plan(located, into: &diagnostics) else { return nil }
     compared = ComparedManifest(label: label, manifest: manifest, plan: plan, files: files)

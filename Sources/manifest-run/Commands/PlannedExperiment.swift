@@ -18,7 +18,7 @@ struct PlannedExperiment {
     manifest = try options.load(
       display,
       root: place.root,
-      checks: [{ planner.check($0, into: &$1) }]
+      checks: planner.checks
     )
     plan = planner.plan(ofChecked: manifest, until: kind)
   }

@@ -136,7 +136,7 @@ struct StatusCommand: AsyncParsableCommand {
       manifest,
       display,
       root: place.root,
-      checks: [{ planner.check($0, into: &$1) }]
+      checks: planner.checks
     )
     let workspace = try self.workspace.openForPlan(of: place)
     let states = try await cache.states(of: planner.plan(ofChecked: loaded), in: workspace)

@@ -27,7 +27,7 @@ struct ManifestValidator {
       path: path,
       overrides: overrides,
       reader: reader(of: path),
-      checks: [{ planner.check($0, into: &$1) }],
+      checks: planner.checks,
       into: &diagnostics
     )
     return ValidatedManifest(

@@ -5,6 +5,7 @@ import GRDB
 import Providers
 import Steps
 import Synchronization
+import TestSupport
 import Testing
 
 /// One workspace in which a random manifest is edited, broken and run again and again.

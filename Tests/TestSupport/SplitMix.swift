@@ -1,0 +1,21 @@
+/// The generator of Steele, Lea and Flood (2014), for the same numbers on every machine.
+package struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(state: UInt64) {
+    self.state = state
+  }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// Whether something happens that does so many times in a hundred.
+  package mutating func happens(percent: Int) -> Bool {
+    Int.random(in: 0..<100, using: &self) < percent
+  }
+}
