@@ -89,8 +89,10 @@ package enum Staleness {
       return (.depends(on: [first]), nil)
     }
     var open: [StepID] = []
+    // A report has as many inputs as there are evaluations.
+    var known: Set<StepID> = []
     for input in step.inputs where input.role == .content && outputs[input.step] == nil {
-      if !open.contains(input.step) { open.append(input.step) }
+      if known.insert(input.step).inserted { open.append(input.step) }
     }
     guard open.isEmpty else {
       if case .makeAgain = directive { return (.willRun(reason: .forced), nil) }
