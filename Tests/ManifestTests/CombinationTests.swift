@@ -1,7 +1,8 @@
 import Diagnostics
-import Manifest
 import TestSupport
 import Testing
+
+@testable import Manifest
 
 /// The combinations of random matrices, held against doing what is written of `include` and `exclude`
 /// one combination after another.
@@ -108,6 +109,23 @@ struct CombinationTests {
     let text = "  dataset.guidance.answers: [own, shuffled]\n  dataset.unrealized: [2, 1]\n"
     let problems = load("manifest: 1\nname: x\nmatrix:\n" + text).problems
     #expect(problems.map(\.id) == ["too-few-to-shuffle"])
+  }
+
+  @Test func `what else is wrong is told beside too many items`() {
+    let seeds = (0..<1000).map(String.init).joined(separator: ", ")
+    let text = """
+      manifest: 1
+      name: x
+      dataset: { unrealized: 0 }
+      fine-tune: { seeds: [\(seeds)] }
+      matrix: { dataset.seed: [\(seeds)], fine-tune.epochs: [1, 2, 3, 4, 5] }
+      """
+    #expect(load(text).problems.map(\.id) == ["empty-split", "matrix-too-large"])
+  }
+
+  @Test func `small sets have room for all items and all key paths`() {
+    #expect(MatrixListReader.mostItems <= SmallSet.capacity)
+    #expect(ManifestSchema.paths.count <= SmallSet.capacity)
   }
 
   @Test func `each place of a wrong value is told`() {

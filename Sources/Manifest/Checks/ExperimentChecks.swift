@@ -33,12 +33,13 @@ struct ExperimentChecks {
   func run(into problems: inout DiagnosticList) {
     for rule in ManifestRules.perManifest { rule(base, &problems) }
     ExpectationRules.nameSomethingMeasured(base, matrix, &problems)
-    guard matrix.checkItems(of: base, into: &problems) else { return }
-    matrix.checkVariants(into: &problems)
+    let areShort = matrix.checkItems(of: base, into: &problems)
+    if areShort { matrix.checkVariants(into: &problems) }
     var open = checks.map { CombinationCheck($0, matrix.table, of: base) }
     // Variants share most of their problems.
     var seen: Set<Diagnostic> = []
-    for combination in matrix.combinations {
+    // Where there are too many, the first shows what most have in common.
+    for combination in matrix.combinations.prefix(areShort ? matrix.table.count : 1) {
       guard !problems.isFull, !open.isEmpty else { break }
       var found = DiagnosticList()
       for index in open.indices {

@@ -54,12 +54,12 @@ final class CombinationTable: Sendable {
     let conditions = ItemConditions(inclusions, axes)
     var left: [Int32]?
     // The items that are added to some combination of the axes.
-    var met = axes.isEmpty ? ItemSet() : conditions.satisfiable
+    var met = axes.isEmpty ? SmallSet() : conditions.satisfiable
     if !exclusions.isEmpty {
       let rest = (0..<Int32(stride)).filter {
         excluded.items(ofProduct: Int($0), strides).isEmpty
       }
-      met = rest.reduce(ItemSet()) { $0.union(conditions.items(ofProduct: Int($1), strides)) }
+      met = rest.reduce(SmallSet()) { $0.union(conditions.items(ofProduct: Int($1), strides)) }
       left = rest
     }
     let numbering = ChoiceNumbering(axes, inclusions)
@@ -114,10 +114,10 @@ extension CombinationTable {
     fileprivate let added: [[Added]]
 
     /// The inclusions that add something to combinations of the axes.
-    fileprivate let adding: ItemSet
+    fileprivate let adding: SmallSet
 
     /// The places of the paths of all that they add.
-    fileprivate let addedPaths: ItemSet
+    fileprivate let addedPaths: SmallSet
 
     /// Whether all combinations have the same at these paths.
     let isConstant: Bool
@@ -141,15 +141,15 @@ extension CombinationTable {
             .flatMap { ofAxis[$0] ? nil : Added(number: number, path: $0) }
         }
       }
-      let adding = ItemSet(added.indices.filter { !added[$0].isEmpty })
-        .subtracting(ItemSet(apart))
+      let adding = SmallSet(added.indices.filter { !added[$0].isEmpty })
+        .subtracting(SmallSet(apart))
       isConstant =
         adding.isEmpty && apart.isEmpty && selected.allSatisfy { axes[$0].choices.count == 1 }
       self.axes = selected
       self.included = chosen
       self.added = added
       self.adding = adding
-      addedPaths = ItemSet(added.indices.filter(adding.contains).flatMap { added[$0].map(\.path) })
+      addedPaths = SmallSet(added.indices.filter(adding.contains).flatMap { added[$0].map(\.path) })
     }
   }
 
@@ -184,7 +184,7 @@ extension CombinationTable {
     var items = conditions.items(ofProduct: product, strides).intersection(selection.adding)
     var added: [ChoiceNumber] = []
     // The paths that a later inclusion gives a value to.
-    var known = ItemSet()
+    var known = SmallSet()
     while known != selection.addedPaths, let item = items.popLast() {
       for choice in selection.added[item] where !known.contains(choice.path) {
         known.insert(choice.path)

@@ -34,14 +34,14 @@ private struct CombinationMeanings {
   /// A choice, and the paths below its own that have values of their own.
   private struct Part: Hashable {
     var choice: ChoiceNumber
-    var overridden: ItemSet
+    var overridden: SmallSet
   }
 
   private let table: CombinationTable
   private let paths: [Matrix.Path]
 
   /// For each path those below it.
-  private let below: [ItemSet]
+  private let below: [SmallSet]
 
   /// What was found so far.
   private var numbers: [Part: Int] = [:]
@@ -52,13 +52,13 @@ private struct CombinationMeanings {
     let paths = table.paths.sorted().map(Matrix.Path.init)
     self.paths = paths
     below = paths.map { path in
-      ItemSet(paths.indices.filter { paths[$0].text.hasPrefix(path.text + ".") })
+      SmallSet(paths.indices.filter { paths[$0].text.hasPrefix(path.text + ".") })
     }
   }
 
   mutating func number(of combination: Matrix.Combination) -> Int {
     let choices = table.choices(table.everything, ofCombination: combination.number)
-    let present = ItemSet(choices.map { place(of: $0) })
+    let present = SmallSet(choices.map { place(of: $0) })
     return choices.reduce(0) { sum, choice in
       let overridden = present.intersection(below[place(of: choice)])
       return sum &+ number(of: Part(choice: choice, overridden: overridden))

@@ -1,42 +1,3 @@
-/// Some items of a matrix's `include` or `exclude`, by their places in the list.
-struct ItemSet: Hashable, Sendable {
-  /// The most items that a list may have.
-  static let capacity = UInt128.bitWidth
-
-  private var bits: UInt128 = 0
-
-  init() {}
-
-  init(_ items: some Sequence<Int>) {
-    for item in items { insert(item) }
-  }
-
-  var isEmpty: Bool { bits == 0 }
-
-  mutating func insert(_ item: Int) {
-    precondition((0..<Self.capacity).contains(item), "a list has more items than a set has bits")
-    bits |= 1 << item
-  }
-
-  func contains(_ item: Int) -> Bool { bits & 1 << item != 0 }
-
-  func union(_ other: ItemSet) -> ItemSet { ItemSet(bits: bits | other.bits) }
-
-  func intersection(_ other: ItemSet) -> ItemSet { ItemSet(bits: bits & other.bits) }
-
-  func subtracting(_ other: ItemSet) -> ItemSet { ItemSet(bits: bits & ~other.bits) }
-
-  /// Takes the last item out and returns it; nil where there is none.
-  mutating func popLast() -> Int? {
-    guard bits != 0 else { return nil }
-    let item = Self.capacity - 1 - bits.leadingZeroBitCount
-    bits &= ~(1 << item)
-    return item
-  }
-
-  private init(bits: UInt128) { self.bits = bits }
-}
-
 /// Which values of axes the items of `include` or `exclude` name.
 ///
 /// A hundred items and a hundred thousand combinations are ten million pairs, so all items are compared
@@ -44,13 +5,13 @@ struct ItemSet: Hashable, Sendable {
 struct ItemConditions: Sendable {
   /// For each choice of each axis the items that name no other value there; empty for an axis that no
   /// item names.
-  private let allowed: [[ItemSet]]
+  private let allowed: [[SmallSet]]
 
   /// The items that name no value which an axis lacks.
-  let satisfiable: ItemSet
+  let satisfiable: SmallSet
 
   init(_ items: [Matrix.Selection], _ axes: [Matrix.Axis]) {
-    var satisfiable = ItemSet(items.indices)
+    var satisfiable = SmallSet(items.indices)
     var named = axes.map { _ in [(item: Int, choice: Int)]() }
     for (item, selection) in items.enumerated() {
       for choice in selection.choices {
@@ -60,14 +21,14 @@ struct ItemConditions: Sendable {
         if let number = axes[axis].place(of: choice.text) {
           named[axis].append((item, number))
         } else {
-          satisfiable = satisfiable.subtracting(ItemSet([item]))
+          satisfiable = satisfiable.subtracting(SmallSet([item]))
         }
       }
     }
     self.satisfiable = satisfiable
     allowed = zip(axes, named).map { axis, named in
       guard !named.isEmpty else { return [] }
-      let others = satisfiable.subtracting(ItemSet(named.map(\.item)))
+      let others = satisfiable.subtracting(SmallSet(named.map(\.item)))
       var allowed = axis.choices.map { _ in others }
       for (item, choice) in named where satisfiable.contains(item) { allowed[choice].insert(item) }
       return allowed
@@ -80,7 +41,7 @@ struct ItemConditions: Sendable {
   ///   - product: The combination's number among all of the axes.
   ///   - strides: How far apart two combinations are that differ in an axis by one choice.
   /// - Returns: The items; those that name no axis are among them.
-  func items(ofProduct product: Int, _ strides: [Int]) -> ItemSet {
+  func items(ofProduct product: Int, _ strides: [Int]) -> SmallSet {
     var items = satisfiable
     for (axis, allowed) in allowed.enumerated() where !allowed.isEmpty {
       items = items.intersection(allowed[product / strides[axis] % allowed.count])

@@ -12,7 +12,8 @@ extension ValueType {
     case .scalarOrList(let scalar, let list): return "\(scalar.explanation), or \(list.explanation)"
     case .matrix:
       return "a mapping from key paths to lists of values, none of them twice, and from "
-        + "'include' and 'exclude' to lists of combinations; at most \(Matrix.limit) combinations"
+        + "'include' and 'exclude' to lists of combinations; at most \(Matrix.limit) combinations, with "
+        + "\(Matrix.itemLimit) items in their lists together"
     default: return phrase
     }
   }
