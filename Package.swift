@@ -215,7 +215,7 @@ let package = Package(
     // The program as a client of its own server, both in processes of their own.
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["manifest-run", "manifest-run-serve", "TestSupport"],
+      dependencies: ["manifest-run", "manifest-run-serve", "OpenAIProvider", "TestSupport"],
       swiftSettings: settings
     ),
     // The scripts that readers of the documentation call.

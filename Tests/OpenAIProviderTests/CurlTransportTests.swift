@@ -1,6 +1,7 @@
 import Foundation
 import Providers
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OpenAIProvider

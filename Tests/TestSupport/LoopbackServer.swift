@@ -11,22 +11,22 @@ import Darwin
 ///
 /// It speaks just enough of HTTP to be a bad server on purpose: it can close a connection before or
 /// in the middle of an answer, and it counts connections.
-final class LoopbackServer: Sendable {
-  struct Request: Sendable {
-    var method: String
-    var path: String
-    var headers: [String: String]
-    var body: [UInt8]
+package final class LoopbackServer: Sendable {
+  package struct Request: Sendable {
+    package var method: String
+    package var path: String
+    package var headers: [String: String]
+    package var body: [UInt8]
 
     /// The size of the body in bytes, kept or not.
-    var byteCount = 0
+    package var byteCount = 0
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 
     fileprivate var length: Int { headers["content-length"].flatMap { Int($0) } ?? 0 }
   }
 
-  enum Reply: Sendable {
+  package enum Reply: Sendable {
     case answer(status: Int, headers: [String: String] = [:], body: String = "")
 
     /// Bytes as they are, after which the connection is closed.
@@ -42,20 +42,20 @@ final class LoopbackServer: Sendable {
     case silence
   }
 
-  let port: UInt16
+  package let port: UInt16
   private let listener: Int32
   private let seen = Mutex<[Request]>([])
   private let accepted = Mutex(0)
   private let open = Mutex<Set<Int32>>([])
 
-  var url: String { "http://127.0.0.1:\(port)" }
-  var requests: [Request] { seen.withLock(\.self) }
-  var connections: Int { accepted.withLock(\.self) }
+  package var url: String { "http://127.0.0.1:\(port)" }
+  package var requests: [Request] { seen.withLock(\.self) }
+  package var connections: Int { accepted.withLock(\.self) }
 
   /// A server on a free port that answers as `reply` says.
   ///
   /// Unless it `keepsBodies`, it only counts the bytes of what is sent.
-  init(keepsBodies: Bool = true, _ reply: @escaping @Sendable (Request) -> Reply) throws {
+  package init(keepsBodies: Bool = true, _ reply: @escaping @Sendable (Request) -> Reply) throws {
     #if canImport(Glibc)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
