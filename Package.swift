@@ -200,7 +200,7 @@ let package = Package(
       name: "ManifestRunTests",
       dependencies: [
         "manifest-run", "manifest-run-serve", "Console", "Steps", "Engine", "Manifest",
-        "Diagnostics", "TestSupport",
+        "Diagnostics", "Providers", "OpenAIProvider", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings

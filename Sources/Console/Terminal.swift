@@ -21,9 +21,6 @@ package enum Terminal {
   /// Whether somebody is there who can be asked a question.
   package static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
-  /// The folder for files that nobody keeps.
-  package static var temporaryFolder: String { variable("TMPDIR") ?? "/tmp" }
-
   /// Whether the user refuses colour for all programs (https://no-color.org).
   package static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 

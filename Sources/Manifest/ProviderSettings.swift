@@ -32,6 +32,9 @@ package struct ProviderSettings: Hashable, Sendable {
   /// What models cost there.
   package var prices: [Manifest.Price]
 
+  /// Where the values of its keys were written.
+  private let places: [String: SourceRange]
+
   private init(_ value: ResolvedValue) {
     name = value.required("name").string
     baseURL = value.required("base-url").string
@@ -49,7 +52,13 @@ package struct ProviderSettings: Hashable, Sendable {
     prices = value["prices"]?.list.map(Manifest.Price.init) ?? []
     modelKind = value.required("model-kind").string
     documentPrompt = value["document-prompt"]?.string
+    places = Dictionary(
+      Self.provider.compactMap { key in value[key.name]?.range.map { (key.name, $0) } }
+    ) { first, _ in first }
   }
+
+  /// Where the value of a key was written; nil where it was not.
+  package func place(of key: String) -> SourceRange? { places[key] }
 }
 
 extension ProviderSettings {

@@ -24,20 +24,24 @@ package struct OpenAIProvider: Provider {
   /// - Parameters:
   ///   - configuration: The service, the account and where its key is.
   ///   - transport: What carries the requests.
-  ///   - stateFolder: Where this user's runs on this machine keep what they share about an account.
+  ///   - stateFolder: Where this user's runs on this machine keep what they share about an account; nil
+  ///     where the user has no place for that, so that no job is created.
   ///   - surroundings: The clock and the random numbers.
   package init(
     _ configuration: ServiceConfiguration,
     transport: any HTTPTransport,
-    stateFolder: String,
+    stateFolder: String?,
     surroundings: Surroundings = .system
   ) {
-    let path = "\(stateFolder)/accounts/\(Self.fileName(of: configuration.account))"
     let client = APIClient(
       configuration: configuration,
       key: ServiceKey(configuration.key, surroundings: surroundings),
       transport: transport,
-      account: AccountFolder(path: path, surroundings: surroundings),
+      account: AccountFolder(
+        stateFolder.map { $0 + "/accounts" },
+        name: Self.fileName(of: configuration.account),
+        surroundings: surroundings
+      ),
       surroundings: surroundings
     )
     identity = ProviderIdentity(

@@ -7,6 +7,9 @@ package import Providers
 package struct Planner {
   private let providers: [any Provider]
 
+  /// Why no services are among the providers that users say themselves; empty where they are.
+  private let serviceProblems: DiagnosticList
+
   /// The sources whose pairs were counted; a file is read once, however many manifests name it.
   private let pairCounts: PairCounts
 
@@ -18,9 +21,16 @@ package struct Planner {
 
   /// - Parameters:
   ///   - providers: The providers that a manifest may name.
+  ///   - serviceProblems: Why the user's own services are not among them, which is told to manifests
+  ///     that name one; empty where they are.
   ///   - scratchFolder: Where a large pairs file's index is kept while its rows are counted.
-  package init(providers: [any Provider], scratchFolder: String) {
+  package init(
+    providers: [any Provider],
+    serviceProblems: DiagnosticList = DiagnosticList(),
+    scratchFolder: String
+  ) {
     self.providers = providers
+    self.serviceProblems = serviceProblems
     pairCounts = PairCounts(scratchFolder: scratchFolder)
     datasetSizes = DatasetSizes(scratchFolder: scratchFolder)
   }
@@ -30,10 +40,11 @@ package struct Planner {
   /// There are several, since each is asked about the experiments alone that it can tell apart.
   package var checks: [ManifestCheck] {
     PlannerChecks.all.map { check in
-      { [providers, pairCounts, templates] values, diagnostics in
+      { [providers, serviceProblems, pairCounts, templates] values, diagnostics in
         let checks = PlannerChecks(
           values: values,
           providers: providers,
+          serviceProblems: serviceProblems,
           pairCounts: pairCounts,
           templates: templates
         )

@@ -9,6 +9,9 @@ struct PlannerChecks {
   let values: ExperimentValues
   let providers: [any Provider]
 
+  /// Why the user's services are not among the providers; empty where they are.
+  let serviceProblems: DiagnosticList
+
   /// Counts the pairs of a source.
   let pairCounts: PairCounts
 
@@ -28,6 +31,8 @@ struct PlannerChecks {
     guard let name = values.value(at: "fine-tune.provider") else { return }
     checkRetirements(provider: name.string, provider?.identity.account, into: &diagnostics)
     guard provider == nil else { return }
+    // What is not known may be one of the services that could not be read.
+    guard !serviceProblems.hasErrors else { return diagnostics.append(contentsOf: serviceProblems) }
     diagnostics.append(
       .unknownProvider(name.string, known: providers.map(\.identity.name), at: name.range)
     )

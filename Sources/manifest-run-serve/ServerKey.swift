@@ -1,6 +1,6 @@
 import ArgumentParser
 import Console
-import Diagnostics
+import Providers
 
 #if canImport(Glibc)
 import Glibc
@@ -23,6 +23,9 @@ enum ServerKey {
       }
       text = value
     case "file" where parts.count == 2:
+      if let problem = FileTrust.problem(ofFileAt: parts[1]) {
+        throw ValidationError("'--key-from': the key may be somebody else's: \(problem)")
+      }
       text = String(decoding: try bytes(of: parts[1], as: "--key-from"), as: UTF8.self)
     default:
       throw ValidationError("'--key-from' must be env:NAME or file:PATH")

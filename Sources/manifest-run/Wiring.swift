@@ -25,7 +25,11 @@ enum Wiring {
 
   /// What expands manifests; large pairs files are indexed below `TMPDIR`.
   static var planner: Planner {
-    Planner(providers: providers, scratchFolder: Terminal.temporaryFolder)
+    Planner(
+      providers: providers,
+      serviceProblems: Services.problems,
+      scratchFolder: UserFolders.current.temporary
+    )
   }
 
   /// The shared cache at a place: a folder, or a URL of a web server.

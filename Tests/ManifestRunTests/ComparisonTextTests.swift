@@ -54,7 +54,7 @@ struct ComparisonTextTests {
       into: &diagnostics
     )
     for problem in diagnostics { Issue.record("\(path): \(problem.message)") }
-    let planner = Planner(providers: Wiring.providers, scratchFolder: Terminal.temporaryFolder)
+    let planner = Planner(providers: Wiring.providers, scratchFolder: UserFolders.current.temporary)
     let plan = manifest.flatMap { planner.plan($0, into: &diagnostics) }
     return ComparedManifest(
       label: path,

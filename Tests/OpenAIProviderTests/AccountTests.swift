@@ -1,4 +1,5 @@
 import Foundation
+import Providers
 import Synchronization
 import TestSupport
 import Testing
@@ -49,7 +50,7 @@ struct AccountFolderTests {
   private let folder = TemporaryFolder()
 
   private func account() -> AccountFolder {
-    AccountFolder(path: folder.path + "/accounts/one", surroundings: .system)
+    AccountFolder(folder.path + "/accounts", name: "one", surroundings: .system)
   }
 
   @Test func `runs share a pace`() async throws {
@@ -62,7 +63,7 @@ struct AccountFolderTests {
     // Nobody loses patience where no time goes by.
     var surroundings = Surroundings.system
     surroundings.now = { 0 }
-    let account = AccountFolder(path: folder.path + "/accounts/one", surroundings: surroundings)
+    let account = AccountFolder(folder.path + "/accounts", name: "one", surroundings: surroundings)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<count {
         group.addTask { try await account.change { $0.requestsUsed += 1 } }
@@ -78,7 +79,7 @@ struct AccountFolderTests {
       for _ in 0..<2 {
         group.addTask {
           await #expect(processExitsWith: .success) { [folder = folder as String] in
-            let account = AccountFolder(path: folder + "/accounts/one", surroundings: .system)
+            let account = AccountFolder(folder + "/accounts", name: "one", surroundings: .system)
             for _ in 0..<30 { try await account.change { $0.requestsUsed += 1 } }
           }
         }
@@ -92,7 +93,7 @@ struct AccountFolderTests {
       for _ in 0..<2 {
         group.addTask {
           await #expect(processExitsWith: .success) { [folder = folder as String] in
-            let account = AccountFolder(path: folder + "/accounts/one", surroundings: .system)
+            let account = AccountFolder(folder + "/accounts", name: "one", surroundings: .system)
             let limits = AccountLimits(requestsPerMinute: 60)
             for _ in 0..<30 {
               // At one time, so that what the two are told is all that sets them apart.
@@ -125,14 +126,31 @@ struct AccountFolderTests {
     #expect(try await account.change { $0.pausedUntil } == 10)
   }
 
+  @Test func `without a lock of its own no run may create`() async throws {
+    folder.write("a file", to: "file")
+    folder.write("", to: "open/accounts/.here")
+    chmod(folder.path + "/open/accounts", 0o777)
+    for path in [nil, folder.path + "/file", folder.path + "/open/accounts"] {
+      let account = AccountFolder(path, name: "one", surroundings: .system)
+      let error = await #expect(throws: ProviderError.self) { try await account.rightToCreate() }
+      #expect(error?.description.contains("set 'XDG_STATE_HOME'") == true)
+      try await account.change { $0.pause(seconds: 10, now: 0) }
+      #expect(try await account.change { $0.pausedUntil } == 10)
+    }
+  }
+
   @Test func `one run at a time may create`() async throws {
     var lock: AccountLock? = try await account().rightToCreate()
     #expect(lock?.isHeld == true)
     let folder = folder
     let hasOther = try await withThrowingTaskGroup(of: Bool?.self) { group in
       group.addTask {
-        let path = folder.path + "/accounts/one"
-        let other = try await AccountFolder(path: path, surroundings: .system).rightToCreate()
+        let other = try await AccountFolder(
+          folder.path + "/accounts",
+          name: "one",
+          surroundings: .system
+        )
+        .rightToCreate()
         return other.isHeld
       }
       group.addTask {

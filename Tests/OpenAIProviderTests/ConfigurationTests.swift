@@ -97,6 +97,14 @@ struct ServiceKeyTests {
     #expect(try await secret(.file(path: path))?.authorization == "Bearer sk-abc")
   }
 
+  @Test func `a file that others may write holds no key`() async throws {
+    let folder = TemporaryFolder()
+    let path = folder.write("sk-abc", to: "key")
+    chmod(path, 0o666)
+    let error = await #expect(throws: ProviderError.self) { try await secret(.file(path: path)) }
+    #expect(error?.description.contains("others may write '\(path)' (mode 666)") == true)
+  }
+
   @Test func `a command prints the key`() async throws {
     #expect(
       try await secret(.command(["printf", "%s\\n", "sk-abc"]))?.authorization == "Bearer sk-abc"

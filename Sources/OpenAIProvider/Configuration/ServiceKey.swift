@@ -40,6 +40,9 @@ final class ServiceKey: Sendable {
       }
       secret = value
     case .file(let path):
+      if let problem = FileTrust.problem(ofFileAt: path) {
+        throw .denied("the key in '\(path)' may be somebody else's: \(problem)")
+      }
       guard
         let handle = FileManager.default.contents(atPath: path), handle.count <= Self.largestKey
       else { throw .denied("the file '\(path)' with the key cannot be read: look at 'key-file'") }

@@ -18,23 +18,25 @@ private import Darwin
 /// The pace is a small file that is read and replaced under a lock. The lock is the kernel's, so it
 /// dies with its owner; the file is replaced by renaming, so a kill leaves the old one or the new
 /// one; and one that cannot be read counts as none, since all that is lost is a pause. Where the
-/// folder cannot be written, this process keeps the pace for itself.
+/// folder cannot be written, or is not this user's own, this process keeps the pace for itself; but
+/// nothing that costs money is created without the lock.
 final class AccountFolder: Sendable {
-  private let path: String
+  /// The folder, made when it is used first; nil where the user has no place for one.
+  private let folder: String?
+
+  /// The name of the account's files without their endings.
+  private let name: String
   private let surroundings: Surroundings
   private let own = Mutex(AccountPace())
 
-  /// `path` is that of the account's files without their endings.
-  init(path: String, surroundings: Surroundings) {
-    self.path = path
+  /// - Parameters:
+  ///   - folder: The folder of all accounts; nil where the user has no place for one.
+  ///   - name: What the account's files are called.
+  ///   - surroundings: The clock.
+  init(_ folder: String?, name: String, surroundings: Surroundings) {
+    self.folder = folder
+    self.name = name
     self.surroundings = surroundings
-    if let slash = path.lastIndex(of: "/") {
-      try? FileManager.default.createDirectory(
-        atPath: String(path[..<slash]),
-        withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700]
-      )
-    }
   }
 
   /// Changes the pace and returns what the change does.
@@ -57,9 +59,17 @@ final class AccountFolder: Sendable {
   ///
   /// The right ends with the value that is returned.
   ///
-  /// - Throws: `ProviderError.cancelled`.
+  /// - Throws: `ProviderError.cancelled`, and `ProviderError.rejected` where runs cannot be kept apart.
   func rightToCreate() async throws(ProviderError) -> AccountLock {
-    try await lock("create.lock", patience: .infinity)
+    let lock = try await lock("create.lock", patience: .infinity)
+    guard lock.isHeld else {
+      throw .rejected(
+        "of an account's runs one at a time creates jobs, so that none is paid twice, and there is no "
+          + (folder.map { "lock to be had in '\($0)'" } ?? "home folder for the lock")
+          + "; set 'XDG_STATE_HOME' to the absolute path of a folder of your own that can be written"
+      )
+    }
+    return lock
   }
 
   /// Waits until no other run on this machine looks for a file of this account or uploads one, for ten
@@ -74,8 +84,10 @@ final class AccountFolder: Sendable {
 
   private func lock(_ ending: String, patience: Double) async throws(ProviderError) -> AccountLock {
     let start = surroundings.now()
-    let descriptor = open("\(path).\(ending)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    let lock = AccountLock(descriptor: descriptor)
+    let descriptor = usablePath.map {
+      open("\($0).\(ending)", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    }
+    let lock = AccountLock(descriptor: descriptor ?? -1)
     while lock.isOpen, !lock.attempt(), surroundings.now() - start < patience {
       do {
         try await surroundings.sleep(0.02)
@@ -86,9 +98,21 @@ final class AccountFolder: Sendable {
     return lock
   }
 
+  /// The path of the account's files without their endings; nil where the folder is not there, cannot
+  /// be made, or is one where others may write.
+  private var usablePath: String? {
+    guard let folder else { return nil }
+    try? FileManager.default.createDirectory(
+      atPath: folder,
+      withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700]
+    )
+    return FileTrust.isOwn(folder: folder) ? "\(folder)/\(name)" : nil
+  }
+
   private func read() -> AccountPace {
     guard
-      let data = FileManager.default.contents(atPath: path + ".json"),
+      let path = usablePath, let data = FileManager.default.contents(atPath: path + ".json"),
       let json = JSONValue([UInt8](data))
     else { return AccountPace() }
     return AccountPace(
@@ -99,6 +123,7 @@ final class AccountFolder: Sendable {
   }
 
   private func write(_ pace: AccountPace) {
+    guard let path = usablePath else { return }
     var object = RequestObject()
     object.set("requests_used", pace.requestsUsed)
     object.set("tokens_used", pace.tokensUsed)

@@ -43,6 +43,7 @@ struct CancelCommand: AsyncParsableCommand {
       dryRun ? try Workspace.openReadOnly(at: path) : try Workspace.open(at: path)
     }
     let jobs = OpenJob.jobs(of: try chosen(in: found))
+    if !jobs.isEmpty { display.print(Services.problems) }
     let inquiry = JobInquiry(providers: jobs.isEmpty ? [] : Wiring.services)
     let cancellation = JobCancellation(workspace: found, inquiry: inquiry, isDry: dryRun)
     var outcomes: [(job: OpenJob, outcome: JobCancellation.Outcome)] = []

@@ -45,7 +45,7 @@ struct DiffSide {
       guard let manifest = manifest(name, overrides, revision, into: &diagnostics) else {
         return nil
       }
-      let copies = try RevisionFiles(in: Terminal.temporaryFolder)
+      let copies = try RevisionFiles(in: UserFolders.current.temporary)
       try copies.add(pairsOf: manifest, from: revision)
       return Self(argument, manifest, ManifestPlace(of: "./"), copies, into: &diagnostics)
     } catch {
@@ -73,7 +73,7 @@ struct DiffSide {
     let files = copies?.places ?? [:]
     var located = manifest
     located.experiments = manifest.experiments.readingPairs(at: files)
-    let planner = Planner(providers: Wiring.providers, scratchFolder: Terminal.temporaryFolder)
+    let planner = Wiring.planner
     guard let plan = planner.plan(located, into: &diagnostics) else { return nil }
     compared = ComparedManifest(label: label, manifest: manifest, plan: plan, files: files)
     self.place = place

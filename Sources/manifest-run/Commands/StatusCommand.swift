@@ -61,6 +61,7 @@ struct StatusCommand: AsyncParsableCommand {
   private func jobs(in workspace: Workspace) async throws -> [OpenJob] {
     var jobs = try WorkspaceOptions.failing { OpenJob.jobs(of: try workspace.openWork()) }
     guard !jobs.isEmpty else { return [] }
+    display.print(Services.problems)
     jobs = await JobInquiry(providers: Wiring.services).asked(jobs)
     return try WorkspaceOptions.failing {
       try jobs.map { job in

@@ -81,6 +81,8 @@ struct OrphansCommand: AsyncParsableCommand {
   }
 
   private func chosen() throws -> (any Provider, any InventoryService) {
+    display.print(Services.problems)
+    guard !Services.problems.hasErrors else { throw ExitStatus.invalidManifest.exit }
     let services = Wiring.services
     guard let provider = services.first(where: { $0.identity.name == name }) else {
       let names = services.map { "'\($0.identity.name)'" }.joined(separator: ", ")

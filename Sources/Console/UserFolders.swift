@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The folders that the surroundings give to this program.
+///
+/// Settings, state and keys are this user's alone, so they are never in a folder that users share:
+/// where no home is known there are none.
+package struct UserFolders: Hashable, Sendable {
+  /// Where this program's settings are; nil where there is no home.
+  package let settings: String?
+
+  /// Where this user's runs keep what they share; nil where there is no home.
+  package let state: String?
+
+  /// The folder for files that nobody keeps, which all users share.
+  package let temporary: String
+
+  /// The folders by the rules of the XDG base directories: a variable that is empty is not set, and a
+  /// relative path, which would be a folder of whoever wrote the current one, counts as none.
+  ///
+  /// - Parameters:
+  ///   - variable: The value of an environment variable, nil where it is not set.
+  ///   - accountHome: The home that the password database has for this user.
+  package init(_ variable: (String) -> String?, accountHome: () -> String?) {
+    func absolute(_ path: String?) -> String? { path.flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    let home = absolute(variable("HOME")) ?? absolute(accountHome())
+    func folder(_ name: String, below standard: String) -> String? {
+      (absolute(variable(name)) ?? home.map { "\($0)/\(standard)" }).map { $0 + "/manifest-run" }
+    }
+    settings = folder("XDG_CONFIG_HOME", below: ".config")
+    state = folder("XDG_STATE_HOME", below: ".local/state")
+    temporary = absolute(variable("TMPDIR")) ?? "/tmp"
+  }
+
+  /// The folders of this process's user.
+  package static let current = UserFolders(Terminal.variable, accountHome: Self.accountHome)
+
+  private static func accountHome() -> String? {
+    var entry = passwd()
+    var found: UnsafeMutablePointer<passwd>?
+    var text = [CChar](repeating: 0, count: 1 << 14)
+    guard
+      getpwuid_r(geteuid(), &entry, &text, text.count, &found) == 0, found != nil,
+      let home = entry.pw_dir
+    else { return nil }
+    return String(cString: home)
+  }
+}
