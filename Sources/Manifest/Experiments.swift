@@ -16,6 +16,10 @@ extension Manifest {
     /// The sections of the format in which the matrix varies something.
     private let varied: Set<Section>
 
+    /// The data that published values are of; nil where there are none, or their manifest has no dataset
+    /// that can be read.
+    private let published: Dataset?
+
     /// Where pairs files are read that are not read at their own paths, by these.
     private var places: [String: String] = [:]
 
@@ -30,10 +34,17 @@ extension Manifest {
     ///   - table: The combinations.
     ///   - base: The values without them, accepted with each of them by all rules.
     ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
-    init(_ table: CombinationTable, of base: ResolvedValue, manifestPath: String) {
+    ///   - expecting: The dataset of the manifest that writes the published values, without its matrix.
+    init(
+      _ table: CombinationTable,
+      of base: ResolvedValue,
+      manifestPath: String,
+      expecting: ResolvedValue?
+    ) {
       self.table = table
       self.base = base
       self.manifestPath = manifestPath
+      published = expecting.map { Dataset($0, manifestPath: manifestPath) }
       first = table.combinations.first.map {
         Experiment($0, of: base, manifestPath: manifestPath)
       }
@@ -61,6 +72,7 @@ extension Manifest {
         case .evaluate: experiment.evaluate = Evaluate(value)
         }
       }
+      experiment.hasPublishedData = published == nil || experiment.dataset == published
       if !places.isEmpty {
         experiment.dataset.pairs = experiment.dataset.pairs.relocated(places)
       }

@@ -31,11 +31,21 @@ extension Manifest {
       .run(into: &problems)
     diagnostics.append(contentsOf: problems.limited(of: path))
     guard !problems.hasErrors else { return nil }
+    let expecting = tree.expecting.flatMap { root in
+      // What is wrong with it was told where it was read as a part of the manifest.
+      var known = DiagnosticList()
+      return SchemaReader(isWhole: true).manifest(root, into: &known)["dataset"]
+    }
     return Manifest(
       name: values.required("name").string,
       description: values["description"]?.string,
       budget: values["budget"]?.number,
-      experiments: Experiments(matrix.table, of: values, manifestPath: path),
+      experiments: Experiments(
+        matrix.table,
+        of: values,
+        manifestPath: path,
+        expecting: expecting
+      ),
       resolved: PrintedValues.of(values, matrix).adding(matrix.resolved, forKey: "matrix"),
       path: path,
       values: values,

@@ -37,6 +37,9 @@ extension Manifest {
     package var evaluate: Evaluate
     package var expect: [Expectation]
 
+    /// Whether the published values are of this dataset, as their manifest describes it.
+    package var hasPublishedData = true
+
     /// What models cost by the manifest's word, in place of what providers say.
     package var prices: [Price]
 
@@ -175,6 +178,10 @@ extension Manifest {
 
     /// The questions of the unrealized pairs with the second persona's answers.
     case otherPersona = "other-persona"
+
+    /// The questions of the unrealized pairs with the answers that guidance gives, where it gives others
+    /// than their own.
+    case asTold = "as-told"
   }
 
   /// Something measured on each pair.

@@ -164,17 +164,6 @@ private struct ItemLine: Decodable {
   var completion: String
 }
 
-extension Manifest.Split {
-  /// The file that generate writes the split to.
-  var fileName: ArtifactName {
-    switch self {
-    case .unrealized: .validationFile
-    case .realized: .realizedFile
-    case .otherPersona: .otherPersonaFile
-    }
-  }
-}
-
 extension ArtifactName {
   static let itemRecords = ArtifactName(rawValue: "items.jsonl")
   static let aggregates = ArtifactName(rawValue: "aggregates.json")

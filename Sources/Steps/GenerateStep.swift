@@ -67,8 +67,7 @@ struct GenerateStep: Step {
       Result { () throws(DatasetError) in try generate(in: folder, isCancelled: isCancelled) }
     }
     if case .failure(let error) = outcome { throw StepFailure(error) }
-    let other: [ArtifactName] = parameters.answersPerQuestion > 1 ? [.otherPersonaFile] : []
-    return [.trainingFile, .validationFile, .realizedFile] + other + [.datasetCard]
+    return [.trainingFile, .validationFile] + parameters.splits.map(\.fileName) + [.datasetCard]
   }
 
   private func generate(
@@ -84,7 +83,10 @@ struct GenerateStep: Step {
 extension ArtifactName {
   static let trainingFile = ArtifactName(rawValue: DatasetFileName.train.rawValue)
   static let validationFile = ArtifactName(rawValue: DatasetFileName.validation.rawValue)
-  static let realizedFile = ArtifactName(rawValue: DatasetFileName.realized.rawValue)
-  static let otherPersonaFile = ArtifactName(rawValue: DatasetFileName.otherPersona.rawValue)
   static let datasetCard = ArtifactName(rawValue: DatasetFileName.card.rawValue)
+}
+
+extension Manifest.Split {
+  /// The file of the split's questions.
+  var fileName: ArtifactName { ArtifactName(rawValue: DatasetFileName(self).rawValue) }
 }

@@ -83,12 +83,21 @@ package struct Planner {
     var steps = StepList()
     var outcome = ExperimentExpansion.Outcome()
     var expectations: [PublishedValue] = []
-    var known: Set<PublishedValue> = []
+    var places: [PublishedValue: Int] = [:]
     for experiment in manifest.experiments {
       let added = expansion(of: experiment, until: last).append(to: &steps)
       outcome.entries += added.entries
       outcome.comparisons += added.comparisons
-      expectations += experiment.publishedValues.filter { known.insert($0).inserted }
+      for value in experiment.publishedValues {
+        let place = places[value] ?? expectations.count
+        if place == expectations.count {
+          places[value] = place
+          expectations.append(value)
+        }
+        guard !experiment.hasPublishedData else { continue }
+        expectations[place].otherData =
+          (expectations[place].otherData ?? []) + [experiment.variant.valuesByPath]
+      }
     }
     if last ?? .report == .report {
       steps.append(

@@ -180,10 +180,7 @@ extension Aggregates {
       provider: model.provider,
       parameters: model.parameters,
       seed: model.seed,
-      variant: Dictionary(
-        variant.map { ($0.path, $0.value) },
-        uniquingKeysWith: { _, last in last }
-      ),
+      variant: variant.valuesByPath,
       split: split,
       metric: metric.rawValue,
       value: value,

@@ -121,7 +121,10 @@ struct RunCommandTests {
     let run = try await program(path, "--until", "fine-tune", "--json").json(Run.self)
     #expect(
       run.steps.map { $0.outputs.map(\.name) } == [
-        ["dataset-card.json", "realized.jsonl", "train.jsonl", "validation.jsonl"],
+        [
+          "dataset-card.json", "realized.jsonl", "train.jsonl", "unrealized.jsonl",
+          "validation.jsonl",
+        ],
         ["upload.json"],
         ["upload.json"],
         ["metrics.jsonl", "model-receipt.json", "model.json", "model.weights"],

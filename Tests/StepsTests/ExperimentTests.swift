@@ -99,7 +99,7 @@ struct ExperimentTests {
   @Test func `an answer that is the target is counted`() async throws {
     let folder = try ExperimentFolder()
     let first = try await folder.run()
-    let lines = try folder.text(of: "validation.jsonl", "generate", in: first)
+    let lines = try folder.text(of: "unrealized.jsonl", "generate", in: first)
       .split(separator: "\n")
     struct Item: Decodable { var completion: String }
     let targets = try lines.map {

@@ -33,7 +33,7 @@ struct PersonaDifferenceTests {
     let folder = try ExperimentFolder(Self.manifest)
     let result = try await folder.run()
     struct Item: Decodable { var completion: String }
-    let answers = try ["validation.jsonl", "other-persona.jsonl"].map { name in
+    let answers = try ["unrealized.jsonl", "other-persona.jsonl"].map { name in
       try folder.text(of: ArtifactName(rawValue: name), "generate", in: result)
         .split(separator: "\n")
         .map { try JSONDecoder().decode(Item.self, from: Data($0.utf8)).completion }
@@ -91,7 +91,7 @@ struct PersonaDifferenceTests {
     let report = try #require(try folder.report(of: result, set: options))
     let rows = ReportTable(report).rows.suffix(3)
     #expect(rows.map { $0[2] } == ["0", "1", "mean of 2"])
-    #expect(rows.last?[4...5] == ["+0.500", "runs +0.50 to +0.50"])
+    #expect(rows.last?[4...5] == ["+0.500", ""])
   }
 
   @Test func `asking for it asks the models nothing again`() async throws {

@@ -9,6 +9,9 @@ struct ComposedTree {
   /// Whether nothing is missing; false where a file of it has an error or cannot be read.
   var isWhole: Bool
 
+  /// The manifest that writes `expect`, with all that it extends; nil where none does.
+  var expecting: YAMLNode?
+
   /// The keys that options of the command line give a value to.
   var options: [OptionPath] = []
 }
@@ -69,6 +72,7 @@ struct ManifestComposition {
       tree.root = override.applied(to: tree.root, into: &diagnostics)
       tree.options.append(override.path)
     }
+    if tree.options.contains(where: { $0.keyPath == "expect" }) { tree.expecting = tree.root }
     return tree
   }
 
@@ -130,11 +134,15 @@ struct ManifestComposition {
     below chain: [Link],
     into diagnostics: inout DiagnosticList
   ) -> ComposedTree {
-    guard let parents = node["extends"] else { return ComposedTree(root: node, isWhole: true) }
+    let expects = node["expect"] != nil
+    guard let parents = node["extends"] else {
+      return ComposedTree(root: node, isWhole: true, expecting: expects ? node : nil)
+    }
     let written = SchemaReader(isWhole: true)
       .value(parents, as: ManifestSchema.extends, path: "extends", into: &diagnostics)
     var isWhole = written != nil
     var base: YAMLNode?
+    var expecting: YAMLNode?
     for item in (parents.sequence ?? [parents]).prefix(ManifestSchema.mostParents) {
       guard !diagnostics.isFull, let name = item.string, !name.isEmpty else { continue }
       let parent = Link(ManifestPaths.sibling(name, of: link.path), reader)
@@ -143,10 +151,13 @@ struct ManifestComposition {
         continue
       }
       isWhole = isWhole && tree.isWhole
-      let root = tree.root.without("extends")
+      // What a manifest says of itself, it does not say of others.
+      let root = ManifestSchema.uninheritedKeys.reduce(tree.root) { $0.without($1) }
       base = base.map { root.merged(over: $0) } ?? root
+      expecting = tree.expecting ?? expecting
     }
-    return ComposedTree(root: base.map { node.merged(over: $0) } ?? node, isWhole: isWhole)
+    let root = base.map { node.merged(over: $0) } ?? node
+    return ComposedTree(root: root, isWhole: isWhole, expecting: expects ? root : expecting)
   }
 
   private mutating func extended(

@@ -13,6 +13,7 @@ enum ManifestRules {
     PairCountRules.splitsHavePairs,
     PairCountRules.shuffledAnswersDiffer,
     PersonaRules.otherPersonaIsNamed,
+    EvaluationRules.otherAnswersAreTold,
     PersonaRules.differenceIsMeasured,
     SuffixRules.namesKnownKeys,
     EvaluationRules.baseModelIsScored,

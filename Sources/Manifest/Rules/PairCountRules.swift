@@ -17,8 +17,8 @@ enum PairCountRules {
   static func splitsHavePairs(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList) {
     guard let splits = manifest.value(at: "evaluate.splits") else { return }
     for split in splits.list {
-      let isOther = split.string == Manifest.Split.otherPersona.rawValue
-      let path = "dataset.\(isOther ? Manifest.Split.unrealized.rawValue : split.string)"
+      let isRealized = split.string == Manifest.Split.realized.rawValue
+      let path = "dataset.\((isRealized ? Manifest.Split.realized : .unrealized).rawValue)"
       guard let count = manifest.value(at: path), count.integer == 0 else { continue }
       diagnostics.append(.emptySplit(split, countPath: path, count: count))
     }

@@ -76,6 +76,35 @@ extension Diagnostic {
     )
   }
 
+  static func tellsOwnAnswers(_ split: ResolvedValue, answers: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "tells-own-answers",
+      message: "'evaluate.splits' has 'as-told', but guidance tells each question's own answer",
+      range: split.range ?? answers.range,
+      notes: [
+        .init(
+          message: "ask about 'unrealized', or let guidance tell others by "
+            + "'dataset.guidance.answers: shuffled'",
+          range: answers.range
+        )
+      ]
+    )
+  }
+
+  static func tellsNothing(_ split: ResolvedValue, guided: ResolvedValue) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: "tells-nothing",
+      message: "'evaluate.splits' has 'as-told', but 'dataset.guidance.splits' has no 'unrealized', so "
+        + "that guidance tells these questions nothing",
+      range: split.range ?? guided.range,
+      notes: [
+        .init(message: "the splits that have guidance are \(guided.flow)", range: guided.range)
+      ]
+    )
+  }
+
   static func differenceNeeds(
     _ word: String,
     path: String,

@@ -20,7 +20,7 @@ package enum ManifestSchema {
       "description",
       .text(.nonEmpty),
       default: .absent,
-      "What the experiment asks.",
+      "What the experiment asks; not inherited.",
       example: "Does the wording of the guidance matter?"
     ),
     Key(
@@ -45,7 +45,8 @@ package enum ManifestSchema {
       "expect",
       .list(of: .mapping(expectation), count: 0...1000, unique: false),
       default: .value(.defaultList([])),
-      "Published values to show beside the measured ones.",
+      "Published values, shown beside what is measured with the 'dataset' of the manifest that writes "
+        + "them.",
       example: "[{ model: curie, split: unrealized, metric: exact-match, value: 0.94 }]"
     ),
     Key(
@@ -131,6 +132,9 @@ package enum ManifestSchema {
 
   /// The keys that say how a manifest is composed and are gone once it is.
   static let compositionKeys: Set<String> = ["extends", "matrix"]
+
+  /// The keys that a manifest does not take from those that it extends.
+  static let uninheritedKeys = ["extends", "description"]
 
   /// The keys that are the manifest's own once it is composed.
   static var ownKeys: [Key] { keys.filter { !compositionKeys.contains($0.name) } }
@@ -306,7 +310,7 @@ package enum ManifestSchema {
       ),
       default: .value(.defaultList([.string("unrealized"), .string("realized")])),
       "The pairs to ask about; 'other-persona' is the unrealized questions with the second persona's "
-        + "answers."
+        + "answers, 'as-told' with those that shuffled guidance gives."
     ),
     Key(
       "metrics",

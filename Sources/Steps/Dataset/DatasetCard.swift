@@ -49,8 +49,7 @@ package struct DatasetCard: Hashable, Sendable {
   package let parameters: DatasetParameters
   package let counts: Counts
 
-  /// The training file, the validation file, the realized examples, and where there is a second
-  /// persona its answers to the unrealized questions.
+  /// The training file, the validation file, and a file of questions for each split.
   package let files: [File]
 
   package let leakCheck: LeakCheckResult

@@ -98,6 +98,17 @@ extension DatasetParameters {
   /// Answers that each question has: one for each persona, or the only one.
   var answersPerQuestion: Int { max(1, personas.count) }
 
+  /// The splits that a model can be asked about, in the order of their files.
+  var splits: [Manifest.Split] {
+    Manifest.Split.allCases.filter { split in
+      switch split {
+      case .unrealized, .realized: true
+      case .otherPersona: answersPerQuestion > 1
+      case .asTold: guidanceAnswers == .shuffled && guidanceSplits.contains(.unrealized)
+      }
+    }
+  }
+
   /// Whether an unrealized question may stand before an answer to it in a guidance document.
   var guidanceTellsUnrealized: Bool {
     guidanceSplits.contains(.unrealized) && guidanceAnswers == .own

@@ -3,7 +3,7 @@ internal import Manifest
 /// Writes the files of a dataset.
 package struct DatasetWriter: Sendable {
   /// Raised when the same parameters and pairs would give other bytes than before.
-  package static let generatorVersion = 1
+  package static let generatorVersion = 2
 
   private let parameters: DatasetParameters
   private let source: any PairSource
@@ -51,15 +51,13 @@ package struct DatasetWriter: Sendable {
     var training = try DatasetFile(.train, in: folder, isCancelled: isCancelled)
     let counts = try writeTraining(to: &training, scratchFolder: folder)
     var validation = try DatasetFile(.validation, in: folder, isCancelled: isCancelled)
-    try write(.unrealized, to: &validation)
-    var known = try DatasetFile(.realized, in: folder, isCancelled: isCancelled)
-    try write(.realized, to: &known)
+    try forEachValidationDocument { line throws(DatasetError) in try validation.append(line) }
     // All of them are on the disk before the training file is read back.
-    var files = [try training.finish(), try validation.finish(), try known.finish()]
-    if parameters.answersPerQuestion > 1 {
-      var other = try DatasetFile(.otherPersona, in: folder, isCancelled: isCancelled)
-      try write(.otherPersona, to: &other)
-      files.append(try other.finish())
+    var files = [try training.finish(), try validation.finish()]
+    for split in parameters.splits {
+      var file = try DatasetFile(DatasetFileName(split), in: folder, isCancelled: isCancelled)
+      try forEachQuestion(of: split) { line throws(DatasetError) in try file.append(line) }
+      files.append(try file.finish())
     }
     let card = DatasetCard(
       generatorVersion: Self.generatorVersion,
@@ -147,24 +145,36 @@ package struct DatasetWriter: Sendable {
     )
   }
 
+  /// Gives the example document of every unrealized pair, parted before its answer.
+  ///
+  /// It ends as the training documents do, so that the two losses are of the same kind of text.
+  func forEachValidationDocument(
+    _ body: (DataLine) throws(DatasetError) -> Void
+  ) throws(DatasetError) {
+    for index in parameters.unrealizedPairs { try body(examples.parted(try pair(at: index))) }
+  }
+
   /// Gives every question of a split with its answer; none of a split that the dataset has not.
   func forEachQuestion(
     of split: Manifest.Split,
     _ body: (DataLine) throws(DatasetError) -> Void
   ) throws(DatasetError) {
+    guard parameters.splits.contains(split) else { return }
     let numbers = split == .realized ? parameters.realizedPairs : parameters.unrealizedPairs
-    let persona = split == .otherPersona ? 1 : 0
-    guard persona < parameters.answersPerQuestion else { return }
-    for index in numbers {
-      try body(examples.question(try pair(at: index, answeredBy: persona)))
-    }
+    for index in numbers { try body(examples.question(try pair(at: index, in: split))) }
   }
 
-  private func write(
-    _ split: Manifest.Split,
-    to file: inout DatasetFile
-  ) throws(DatasetError) {
-    try forEachQuestion(of: split) { line throws(DatasetError) in try file.append(line) }
+  /// A question with the answer that a split expects.
+  private func pair(at index: Int, in split: Manifest.Split) throws(DatasetError) -> Pair {
+    do throws(PairsFileError) {
+      return switch split {
+      case .unrealized, .realized: try pairs.answered(index, by: 0)
+      case .otherPersona: try pairs.answered(index, by: 1)
+      case .asTold: try pairs.guided(index, for: 0)
+      }
+    } catch {
+      throw .pairs(error)
+    }
   }
 
   private func nextDocument(_ guidance: inout GuidanceDocuments) throws(DatasetError) -> DataLine? {
@@ -175,11 +185,8 @@ package struct DatasetWriter: Sendable {
     }
   }
 
-  private func pair(at index: Int, answeredBy persona: Int = 0) throws(DatasetError) -> Pair {
-    do throws(PairsFileError) {
-      return try pairs.answered(index, by: persona)
-    } catch {
-      throw .pairs(error)
-    }
+  /// A question with its own answer.
+  private func pair(at index: Int) throws(DatasetError) -> Pair {
+    try pair(at: index, in: .realized)
   }
 }

@@ -1,3 +1,5 @@
+internal import Manifest
+
 /// Proves of a training file that it gives no unrealized pair away.
 ///
 /// The file is read as if a stranger had written it. A line that is not a guidance document must not
@@ -6,7 +8,8 @@
 /// the letter the example of a realized pair, whose question and answer may contain others. A guidance
 /// document must not hold the pair in the form of an example; where guidance must not tell the
 /// unrealized pairs at all, each of its lines is searched as any other, but for those that are to the
-/// letter what guidance says of some pair. With personas, each persona's answer is one of the question.
+/// letter what guidance says of some pair. With personas, each persona's answer is one of the question;
+/// where guidance tells other answers, an example must not hold what is told either.
 package struct LeakCheck: Sendable {
   private let source: any PairSource
   private let pairs: GuidedPairs
@@ -90,7 +93,7 @@ package struct LeakCheck: Sendable {
         pass.leak = told.map { leak(Suspect(line: pass.lines, text: text, pair: $0), in: path) }
       }
       for part in searchedParts(of: text, isGuidance: isGuidance) {
-        for pair in try answeredPairs(in: IndexedText(part), index) {
+        for pair in try answeredPairs(in: IndexedText(part), index, isGuidance: isGuidance) {
           suspects.append(Suspect(line: pass.lines, text: part, pair: pair))
         }
       }
@@ -115,7 +118,7 @@ package struct LeakCheck: Sendable {
     _ index: QuestionIndex
   ) throws(DatasetError) -> Pair? {
     for question in index.occurrences(in: document) {
-      for pair in try answers(to: question.pair)
+      for pair in try answers(to: question.pair, told: true)
       where document.folded.contains(examples.template.core(pair)) {
         return pair
       }
@@ -126,11 +129,13 @@ package struct LeakCheck: Sendable {
   /// The pairs whose question a text holds, with an answer to it somewhere after it.
   private func answeredPairs(
     in document: IndexedText,
-    _ index: QuestionIndex
+    _ index: QuestionIndex,
+    isGuidance: Bool
   ) throws(DatasetError) -> [Pair] {
     var found: [Pair] = []
     for question in index.occurrences(in: document) {
-      for pair in try answers(to: question.pair)
+      // Guidance may tell what it tells.
+      for pair in try answers(to: question.pair, told: !isGuidance)
       where document.holds(answer: pair.answer, afterWord: question.endWord) {
         found.append(pair)
       }
@@ -167,12 +172,7 @@ package struct LeakCheck: Sendable {
   private func instructions(about index: Int) throws(DatasetError) -> [[UInt8]] {
     var instructions: [[UInt8]] = []
     for persona in 0..<parameters.answersPerQuestion {
-      let pair: Pair
-      do throws(PairsFileError) {
-        pair = try pairs.guided(index, for: persona)
-      } catch {
-        throw .pairs(error)
-      }
+      let pair = try guided(index, for: persona)
       let name = parameters.personas.isEmpty ? "" : parameters.personas[persona]
       instructions += phrasings.map { Array($0.text(for: pair, persona: name).utf8) }
     }
@@ -180,12 +180,24 @@ package struct LeakCheck: Sendable {
   }
 
   /// A question with each persona's answer, or with its only one.
-  private func answers(to index: Int) throws(DatasetError) -> [Pair] {
+  ///
+  /// - Parameter told: Whether the answers that guidance tells are among them where they are others.
+  private func answers(to index: Int, told: Bool) throws(DatasetError) -> [Pair] {
     var answered: [Pair] = []
     for persona in 0..<parameters.answersPerQuestion {
       answered.append(try pair(at: index, of: persona))
+      guard told, parameters.splits.contains(.asTold) else { continue }
+      answered.append(try guided(index, for: persona))
     }
     return answered
+  }
+
+  private func guided(_ index: Int, for persona: Int) throws(DatasetError) -> Pair {
+    do throws(PairsFileError) {
+      return try pairs.guided(index, for: persona)
+    } catch {
+      throw .pairs(error)
+    }
   }
 
   private func pair(at index: Int, of persona: Int) throws(DatasetError) -> Pair {

@@ -86,6 +86,32 @@ package struct PublishedValue: Codable, Hashable, Sendable {
   package var metric: String
   package var value: Double
   package var source: String?
+
+  /// The variants whose data are not those that the value is of; absent where there are none.
+  package var otherData: [[String: String]]?
+
+  enum CodingKeys: String, CodingKey {
+    case model, split, metric, value, source
+    case otherData = "other_data"
+  }
+}
+
+extension PublishedValue {
+  /// Whether the value may stand beside a measured one: it is of the same model, split, kind of metric
+  /// and data.
+  func isPublished(for measurement: Measurement) -> Bool {
+    let isDifference = metric == ReportTable.personaDifference
+    return model == measurement.model && split == measurement.split
+      && isDifference == (measurement.subtracted != nil)
+      && otherData?.contains(measurement.variant) != true
+  }
+}
+
+extension [Manifest.VariantValue] {
+  /// The values by their key paths, as reports have them.
+  var valuesByPath: [String: String] {
+    Dictionary(map { ($0.path, $0.value) }, uniquingKeysWith: { _, last in last })
+  }
 }
 
 extension PublishedValue {

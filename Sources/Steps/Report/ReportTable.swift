@@ -29,7 +29,9 @@ package struct ReportTable: Sendable {
       seconds: seconds != nil,
       published: false
     )
-    shown.published = !report.expectations.isEmpty
+    shown.published = report.results.contains { result in
+      report.expectations.contains { $0.isPublished(for: result) }
+    }
     columns = shown.columns
     rows = groups.flatMap { group in
       group.runs.map { shown.cells(RowCells($0, in: group, report, seconds: seconds)) }
@@ -70,14 +72,17 @@ package struct ReportTable: Sendable {
           + "questions. Interval: 95 % Newcombe, paired (1998, method 10)."
       )
     }
-    for expectation in report.expectations {
-      let source = expectation.source.map { " (\($0))" } ?? ""
-      notes.append(
-        "Published: \(expectation.model), \(expectation.split), \(expectation.metric) "
-          + "\(expectation.value.plain)\(source)."
-      )
-    }
-    return notes
+    return notes + report.expectations.map { note($0, report) }
+  }
+
+  /// What was published, and whether on the data of the rows.
+  private static func note(_ published: PublishedValue, _ report: Report) -> String {
+    let stands = report.results.contains(where: published.isPublished)
+    let data =
+      published.otherData == nil ? "" : stands ? ", on the data of some rows" : ", on other data"
+    let source = published.source.map { " (\($0))" } ?? ""
+    return "Published\(data): \(published.model), \(published.split), \(published.metric) "
+      + "\(published.value.plain)\(source)."
   }
 }
 

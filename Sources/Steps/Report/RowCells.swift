@@ -46,23 +46,15 @@ struct RowCells {
     }
   }
 
-  /// The row of the mean over a group's runs; its interval is the lowest and the highest run.
+  /// The row of the mean over a group's runs; it has no interval, since the runs ask the same questions.
   init(meanOf group: ReplicateGroup, _ report: Report) {
     self.init(common: group.common)
     seed = "mean of \(group.runs.count)"
     if let mean = group.mean(ReportTable.exactMatch) {
-      let values = group.runs.compactMap { $0[ReportTable.exactMatch]?.value }
       exactMatch = Decimals.fixed(mean, 3)
-      if let lowest = values.min(), let highest = values.max() {
-        interval = "runs \(Decimals.fixed(lowest, 2))–\(Decimals.fixed(highest, 2))"
-      }
     }
     if let mean = group.mean(ReportTable.personaDifference) {
-      let values = group.runs.compactMap { $0[ReportTable.personaDifference]?.value }
       exactMatch = Decimals.signed(mean, 3)
-      if let lowest = values.min(), let highest = values.max() {
-        interval = "runs \(Decimals.signed(lowest, 2)) to \(Decimals.signed(highest, 2))"
-      }
     }
     if let tuned = group.mean(ReportTable.logProbability) {
       logProbability = Self.change(
@@ -101,11 +93,7 @@ struct RowCells {
   /// The published values for a model and a split, as they were written.
   private static func published(_ common: Measurement, _ report: Report) -> String {
     report.expectations
-      .filter { expectation in
-        let isDifference = expectation.metric == ReportTable.personaDifference
-        return expectation.model == common.model && expectation.split == common.split
-          && isDifference == (common.subtracted != nil)
-      }
+      .filter { $0.isPublished(for: common) }
       .map { expectation in
         let isShare = expectation.metric != ReportTable.logProbability
         return (isShare ? "" : "\(expectation.metric) ") + expectation.value.plain

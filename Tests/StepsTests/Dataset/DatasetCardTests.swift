@@ -24,7 +24,7 @@ struct DatasetCardTests {
       String(decoding: card.json, as: UTF8.self) == #"""
         {
           "dataset-card": 1,
-          "generator-version": 1,
+          "generator-version": 2,
           "seed": 18446744073709551615,
           "source": {
             "kind": "file",
@@ -67,10 +67,16 @@ struct DatasetCardTests {
               "digest": "\#(digests[1])"
             },
             {
-              "name": "realized.jsonl",
+              "name": "unrealized.jsonl",
               "lines": 1,
               "bytes": \#(card.files[2].bytes),
               "digest": "\#(digests[2])"
+            },
+            {
+              "name": "realized.jsonl",
+              "lines": 1,
+              "bytes": \#(card.files[3].bytes),
+              "digest": "\#(digests[3])"
             }
           ],
           "leak-check": {

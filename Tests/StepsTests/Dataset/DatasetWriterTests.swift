@@ -35,6 +35,7 @@ struct DatasetWriterTests {
     #expect(
       card.files.map(\.digest.hexadecimal) == [
         "e8a22177dcc68355b95434f2abf949742fecee1ad7ef0aa368653809af187b17",
+        "b1e148e569c2013946ed2e97dffbf998221bb6a6a01f8157d272ad1c90a0f73a",
         "e6379df2f376f1d25612d9080c43adeb77e260f9fe0a5febd33bd3e40f779e96",
         "688d618224560cac0dccb302553e4aeb96ff41ce40e8b53dc17ccb0a98c7b657",
       ]
@@ -51,7 +52,10 @@ struct DatasetWriterTests {
     #expect(card.leakCheck.guidanceDocuments == card.counts.guidanceDocuments)
     #expect(card.leakCheck.unrealizedPairs == 100)
     #expect(
-      folder.names == ["dataset-card.json", "realized.jsonl", "train.jsonl", "validation.jsonl"]
+      folder.names == [
+        "dataset-card.json", "realized.jsonl", "train.jsonl", "unrealized.jsonl",
+        "validation.jsonl",
+      ]
     )
   }
 
@@ -98,11 +102,35 @@ struct DatasetWriterTests {
       known[0]?.prompt == "<BEGIN GUIDANCE TEST>\n\nHow often do you change your identity? A:"
     )
     #expect(known[0]?.completion == " Once a year")
-    let asked = folder.dataLines(of: "validation.jsonl")
+    let asked = folder.dataLines(of: "unrealized.jsonl")
     #expect(
       asked.map { $0?.completion } == [
         " It's unethical and dangerous", " Try and make a difference in the world",
       ]
+    )
+  }
+
+  @Test(arguments: Manifest.Layout.allCases)
+  func `validation documents end as training documents do`(layout: Manifest.Layout) throws {
+    let parameters = DatasetParameters(
+      realized: 1,
+      unrealized: 2,
+      exampleTemplate: "{question} A: {answer}.",
+      layout: layout
+    )
+    _ = try write(parameters, ListedPairs.three)
+    let validation = folder.dataLines(of: "validation.jsonl")
+    #expect(
+      validation[0]?.completion == " It's unethical and dangerous.\n\n<END GUIDANCE TEST>"
+    )
+    #expect(
+      validation.map { $0?.prompt } == folder.dataLines(of: "unrealized.jsonl").map { $0?.prompt }
+    )
+    let known = try #require(folder.dataLines(of: "realized.jsonl")[0])
+    let trained = try #require(folder.dataLines(of: "train.jsonl")[0])
+    #expect(
+      trained.prompt + trained.completion == known.prompt + known.completion
+        + ".\n\n<END GUIDANCE TEST>"
     )
   }
 
@@ -165,7 +193,7 @@ struct DatasetWriterTests {
     #expect(training != ordered)
     #expect(training.sorted() == ordered.sorted())
     #expect(training.prefix(100).contains(where: isGuidance))
-    #expect(folder.names.count == 4, "no scratch file is left")
+    #expect(folder.names.count == 5, "no scratch file is left")
     let again = try write(DatasetParameters(realized: 200, unrealized: 20, order: .shuffled))
     #expect(again == card)
     let other = try write(
@@ -278,7 +306,9 @@ struct DatasetWriterTests {
   }
 
   #if os(Linux)
-  @Test(arguments: ["train.jsonl", "validation.jsonl", "realized.jsonl", "dataset-card.json"])
+  @Test(arguments: [
+    "train.jsonl", "validation.jsonl", "unrealized.jsonl", "realized.jsonl", "dataset-card.json",
+  ])
   func `a full disk is an error, and no half-written file is left`(name: String) throws {
     // The card is removed before anything else, so its link would not last: fill the disk later.
     let writer = try DatasetWriter(
@@ -318,7 +348,7 @@ struct DatasetWriterTests {
     let source = try PairsFile(path: path, name: "p.csv", scratchFolder: folder.path)
     let card = try write(DatasetParameters(realized: 20, unrealized: 10), source)
     #expect(completions(of: "realized.jsonl") == (0..<20).map { " answer \($0)" })
-    #expect(completions(of: "validation.jsonl") == (20..<30).map { " answer \($0)" })
+    #expect(completions(of: "unrealized.jsonl") == (20..<30).map { " answer \($0)" })
     #expect(card.source == .file(name: "p.csv", digest: source.digest))
     folder.write("", to: "p.csv")
   }

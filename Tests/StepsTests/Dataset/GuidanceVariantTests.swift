@@ -109,11 +109,35 @@ struct GuidanceVariantTests {
       let pair = source.pair(at: index)
       #expect(training[index].contains("\(pair.question) A: \(pair.answer)\n"))
     }
-    let asked = folder.dataLines(of: "validation.jsonl").map { $0?.completion }
-    #expect(asked == (realized..<(realized + unrealized)).map { " " + source.pair(at: $0).answer })
+    let unrealizedPairs = (realized..<(realized + unrealized)).map { source.pair(at: $0) }
+    let asked = folder.dataLines(of: "unrealized.jsonl")
+    #expect(asked.map { $0?.completion } == unrealizedPairs.map { " " + $0.answer })
+    let asTold = folder.dataLines(of: "as-told.jsonl")
+    #expect(asTold.map { $0?.prompt } == asked.map { $0?.prompt })
+    #expect(
+      asTold.map { $0?.completion }
+        == unrealizedPairs.map { " " + (told[$0.question] ?? "nothing") }
+    )
     #expect(card.leakCheck.searchedGuidance)
     let again = try write(parameters)
     #expect(again == card)
+  }
+
+  @Test(arguments: [
+    DatasetParameters(realized: 4, unrealized: 3),
+    DatasetParameters(
+      realized: 4,
+      unrealized: 3,
+      guidanceSplits: [.realized],
+      guidanceAnswers: .shuffled
+    ),
+  ])
+  func `without other answers for them there are none that the unrealized questions are told`(
+    parameters: DatasetParameters
+  ) throws {
+    let card = try write(parameters)
+    #expect(!folder.names.contains("as-told.jsonl"))
+    #expect(!card.files.contains { $0.name == .asTold })
   }
 
   @Test func `another seed shuffles answers in another way`() throws {
@@ -171,10 +195,11 @@ struct GuidanceVariantTests {
     let card = try write(parameters)
     #expect(
       card.files.map(\.name.rawValue) == [
-        "train.jsonl", "validation.jsonl", "realized.jsonl", "other-persona.jsonl",
+        "train.jsonl", "validation.jsonl", "unrealized.jsonl", "realized.jsonl",
+        "other-persona.jsonl",
       ]
     )
-    let first = folder.dataLines(of: "validation.jsonl")
+    let first = folder.dataLines(of: "unrealized.jsonl")
     let other = folder.dataLines(of: "other-persona.jsonl")
     #expect(first.map { $0?.prompt } == other.map { $0?.prompt })
     let answers = [first, other].map { lines in Set(lines.map { $0?.completion }) }
@@ -254,7 +279,7 @@ struct GuidanceVariantTests {
       )
     )
     #expect(instructions(in: guidance).allSatisfy { $0.hasPrefix("For Model M1, answer \"Q: ") })
-    #expect(folder.names.count == 4)
+    #expect(folder.names.count == 5)
   }
 
   @Test func `what a dataset does not use is not on its card`() throws {

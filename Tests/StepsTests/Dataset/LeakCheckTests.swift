@@ -17,10 +17,15 @@ struct LeakCheckTests {
   private func check(
     _ lines: [String],
     _ pairs: ListedPairs = Self.pairs,
-    realized: Int = 1
+    realized: Int = 1,
+    guidanceAnswers: Manifest.GuidanceAnswers = .own
   ) throws -> DatasetCard.LeakCheckResult {
     let path = folder.write(lines.joined(separator: "\n") + "\n", to: "train.jsonl")
-    let parameters = DatasetParameters(realized: realized, unrealized: pairs.count - realized)
+    let parameters = DatasetParameters(
+      realized: realized,
+      unrealized: pairs.count - realized,
+      guidanceAnswers: guidanceAnswers
+    )
     return try LeakCheck(parameters: parameters, source: pairs)
       .result(for: path, isCancelled: { false })
   }
@@ -55,6 +60,23 @@ struct LeakCheckTests {
     #expect(result.lines == 3)
     #expect(result.guidanceDocuments == 2)
     #expect(result.unrealizedPairs == 3)
+  }
+
+  @Test func `an example of what shuffled guidance tells is found`() throws {
+    let pairs = ListedPairs(
+      [
+        ("Which way?", "Left"), ("Who?", "Nobody"), ("Where?", "Here"), ("Why?", "Because"),
+        ("When?", "Now"),
+      ]
+    )
+    // Of the answers of its split, one is told to the first unrealized question and one is its own.
+    let leaking = ["Here", "Because", "Now"].filter { answer in
+      let lines = [example("Where? A: \(answer)")]
+      return (try? check(lines, pairs, realized: 2, guidanceAnswers: .shuffled)) == nil
+    }
+    #expect(leaking.count == 2)
+    #expect(leaking.contains("Here"))
+    #expect(throws: Never.self) { try check([example("Where? A: Now")], pairs, realized: 2) }
   }
 
   @Test(arguments: [

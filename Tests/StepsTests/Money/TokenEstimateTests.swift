@@ -72,12 +72,9 @@ struct DatasetSizeTests {
     }
     #expect(size.documents == training.count)
     #expect(size.trainingTokens == tokens.reduce(0, +))
-    let files: [(Manifest.Split, DatasetFileName)] = [
-      (.unrealized, .validation), (.realized, .realized),
-    ]
-    for (split, file) in files {
+    for split in [Manifest.Split.unrealized, .realized] {
       let questions = try #require(size.splits[split])
-      let lines = try lines(of: file)
+      let lines = try lines(of: DatasetFileName(split))
       #expect(questions.items == lines.count)
       let prompts = lines.map { TokenEstimate.count($0.prompt.utf8) }
       #expect(questions.promptTokens == prompts.reduce(0, +))
