@@ -25,15 +25,28 @@ struct ExperimentFolder {
     folder.write(manifest, to: "m.yaml")
   }
 
-  /// The plan, or nil, and what was found.
-  func plan(set overrides: [String] = []) -> (plan: Plan?, problems: [Diagnostic]) {
+  /// The manifest, or nil where it has an error.
+  func manifest() -> Manifest? {
     var diagnostics = DiagnosticList()
-    let manifest = Manifest.load(
+    return manifest(set: [], into: &diagnostics)
+  }
+
+  private func manifest(
+    set overrides: [String],
+    into diagnostics: inout DiagnosticList
+  ) -> Manifest? {
+    Manifest.load(
       path: folder.path + "/m.yaml",
       overrides: overrides,
       reader: FileManifestReader(root: folder.path),
       into: &diagnostics
     )
+  }
+
+  /// The plan, or nil, and what was found.
+  func plan(set overrides: [String] = []) -> (plan: Plan?, problems: [Diagnostic]) {
+    var diagnostics = DiagnosticList()
+    let manifest = manifest(set: overrides, into: &diagnostics)
     let planner = Planner(providers: [provider], scratchFolder: folder.path)
     let plan = manifest.flatMap { planner.plan($0, into: &diagnostics) }
     return (plan, diagnostics.sorted)

@@ -15,6 +15,9 @@ package struct ComparedManifest: Sendable {
   /// What was measured of it; nil where nothing was.
   package var report: Report?
 
+  /// How many steps of the plan a workspace does not have.
+  package var stepsToDo: Int
+
   package init(
     label: String,
     manifest: Manifest,
@@ -27,20 +30,20 @@ package struct ComparedManifest: Sendable {
     self.plan = plan
     self.files = files
     self.report = report
+    stepsToDo = plan.steps.count
   }
-}
 
-extension Report {
-  /// The report of what a workspace has of a plan without running anything; nil where it has nothing.
+  /// Adds what a workspace has of the plan, without running anything.
   ///
   /// - Throws: `WorkspaceError` or `StepFailure` where what it has cannot be read.
-  package static func held(of plan: Plan, in workspace: Workspace) throws -> Report? {
+  package mutating func look(in workspace: Workspace) throws {
     var artifacts: [StepID: [ArtifactName: Digest]] = [:]
     for step in try Staleness.states(of: plan, in: workspace) {
       guard case .reused(let record) = step.state else { continue }
       artifacts[step.id] = Dictionary(record.artifacts.map { ($0.name, $0.digest) }) { $1 }
     }
-    return try ofPlan(plan) { step, artifact in
+    stepsToDo = plan.steps.count - artifacts.count
+    report = try Report.ofPlan(plan) { step, artifact in
       artifacts[step]?[artifact].map { workspace.store.path(of: $0) }
     }
   }

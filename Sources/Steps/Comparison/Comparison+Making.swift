@@ -90,7 +90,12 @@ extension Comparison {
 
 extension Comparison.Side {
   fileprivate init(_ side: ComparedManifest) {
-    self.init(label: side.label, name: side.manifest.name, wasRun: side.report != nil)
+    self.init(
+      label: side.label,
+      name: side.manifest.name,
+      wasRun: side.report != nil,
+      stepsToDo: side.stepsToDo
+    )
   }
 }
 

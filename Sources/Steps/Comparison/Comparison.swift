@@ -14,9 +14,13 @@ package struct Comparison: Encodable, Sendable {
     /// Whether something of it was measured before.
     package var wasRun: Bool
 
+    /// How many of its steps are not done here.
+    package var stepsToDo: Int
+
     enum CodingKeys: String, CodingKey {
       case label, name
       case wasRun = "was_run"
+      case stepsToDo = "steps_to_do"
     }
   }
 

@@ -74,7 +74,7 @@ package struct ComparisonTable: Sendable {
   private static func notes(_ comparison: Comparison, _ metrics: [Manifest.Metric]) -> [String] {
     var notes: [String] = []
     if metrics.contains(.exactMatch) {
-      notes.append("Interval: 95 % Wilson; of a mean, the lowest and the highest run.")
+      notes.append("Interval: 95 % Wilson.")
     }
     if metrics.contains(.personaDifference) {
       notes.append("Interval of a difference: 95 % Newcombe, paired (1998, method 10).")
@@ -139,15 +139,13 @@ private struct SideCells {
     digits = metric != .logProbability && (items >= 1000 || values.count > 1) ? 3 : 2
     let write = metric == .personaDifference ? Decimals.signed : Decimals.fixed
     text = value.map { [digits] in write($0, digits) } ?? "–"
-    guard metric != .logProbability, let lowest = values.min(), let highest = values.max() else {
-      return
-    }
+    // The runs of a mean ask the same questions, so its items make no interval.
+    guard values.count == 1 else { return }
     interval =
-      switch (metric, values.count) {
-      case (.exactMatch, 1): RowCells.interval(measurements[0].interval, digits)
-      case (.exactMatch, _): "runs \(Decimals.fixed(lowest, 2))–\(Decimals.fixed(highest, 2))"
-      case (_, 1): RowCells.signedInterval(measurements[0].interval)
-      default: "runs \(Decimals.signed(lowest, 2)) to \(Decimals.signed(highest, 2))"
+      switch metric {
+      case .exactMatch: RowCells.interval(measurements[0].interval, digits)
+      case .personaDifference: RowCells.signedInterval(measurements[0].interval)
+      case .logProbability: ""
       }
   }
 

@@ -17,21 +17,29 @@ package enum ComparisonWords {
       + "\(variants.onlyA.count) in A alone, \(variants.onlyB.count) in B alone."
   }
 
-  /// How many steps would run.
-  package static func steps(_ steps: Comparison.StepChanges) -> String {
+  /// How many steps of B are not A's, and how many of them are still to be done.
+  package static func steps(_ comparison: Comparison) -> String {
+    let steps = comparison.steps
     let total = steps.rerun.count + steps.kept
+    let here =
+      switch comparison.b.stepsToDo {
+      case 0: " All of B is done here."
+      case total: " Nothing of B is done here."
+      case let count: " Here \(count) of B's steps \(count == 1 ? "is" : "are") still to be done."
+      }
     let dropped =
       steps.dropped.isEmpty
       ? "" : " A has \(steps.dropped.count) \(plural("step", steps.dropped.count)) that B lacks."
     guard !steps.rerun.isEmpty else {
-      return "With A done, none of B's \(total) \(plural("step", total)) would run." + dropped
+      return "None of B's \(total) \(plural("step", total)) differs from A's." + dropped + here
     }
     let kinds = Kind.allCases.compactMap { kind in
       let count = steps.rerun.count { $0.kind == kind.rawValue }
       return count == 0 ? nil : "\(count) \(kind.rawValue)"
     }
-    return "With A done, \(steps.rerun.count) of B's \(total) \(plural("step", total)) would run: "
-      + kinds.joined(separator: ", ") + "." + dropped
+    return "\(steps.rerun.count) of B's \(total) \(plural("step", total)) "
+      + (steps.rerun.count == 1 ? "differs" : "differ") + " from A's: "
+      + kinds.joined(separator: ", ") + "." + dropped + here
   }
 
   /// What there is to say in place of a table of results.

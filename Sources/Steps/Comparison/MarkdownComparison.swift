@@ -15,7 +15,7 @@ package struct MarkdownComparison: Sendable {
     if let sentence = ComparisonWords.variants(comparison.variants) {
       blocks.append([MarkdownReport.escaped(sentence)])
     }
-    blocks.append([ComparisonWords.steps(comparison.steps)])
+    blocks.append([ComparisonWords.steps(comparison)])
     if !comparison.steps.rerun.isEmpty { blocks.append(steps) }
     blocks.append(
       comparison.results.isEmpty
@@ -33,9 +33,9 @@ package struct MarkdownComparison: Sendable {
       }
   }
 
-  /// The steps that would run; folded away, since there may be hundreds.
+  /// The steps that differ; folded away, since there may be hundreds.
   private var steps: [String] {
-    ["<details><summary>Steps that would run</summary>", ""]
+    ["<details><summary>Steps that differ</summary>", ""]
       + ["| step | why |", "| --- | --- |"]
       + comparison.steps.rerun.map {
         "| \(Self.code($0.id)) | \(MarkdownReport.escaped($0.reason)) |"

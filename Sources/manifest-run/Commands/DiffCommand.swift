@@ -9,7 +9,7 @@ import Steps
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Say how two manifests differ, which steps would run, and what both gave.",
+    abstract: "Say how two manifests differ, in which steps, and what both gave.",
     discussion: """
       A and B are manifests, or manifests of a Git revision as in HEAD~3:experiments/vanilla_qa.yaml, \
       read from the repository of the current folder. They are compared by what they mean: composed, \
@@ -91,8 +91,11 @@ struct DiffCommand: ParsableCommand {
   /// Adds what the workspace of a side has of it; a workspace that is not there stays so.
   private func measure(_ side: inout DiffSide) throws {
     guard let workspace = try workspace.openExisting(for: side.place) else { return }
-    let plan = side.compared.plan
-    side.compared.report = try failing { try Report.held(of: plan, in: workspace) }
+    side.compared = try failing {
+      var compared = side.compared
+      try compared.look(in: workspace)
+      return compared
+    }
   }
 
   /// Prints what is thrown and throws the exit status in its place.

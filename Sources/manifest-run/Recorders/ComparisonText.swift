@@ -28,7 +28,7 @@ struct ComparisonText {
     ]
     blocks += comparison.differences.map(lines)
     if let sentence = ComparisonWords.variants(comparison.variants) { blocks.append([sentence]) }
-    blocks.append([ComparisonWords.steps(comparison.steps)] + steps)
+    blocks.append([ComparisonWords.steps(comparison)] + steps)
     blocks.append(
       comparison.results.isEmpty
         ? [ComparisonWords.nothingMeasured]

@@ -71,8 +71,7 @@ struct ComparedResultsTests {
         ["1", "unrealized", "0.25", "0.13–0.25", "0.75", "0.38–0.75", "+0.50"],
         ["2", "unrealized", "–", "", "1.00", "0.50–1.00", ""],
         [
-          "mean of 2 and 3", "unrealized", "0.375", "runs 0.25–0.50", "0.750", "runs 0.50–1.00",
-          "+0.375",
+          "mean of 2 and 3", "unrealized", "0.375", "", "0.750", "", "+0.375",
         ],
       ]
     )
@@ -96,12 +95,20 @@ struct ComparedResultsTests {
   @Test func `what a workspace has is compared without a run`() async throws {
     let folder = try ExperimentFolder(provider: ScriptedProvider())
     let plan = try #require(folder.plan().plan)
-    #expect(try Report.held(of: plan, in: folder.workspace()) == nil)
+    let manifest = try #require(folder.manifest())
+    var compared = ComparedManifest(label: "A", manifest: manifest, plan: plan)
+    try compared.look(in: folder.workspace())
+    #expect(compared.report == nil)
+    #expect(compared.stepsToDo == plan.steps.count)
     let run = try await folder.run()
-    let held = try #require(try Report.held(of: plan, in: folder.workspace()))
-    #expect(try held == folder.report(of: run))
-    let other = try #require(folder.plan(set: ["fine-tune.epochs=3"]).plan)
-    #expect(try Report.held(of: other, in: folder.workspace()) == nil)
+    try compared.look(in: folder.workspace())
+    #expect(try compared.report == folder.report(of: run))
+    #expect(compared.stepsToDo == 0)
+    let changed = try #require(folder.plan(set: ["fine-tune.epochs=3"]).plan)
+    var other = ComparedManifest(label: "B", manifest: manifest, plan: changed)
+    try other.look(in: folder.workspace())
+    #expect(other.report == nil)
+    #expect(other.stepsToDo == 4)
     #expect(folder.provider.log.withLock { $0.created.count } == 1)
   }
 }
