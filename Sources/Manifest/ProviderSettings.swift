@@ -78,6 +78,16 @@ extension ProviderSettings {
       SchemaReader(isWhole: true)
         .value($0, as: .mapping(keys), path: "", into: &problems)
     }
+    // A manifest that names a service could mean either.
+    var first: [String: SourceRange] = [:]
+    for name in (value?["providers"]?.list ?? []).compactMap({ $0["name"] }) {
+      guard let range = name.range else { continue }
+      if let earlier = first.updateValue(range, forKey: name.string) {
+        problems.append(
+          .repeatedItem(range, path: "providers", item: "the name '\(name.string)'", first: earlier)
+        )
+      }
+    }
     diagnostics.append(contentsOf: problems)
     guard let value, !problems.hasErrors else { return nil }
     return value.required("providers").list.map(ProviderSettings.init)

@@ -78,6 +78,20 @@ struct ProviderSettingsTests {
     )
   }
 
+  @Test func `no two services have one name`() {
+    let (services, problems) = load(
+      """
+      providers:
+        - { name: lab, base-url: "https://lab.example/v1" }
+        - { name: other, base-url: "https://other.example/v1" }
+        - { name: lab, base-url: "https://lab.example/v2" }
+      """
+    )
+    #expect(services == nil)
+    #expect(problems.map(\.message) == ["'providers' has the name 'lab' twice; leave one out"])
+    #expect(problems.first?.range?.start.line == 4)
+  }
+
   @Test(arguments: ["providers: 3", "other: []", "- 1", "a: [", "providers: [1]"])
   func `what is no list of services is an error`(text: String) {
     let (services, problems) = load(text)
