@@ -126,7 +126,8 @@ extension StepProgress {
   /// A job's progress as one line: `epoch 3/10  step 402/1400  loss 1.8320  21 400 tokens/s`.
   fileprivate init(_ progress: FineTuneProgress) {
     self.init(
-      fraction: progress.steps > 0 ? Double(progress.step) / Double(progress.steps) : nil,
+      fraction: progress.steps > 0
+        ? min(1, max(0, Double(progress.step) / Double(progress.steps))) : nil,
       detail: [
         "epoch \(progress.epoch)/\(progress.epochs)",
         "step \(progress.step)/\(progress.steps)",

@@ -137,7 +137,10 @@ extension SharedCache {
     }
     let isIntact: Bool
     do {
-      isIntact = try FileSystem.digest(ofFile: path) == artifact.digest
+      // The size is the entry's word, and a record with another size than its object's is damaged.
+      let status = try FileSystem.status(of: path)
+      let digest = try FileSystem.digest(ofFile: path)
+      isIntact = digest == artifact.digest && status.map { Int($0.st_size) } == artifact.byteCount
       if isIntact { try workspace.store.take(path, as: artifact.digest) }
     } catch {
       throw StepFailure(writing: activity, error)

@@ -53,15 +53,38 @@ struct SharedEntry: Codable, Hashable, Sendable {
   }
 
   /// Reads the entry of a key; nil where the bytes are something else.
+  ///
+  /// Whoever may write to the store may write anything: numbers and texts are in bounds within which
+  /// they can be added up and shown.
   init?(_ bytes: [UInt8], of key: Digest) {
     guard
       bytes.count <= Self.sizeLimit,
       let entry = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      entry.format == Self.currentFormat, entry.key.digest == key, entry.seconds.isFinite,
-      entry.outputs.allSatisfy({ $0.name.isFileName && $0.size >= 0 }),
-      Set(entry.outputs.map(\.name)).count == entry.outputs.count
+      entry.format == Self.currentFormat, entry.key.digest == key,
+      Self.seconds.contains(entry.seconds), Self.seconds.contains(entry.madeAt),
+      entry.outputs.allSatisfy({ $0.name.isFileName && Self.sizes.contains($0.size) }),
+      Set(entry.outputs.map(\.name)).count == entry.outputs.count,
+      ([entry.step.rawValue, entry.toolVersion, entry.maker] + entry.outputs.map(\.name.rawValue))
+        .allSatisfy(Self.isOneLine)
     else { return nil }
     self = entry
+  }
+
+  /// What a content may have, in bytes: of as many outputs as fit into an entry the sum is a number too.
+  private static let sizes = 0...(1 << 43)
+
+  /// What a step may take, and the times at which it may have been made: some three hundred years.
+  private static let seconds = 0.0...1e10
+
+  /// Whether a text can be shown on a terminal as it is, in a part of a line.
+  private static func isOneLine(_ text: String) -> Bool {
+    text.utf8.count <= 1024
+      && !text.unicodeScalars.contains { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+      }
   }
 
   /// The form in which the entry is kept.

@@ -51,7 +51,7 @@ package struct RetryHeaders: Hashable, Sendable {
       guard let number = Double(digits), let factor = units[String(unit)] else { return nil }
       total += number * factor
     }
-    return text.isEmpty ? nil : total
+    return text.isEmpty || !total.isFinite ? nil : total
   }
 }
 

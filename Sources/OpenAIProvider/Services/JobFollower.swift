@@ -64,7 +64,7 @@ struct JobFollower {
       onEvent(
         .progress(
           FineTuneProgress(
-            epoch: min(epochs, (metrics.step * epochs + steps - 1) / steps),
+            epoch: WireMetrics.epoch(ofStep: metrics.step, of: steps, epochs: epochs),
             epochs: epochs,
             step: metrics.step,
             steps: steps,
@@ -139,7 +139,7 @@ struct JobFollower {
       step.trainingLoss.map {
         FineTuneMetric(
           step: step.step,
-          epoch: min(epochs, (step.step * epochs + last - 1) / max(last, 1)),
+          epoch: WireMetrics.epoch(ofStep: step.step, of: last, epochs: epochs),
           trainingLoss: $0,
           validationLoss: step.validationLoss
         )

@@ -241,10 +241,12 @@ struct RemoteCompletions: CompletionService {
 
 extension TokenUsage {
   /// Takes the counts from an answer; nil where there are none.
-  fileprivate init?(_ json: JSONValue?) {
-    guard let input = json?["prompt_tokens"]?.integer, input >= 0 else { return nil }
+  init?(_ json: JSONValue?) {
+    guard let input = json?["prompt_tokens"]?.count else { return nil }
     // An answer without a completion may leave its count out.
-    self.init(input: input, output: max(0, json?["completion_tokens"]?.integer ?? 0))
+    let told = json?["completion_tokens"]
+    guard let output = told == nil ? 0 : told?.count else { return nil }
+    self.init(input: input, output: output)
   }
 }
 

@@ -119,7 +119,7 @@ final class CurlExchange: Sendable {
 
   /// The headers of the lines of a head, of which the first is the status; a line that begins with
   /// a space goes on with the one before it.
-  private static func headers(_ head: String) -> [String: String] {
+  static func headers(_ head: String) -> [String: String] {
     var lines: [String] = []
     for line in head.split(whereSeparator: \.isNewline).dropFirst() {
       let words = line.split(omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" }

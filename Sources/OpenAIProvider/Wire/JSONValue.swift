@@ -45,6 +45,11 @@ enum JSONValue: Hashable, Sendable {
 
   var integer: Int? { number.flatMap { Int(exactly: $0) } }
 
+  /// A whole number of things; nil where there cannot be so many, or fewer than none.
+  ///
+  /// A million of them can be added up, and no service has more tokens, bytes or steps than that.
+  var count: Int? { integer.flatMap { (0...(1 << 43)).contains($0) ? $0 : nil } }
+
   /// The items of a list; none where it is something else.
   var items: [JSONValue] {
     guard case .list(let items) = self else { return [] }

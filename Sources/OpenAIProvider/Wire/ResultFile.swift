@@ -85,7 +85,7 @@ struct ResultFile: Hashable, Sendable {
     return rows.filter { $0.step > 0 }.map { row in
       FineTuneMetric(
         step: row.step,
-        epoch: min(epochs, (row.step * epochs + last - 1) / max(last, 1)),
+        epoch: WireMetrics.epoch(ofStep: row.step, of: last, epochs: epochs),
         trainingLoss: row.trainingLoss,
         validationLoss: row.validationLoss,
         tokens: row.tokens

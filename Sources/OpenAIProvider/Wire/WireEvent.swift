@@ -29,13 +29,23 @@ struct WireMetrics: Hashable, Sendable {
   var validationLoss: Double?
 
   init?(_ json: JSONValue) {
-    guard let step = json["step"]?.integer else { return nil }
+    guard let step = json["step"]?.count else { return nil }
     self.step = step
-    totalSteps = json["total_steps"]?.integer
+    totalSteps = json["total_steps"]?.count
     trainingLoss = json["train_loss"]?.number ?? json["training_loss"]?.number
     validationLoss =
       json["full_valid_loss"]?.number ?? json["valid_loss"]?.number
       ?? json["validation_loss"]?.number
+  }
+
+  /// The epoch, from 1, to which a step belongs: all epochs have as many steps.
+  ///
+  /// The numbers are a service's, and may be anything.
+  static func epoch(ofStep step: Int, of steps: Int, epochs: Int) -> Int {
+    let epochs = min(max(epochs, 1), 1 << 18)
+    let steps = min(max(steps, 1), 1 << 43)
+    let step = min(max(step, 1), steps)
+    return (step * epochs + steps - 1) / steps
   }
 }
 
@@ -53,7 +63,7 @@ struct WireCheckpoint: Hashable, Sendable {
     guard
       let id = json["id"]?.string,
       let model = json["fine_tuned_model_checkpoint"]?.string,
-      let step = json["step_number"]?.integer
+      let step = json["step_number"]?.count
     else { return nil }
     self.id = id
     self.model = model

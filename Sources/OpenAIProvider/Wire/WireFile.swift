@@ -26,7 +26,7 @@ struct WireFile: Hashable, Sendable {
     guard let id = json["id"]?.string else { return nil }
     self.id = id
     filename = json["filename"]?.string
-    byteCount = json["bytes"]?.integer ?? json["size"]?.integer
+    byteCount = json["bytes"]?.count ?? json["size"]?.count
     purpose = json["purpose"]?.string
     createdAt = json["created_at"]?.integer
     details = json["status_details"]?.string

@@ -53,7 +53,8 @@ package enum Decimals {
 
   /// A duration such as `0.4 s`, `38 s` or `3 min 12 s`.
   package static func duration(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds >= 0 else { return "?" }
+    // No longer than a thousand years: a number from outside may be anything.
+    guard (0...3e10).contains(seconds) else { return "?" }
     if seconds < 9.95 { return "\(fixed(seconds, 1)) s" }
     let whole = Int(seconds.rounded())
     switch whole {

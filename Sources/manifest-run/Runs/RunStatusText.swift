@@ -54,7 +54,7 @@ struct RunStatusText {
     var parts = ["  " + name + String(repeating: " ", count: max(0, nameWidth - name.count))]
     if let fraction = step.fraction {
       parts.append(ProgressBar.text(fraction, width: 20))
-      let percent = String(Int(fraction * 100))
+      let percent = String(Int(min(1, max(0, fraction)) * 100))
       parts.append(String(repeating: " ", count: max(0, 3 - percent.count)) + percent + " %")
     }
     if case .running(let since) = step.state {
