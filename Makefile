@@ -1,6 +1,6 @@
 # make run      installs what is missing, builds, and does the first experiment
 # make test     the same set-up, then all tests
-# make fuzz     fuzzes the reading of manifests for SECONDS, 60 if absent
+# make fuzz     fuzzes each reader of bytes that others wrote for SECONDS, 60 if absent
 # make faults   crashes a run at every change that it makes to a disk, and fails every such change; and
 #               crashes clients of a service, the service and the network at every call and request
 # make figures  does the experiments of docs/results.md and renews its figures and tables

@@ -13,6 +13,34 @@ let settings: [SwiftSetting] = [
   .treatWarning("DeprecatedDeclaration", as: .warning),
 ]
 
+// libFuzzer brings the main function, so the fuzzer builds with it alone: see scripts/fuzz.
+let isFuzzing = Context.environment["FUZZ"] != nil
+
+// The readers of bytes that others wrote. They are internal to their targets, which only tests see into:
+// what must hold for them is in the fuzzer and in the tests of its corpus, and in no library.
+let readers: [Target.Dependency] = [
+  "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "OpenAIProvider",
+  .product(name: "Crypto", package: "swift-crypto"),
+]
+let fuzzing: Target =
+  isFuzzing
+  ? .executableTarget(
+    name: "fuzz-readers",
+    dependencies: readers,
+    path: "Tests/Fuzzing",
+    exclude: ["corpus", "Tests"],
+    sources: ["Targets", "Entry"],
+    swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+  )
+  : .testTarget(
+    name: "FuzzingTests",
+    dependencies: readers + ["TestSupport"],
+    path: "Tests/Fuzzing",
+    exclude: ["corpus", "Entry"],
+    sources: ["Targets", "Tests"],
+    swiftSettings: settings
+  )
+
 let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
@@ -229,32 +257,12 @@ let package = Package(
       dependencies: ["TestSupport"],
       swiftSettings: settings
     ),
-    // What must hold for every text that is read as a manifest.
-    .target(
-      name: "FuzzedFrontEnd",
-      dependencies: ["Manifest", "Diagnostics"],
-      path: "Tests/Fuzzing/FrontEnd",
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "FuzzingTests",
-      dependencies: ["FuzzedFrontEnd", "TestSupport"],
-      swiftSettings: settings
-    ),
+    fuzzing,
   ]
 )
 
-// libFuzzer brings the main function, so this builds with it alone: see scripts/fuzz.
-if Context.environment["FUZZ"] != nil {
-  package.products.append(.executable(name: "fuzz-front-end", targets: ["fuzz-front-end"]))
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz-front-end",
-      dependencies: ["FuzzedFrontEnd"],
-      path: "Tests/Fuzzing/Entry",
-      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
-    )
-  )
+if isFuzzing {
+  package.products.append(.executable(name: "fuzz-readers", targets: ["fuzz-readers"]))
 }
 
 // What Benchmarks/manifest/run times beside the program itself.

@@ -5,13 +5,13 @@ internal import Manifest
 ///
 /// NUL bytes part them, since no text that is read has one: first the manifest, then `base.yaml`,
 /// then options of the form `key.path=value`.
-package struct FrontEndInput {
+struct FrontEndInput {
   private static let mostOptions = 4
 
   private let files: [String: [UInt8]]
   private let options: [String]
 
-  package init(_ bytes: some Collection<UInt8>) {
+  init(_ bytes: some Collection<UInt8>) {
     let parts = bytes.split(
       separator: 0,
       maxSplits: 1 + Self.mostOptions,
@@ -26,7 +26,7 @@ package struct FrontEndInput {
   /// Reads the input as a manifest is read and checks what must hold for every text.
   ///
   /// - Returns: What does not hold, or nil.
-  package func problem() -> String? {
+  func problem() -> String? {
     var diagnostics = DiagnosticList()
     let manifest = load(files, options, &diagnostics)
     guard (manifest == nil) == diagnostics.hasErrors else {

@@ -1,0 +1,44 @@
+internal import Foundation
+@testable internal import Steps
+
+extension FuzzTarget {
+  /// Files of pairs, in each of their formats.
+  static let pairsFiles = FuzzTarget(name: "pairs-files") { bytes in
+    for format in PairsFormat.allCases {
+      if let problem = problem(bytes, as: format) { return "\(format): \(problem)" }
+    }
+    return nil
+  }
+
+  private static func problem(_ bytes: [UInt8], as format: PairsFormat) -> String? {
+    let result = pairs(bytes, as: format)
+    switch result {
+    case .failure(let error):
+      let isPlaced = (error.line ?? 1) >= 1 && (error.column ?? 1) >= 1
+      return isPlaced ? nil : "an error has no place: \(error)"
+    case .success(let pairs):
+      // What was read, written as JSON Lines, is read as the same.
+      let lines = pairs.map { JSONDocument.line(["question": $0.question, "answer": $0.answer]) }
+      let again = Self.pairs(Array(lines.joined(separator: "\n").utf8), as: .jsonLines)
+      return (try? again.get()) == pairs ? nil : "pairs that are written again read as others"
+    }
+  }
+
+  private static func pairs(
+    _ bytes: [UInt8],
+    as format: PairsFormat
+  ) -> Result<[Pair], PairsFileError> {
+    InputFile.with(bytes) { path in
+      Result { () throws(PairsFileError) in
+        let file = try PairsFile(
+          path: path,
+          name: "pairs\(format.rawValue)",
+          scratchFolder: "/dev/shm"
+        )
+        var pairs: [Pair] = []
+        for index in 0..<file.count { pairs.append(try file.pair(at: index)) }
+        return pairs
+      }
+    }
+  }
+}
