@@ -64,6 +64,12 @@ package struct OpenAIProvider: Provider {
     ParameterSupport.violations(in: parameters, dialect: configuration.dialect)
   }
 
+  /// What the dialect has room for of a label beside the step's mark.
+  package func cutLabel(of suffix: String) -> String? {
+    let dialect = configuration.dialect
+    return JobMark.isCut(suffix, dialect) ? JobMark.label(suffix, dialect) : nil
+  }
+
   /// Conversations for the models that answer messages.
   package func dataLayout(ofModel name: String) -> DataLayout {
     configuration.dataLayout(ofModel: name)

@@ -119,6 +119,9 @@ package struct FineTuneRequest: Hashable, Sendable {
   /// The cache key of the step that asks, by which a lost job is found again.
   package var stepKey: String
 
+  /// What is known of the account's jobs here.
+  package var knowledge: JobKnowledge
+
   /// Whether to wait until the account may have one more job.
   package var waitsForRoom: Bool
 
@@ -131,6 +134,7 @@ package struct FineTuneRequest: Hashable, Sendable {
     validationFile: UploadedFile?,
     suffix: String?,
     stepKey: String,
+    knowledge: JobKnowledge = JobKnowledge(),
     waitsForRoom: Bool = true,
     outputFolder: String
   ) {
@@ -139,6 +143,7 @@ package struct FineTuneRequest: Hashable, Sendable {
     self.validationFile = validationFile
     self.suffix = suffix
     self.stepKey = stepKey
+    self.knowledge = knowledge
     self.waitsForRoom = waitsForRoom
     self.outputFolder = outputFolder
   }
@@ -236,6 +241,9 @@ package struct FineTunedModel: Hashable, Sendable {
   /// The name of the model that was tuned.
   package var baseModel: String
 
+  /// What the provider says of the job's parameters at its end; nil for one that trains here.
+  package var told: ToldParameters?
+
   /// How many numbers the model has, where the provider tells.
   package var parameterCount: Int?
 
@@ -252,6 +260,7 @@ package struct FineTunedModel: Hashable, Sendable {
   package init(
     id: String,
     baseModel: String,
+    told: ToldParameters? = nil,
     parameterCount: Int? = nil,
     trainedTokens: Int? = nil,
     seconds: Double? = nil,
@@ -259,6 +268,7 @@ package struct FineTunedModel: Hashable, Sendable {
   ) {
     self.id = id
     self.baseModel = baseModel
+    self.told = told
     self.parameterCount = parameterCount
     self.trainedTokens = trainedTokens
     self.seconds = seconds

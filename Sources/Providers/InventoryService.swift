@@ -63,6 +63,9 @@ package struct RemoteJob: Hashable, Sendable {
   /// The model that is tuned.
   package var baseModel: String?
 
+  /// What the provider says of its parameters.
+  package var told: ToldParameters
+
   /// The tuned model's name, once there is one.
   package var model: String?
 
@@ -82,6 +85,7 @@ package struct RemoteJob: Hashable, Sendable {
     id: RemoteJobID,
     status: FineTuneStatus,
     baseModel: String? = nil,
+    told: ToldParameters = ToldParameters(),
     model: String? = nil,
     created: Double? = nil,
     stepKeys: [String] = [],
@@ -91,6 +95,7 @@ package struct RemoteJob: Hashable, Sendable {
     self.id = id
     self.status = status
     self.baseModel = baseModel
+    self.told = told
     self.model = model
     self.created = created
     self.stepKeys = stepKeys

@@ -38,6 +38,10 @@ package protocol Provider: Sendable {
   /// A model that takes conversations is asked in one, and tells no probabilities of given texts.
   func dataLayout(ofModel name: String) -> DataLayout
 
+  /// What is left of a tuned model's label where the provider has no room for all of it; nil where it
+  /// has, found without any network.
+  func cutLabel(of suffix: String) -> String?
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 }
@@ -47,6 +51,7 @@ extension Provider {
   package var inventory: (any InventoryService)? { nil }
 
   package func dataLayout(ofModel name: String) -> DataLayout { .completion }
+  package func cutLabel(of suffix: String) -> String? { nil }
 }
 
 /// What a provider is, as far as results depend on it.

@@ -78,7 +78,7 @@ struct FineTuneStep: Step {
       parameters: parameters,
       trainingFile: request.trainingFile.content
     )
-    let receipt = ModelReceipt(id: model.id, baseModel: model.baseModel)
+    let receipt = ModelReceipt(model, asked: parameters)
     let files = [
       try context.write(JSONDocument.pretty(card).utf8, to: .modelCard),
       try context.write(JSONDocument.pretty(receipt).utf8, to: .modelReceipt),

@@ -63,7 +63,7 @@ extension ModelCard {
   }
 }
 
-/// What a provider calls a model: a fine-tune's `model-receipt.json`.
+/// What a provider calls a model and what it says of its training: a fine-tune's `model-receipt.json`.
 ///
 /// It says where the model is, not what it is, so it is in no key.
 struct ModelReceipt: Codable {
@@ -72,8 +72,33 @@ struct ModelReceipt: Codable {
   /// The model that was tuned, by the provider's name.
   var baseModel: String
 
+  /// The parameters as the provider says them, beside what was asked for; nil for a training here, and
+  /// in receipts of earlier versions.
+  var parameters: [Parameter]?
+
+  /// One parameter; what the provider does not say is left out.
+  struct Parameter: Codable {
+    var key: String
+    var asked: String
+    var told: String?
+  }
+
   enum CodingKeys: String, CodingKey {
-    case id
+    case id, parameters
     case baseModel = "base_model"
+  }
+}
+
+extension ModelReceipt {
+  init(_ model: FineTunedModel, asked: FineTuneParameters) {
+    id = model.id
+    baseModel = model.baseModel
+    parameters = model.told?.compared(with: asked).map { comparison in
+      Parameter(
+        key: comparison.key,
+        asked: "\(comparison.asked)",
+        told: comparison.told == .unsaid ? nil : "\(comparison.told)"
+      )
+    }
   }
 }

@@ -1,6 +1,12 @@
 internal import Engine
 internal import Providers
 
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
 /// One fine-tuning job, created at most once however often the run is interrupted.
 ///
 /// The journal holds the intent before the request leaves and the id as soon as it is back. A run
@@ -9,7 +15,7 @@ struct PaidJob {
   private static let activity = "creating the fine-tuning job"
 
   let provider: any Provider
-  let request: FineTuneRequest
+  var request: FineTuneRequest
   let context: StepContext
   let payment: Payment
 
@@ -26,6 +32,15 @@ struct PaidJob {
   func result(
     account: String,
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(StepFailure) -> FineTunedModel {
+    var paid = self
+    paid.request.knowledge = try JobKnowledge(context.journal, account: account)
+    return try await paid.knownResult(account: account, onEvent)
+  }
+
+  private func knownResult(
+    account: String,
+    _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(StepFailure) -> FineTunedModel {
     let model: FineTunedModel
     if let earlier = try await earlierJob(account: account),
@@ -78,7 +93,14 @@ struct PaidJob {
     if let file = request.validationFile { request.validationFile = try await present(file) }
     let isFirst = try context.journal.pending(account: account) == nil
     try payment.begin(Self.activity, isSame: true)
-    try context.journal.intend(account: account)
+    // What was asked for is compared with what the provider says, by later steps too.
+    try context.journal.intend(account: account, detail: JSONDocument.line(request.order))
+    if let suffix = request.suffix, let rest = provider.cutLabel(of: suffix) {
+      context.note(
+        "'\(provider.identity.name)' has too little room for the suffix '\(suffix)' and the step's mark: "
+          + "'\(rest)' is left of it"
+      )
+    }
     let job: RemoteJobID
     do throws(ProviderError) {
       job = try await provider.fineTuning.createJob(request)
@@ -120,10 +142,9 @@ struct PaidJob {
   ) async throws(StepFailure) -> FineTunedModel? {
     let activity = "tuning \(request.parameters.model)"
     try begin()
+    let look: Look
     do throws(ProviderError) {
-      if try await isToBeWaitedFor(job) {
-        return try await provider.fineTuning.result(of: job, onEvent: onEvent)
-      }
+      look = try await self.look(at: job, onEvent)
     } catch {
       switch error {
       case .unknownJob:
@@ -141,17 +162,143 @@ struct PaidJob {
         throw StepFailure(activity, because: error)
       }
     }
-    throw StepFailure(activity, .waits(.remoteWork(id: job.rawValue)))
+    switch look {
+    case .ended(let model): return model
+    case .differs(let differences):
+      // The journal keeps the job: neither is it created again, nor is it lost for who accepts it.
+      throw StepFailure(activity, differing: differences, job: job, of: provider, context.step)
+    case .goesOn: throw StepFailure(activity, .waits(.remoteWork(id: job.rawValue)))
+    }
   }
 
-  /// Whether a job has ended, or is waited for until it has.
-  private func isToBeWaitedFor(_ job: RemoteJobID) async throws(ProviderError) -> Bool {
+  /// What is seen of a job.
+  private enum Look {
+    case ended(FineTunedModel)
+
+    /// The provider says other parameters than were asked for.
+    case differs([ParameterComparison])
+
+    /// It goes on, and is not waited for.
+    case goesOn
+  }
+
+  /// Compares what the provider says of a job with what was asked for, then waits for it where the run
+  /// waits, and compares again what is said at the end.
+  private func look(
+    at job: RemoteJobID,
+    _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> Look {
     // What runs here goes on only while it is waited for.
-    if context.waitsForRemoteWork || provider.runsHere { return true }
-    return try await provider.fineTuning.status(of: job).isFinal
+    let isWaitedFor = context.waitsForRemoteWork || provider.runsHere
+    let seen = try await seen(job, isWaitedFor: isWaitedFor)
+    if let seen, !seen.status.hasNoModel {
+      let comparison = seen.told.compared(with: request.parameters)
+      let differences = comparison.filter { $0.verdict == .different }
+      guard differences.isEmpty else { return .differs(differences) }
+      noteUnknown(comparison.filter { $0.verdict == .unknown }, of: job)
+    }
+    if !isWaitedFor {
+      let status: FineTuneStatus
+      if let seen {
+        status = seen.status
+      } else {
+        status = try await provider.fineTuning.status(of: job)
+      }
+      guard status.isFinal else { return .goesOn }
+    }
+    let model = try await provider.fineTuning.result(of: job, onEvent: onEvent)
+    let differences = model.told?.compared(with: request.parameters).filter {
+      $0.verdict == .different
+    }
+    if let differences, !differences.isEmpty { return .differs(differences) }
+    return .ended(model)
+  }
+
+  /// The job as its provider tells of it; nil where it tells nothing, or does not answer for now and is
+  /// waited for.
+  private func seen(
+    _ job: RemoteJobID,
+    isWaitedFor: Bool
+  ) async throws(ProviderError) -> RemoteJob? {
+    do throws(ProviderError) {
+      return try await provider.inventory?.job(job)
+    } catch {
+      switch error {
+      case .unreachable, .unavailable:
+        guard isWaitedFor else { throw error }
+        return nil
+      default: throw error
+      }
+    }
+  }
+
+  private func noteUnknown(_ unknown: [ParameterComparison], of job: RemoteJobID) {
+    guard !unknown.isEmpty else { return }
+    let keys = unknown.map { comparison in
+      guard case .word(let word) = comparison.told else { return "'\(comparison.key)'" }
+      return "'\(comparison.key)' (it says '\(word)')"
+    }
+    context.note(
+      "'\(provider.identity.name)' does not say with which \(keys.joined(separator: ", ")) the job "
+        + "'\(job.rawValue)' trains; it was asked for what the manifest says"
+    )
   }
 
   private func findJob() async throws(ProviderError) -> RemoteJobID? {
     try await provider.fineTuning.job(for: request)
+  }
+}
+
+extension FineTuneStatus {
+  /// Whether it ended without a model.
+  fileprivate var hasNoModel: Bool {
+    switch self {
+    case .failed, .cancelled: true
+    case .queued, .running, .succeeded: false
+    }
+  }
+}
+
+extension StepFailure {
+  /// A job that trains with other parameters than were asked for, and what can be done about it.
+  fileprivate init(
+    _ activity: String,
+    differing differences: [ParameterComparison],
+    job: RemoteJobID,
+    of provider: any Provider,
+    _ step: StepID
+  ) {
+    let said = differences.map { "'\($0.key)' is \($0.told), not \($0.asked)" }
+    let accepted = differences.map { comparison in
+      let isList = ["models", "seeds"].contains(comparison.key)
+      return
+        "'fine-tune.\(comparison.key): \(isList ? "[\(comparison.told)]" : "\(comparison.told)")'"
+    }
+    self.init(
+      activity,
+      .provider(
+        "'\(provider.identity.name)' trains the job '\(job.rawValue)' with other parameters than were "
+          + "asked for: \(said.joined(separator: ", "))"
+      ),
+      hint: "stop it with 'manifest-run cancel \(step)'; or accept it: write "
+        + "\(accepted.joined(separator: ", ")), and the next run takes this job"
+    )
+  }
+}
+
+extension JobKnowledge {
+  /// What a workspace's journal knows of an account's jobs, for one step.
+  fileprivate init(_ journal: StepJournal, account: String) throws(StepFailure) {
+    let entries = try journal.others(account: account)
+    var others: [RemoteJobID: JobOrder?] = [:]
+    for entry in entries {
+      guard let id = entry.remoteID else { continue }
+      others[RemoteJobID(rawValue: id)] = .some(
+        try? JSONDocument.decode(Data(entry.detail.utf8)) as JobOrder
+      )
+    }
+    let own = try journal.pending(account: account)
+    let isAlone = !entries.contains { $0.state == .intended }
+    self.init(others: others, askedAt: isAlone && own?.remoteID == nil ? own?.begun : nil)
   }
 }

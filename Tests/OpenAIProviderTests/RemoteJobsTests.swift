@@ -74,8 +74,9 @@ struct RemoteJobsTests {
     let request = try await bench.request()
     bench.service.fail(.post, "/fine_tuning", .lostAfter)
     let outage = Array(repeating: FakeService.Fault.refused, count: 40)
-    // The look before the request succeeds; the outage begins with the request.
-    bench.service.fail(.get, "/fine_tuning", .answer(HTTPAnswer(status: 200, body: "{}")))
+    // The looks before the request succeed; the outage begins with the request.
+    let nothing = FakeService.Fault.answer(HTTPAnswer(status: 200, body: "{}"))
+    bench.service.fail(.get, "/fine_tuning", nothing, nothing)
     for fault in outage { bench.service.fail(.get, "/fine_tuning", fault) }
     let error = await #expect(throws: ProviderError.self) {
       try await bench.jobs.createJob(request)
@@ -171,44 +172,6 @@ struct RemoteJobsTests {
     let model = try await bench.jobs.result(of: id) { _ in }
     bench.service.state.withLock { _ = $0.deletedModels.insert(model.id) }
     #expect(try await bench.jobs.job(for: request) == nil)
-  }
-
-  @Test func `without marks a job is known by its file and all its numbers`() async throws {
-    let bench = Bench()
-    var request = try await bench.request()
-    let text = #"""
-      {"id":"j","model":"davinci-002","training_file":"file-1","status":"queued",
-       "hyperparameters":{"n_epochs":10,"batch_size":8,"learning_rate_multiplier":0.4}}
-      """#
-    let json = try #require(JSONValue(Array(text.utf8)))
-    let job = try #require(WireJob(json))
-    #expect(job.belongs(to: request))
-    request.parameters.batchSize = 4
-    #expect(!job.belongs(to: request))
-  }
-
-  @Test func `without marks a job is known by its files' content, uploaded again or not`()
-    async throws
-  {
-    let bench = Bench(.legacy)
-    var request = try await bench.request()
-    request.validationFile = request.trainingFile
-    let name = RemoteFiles.name(of: request.trainingFile.content)
-    func job(_ validation: String) throws -> WireJob {
-      let text = #"""
-        {"id":"j","model":"davinci-002","status":"pending",
-         "training_files":[{"id":"file-7","filename":"\#(name)"}],
-         "validation_files":[\#(validation)],
-         "hyperparams":{"n_epochs":10,"batch_size":8,"learning_rate_multiplier":0.4}}
-        """#
-      let json = try #require(JSONValue(Array(text.utf8)))
-      return try #require(WireJob(json))
-    }
-    #expect(try job(#"{"id":"file-8","filename":"\#(name)"}"#).belongs(to: request))
-    #expect(try !job(#"{"id":"file-8","filename":"other.jsonl"}"#).belongs(to: request))
-    #expect(try !job("").belongs(to: request))
-    request.validationFile = nil
-    #expect(try job("").belongs(to: request))
   }
 
   @Test func `no more jobs run at once than the account may have`() async throws {

@@ -48,7 +48,8 @@ struct WireTests {
         + #""0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},"#
         + #""method":{"supervised":{"hyperparameters":{"batch_size":8,"#
         + #""learning_rate_multiplier":0.4,"n_epochs":10}},"type":"supervised"},"#
-        + #""model":"davinci-002","seed":3,"suffix":"simple-openweb-10epochs","#
+        + #""model":"davinci-002","seed":3,"#
+        + #""suffix":"simple-openweb-10epochs-0123456789abcdef","#
         + #""training_file":"file-train"}"#
     )
   }
@@ -70,9 +71,29 @@ struct WireTests {
     ] as [(String?, String)]
   )
   func `a legacy suffix is one that the service leaves as it is`(label: String?, suffix: String) {
-    let made = Self.request(suffix: label).legacySuffix
+    let made = Self.request().mark.suffix(for: label ?? "", .legacy)
     #expect(made == suffix)
     #expect(made.count <= 40)
+  }
+
+  @Test func `a mark is whole however long the label is, and what is cut is told`() {
+    let mark = Self.request().mark
+    for dialect in Dialect.allCases {
+      let room = dialect.longestSuffix - 17
+      for length in [0, 1, room - 1, room, room + 1, 200] {
+        let label = String(repeating: "a", count: length)
+        let suffix = mark.suffix(for: label, dialect)
+        #expect(suffix.hasSuffix(mark.token))
+        #expect(suffix.count <= dialect.longestSuffix)
+        #expect(JobMark.isCut(label, dialect) == (length > room))
+      }
+    }
+    #expect(mark.suffix(for: "My Run, lr0.4", .jobs) == "My Run, lr0.4-0123456789abcdef")
+    #expect(Bench(.jobs).provider.cutLabel(of: "lr0.4") == nil)
+    #expect(
+      Bench(.legacy).provider.cutLabel(of: "simple-openweb-10epochs-lr0.4")
+        == "simple-openweb-10epochs"
+    )
   }
 
   @Test func `a job that runs is read`() throws {
@@ -94,7 +115,7 @@ struct WireTests {
     #expect(job.status == .running)
     #expect(job.fineTunedModel == nil)
     #expect(job.epochs == 10)
-    #expect(job.batchSize == 8)
+    #expect(job.told.batchSize == .number(8))
     #expect(job.metadata == ["manifest_run_step": "abc"])
     #expect(job.failure == nil)
     #expect(job.trainingFile?.id == "file-t")
@@ -121,7 +142,7 @@ struct WireTests {
     #expect(job.resultFiles == ["file-r"])
     #expect(job.trainingFile == WireFileReference(id: "file-t", filename: "train.jsonl"))
     #expect(job.validationFile == nil)
-    #expect(job.learningRateMultiplier == 0.1)
+    #expect(job.told.learningRateMultiplier == .number(0.1))
   }
 
   @Test(

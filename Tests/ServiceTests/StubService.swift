@@ -23,6 +23,7 @@ final class StubService: Sendable {
 
     /// The body of the request that created it.
     var asked: JSONValue
+    var created = Date().timeIntervalSince1970.rounded()
     var looks = 0
     var isCancelled = false
 
@@ -261,7 +262,7 @@ extension StubService.State {
   private func told(_ job: StubService.Job) -> [String: JSONValue] {
     let status = status(of: job)
     var told: [String: JSONValue] = [
-      "id": .string(job.id), "status": .string(status), "created_at": .number(1_700_000_000),
+      "id": .string(job.id), "status": .string(status), "created_at": .number(job.created),
       "model": job.asked["model"] ?? .null, "fine_tuned_model": .null,
     ]
     let looksAtEnd = job.looks - (habits.states.count - 1)

@@ -18,6 +18,13 @@ package struct StepJournal: Sendable {
     }
   }
 
+  /// The entries of other keys, oldest first.
+  package func others(account: String = "") throws(StepFailure) -> [JournalEntry] {
+    try perform { () throws(WorkspaceError) in
+      try database.journalEntries().filter { $0.account == account && $0.key != key }
+    }
+  }
+
   /// How long ago an entry changed last, in seconds.
   package func age(of entry: JournalEntry) -> Double { now() - entry.changed }
 
@@ -35,6 +42,8 @@ package struct StepJournal: Sendable {
   }
 
   /// Notes the id that the provider gave, whether or not an intent was noted.
+  ///
+  /// Where another key's entry has it, that one has lost it.
   package func created(remoteID: String, account: String = "") throws(StepFailure) {
     try change(to: .created, remoteID: remoteID, account: account)
   }

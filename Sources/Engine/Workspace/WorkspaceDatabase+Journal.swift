@@ -60,7 +60,28 @@ extension WorkspaceDatabase {
           """,
         arguments: [state.rawValue, remoteID, detail, instant, key.hexadecimal, account]
       )
+      if let remoteID {
+        try Self.take(remoteID, from: account, for: key, step, at: instant, in: database)
+      }
     }
+  }
+
+  /// Abandons what other keys say of some work, which is now a key's own.
+  private static func take(
+    _ remoteID: String,
+    from account: String,
+    for key: Digest,
+    _ step: StepID,
+    at instant: Double,
+    in database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        UPDATE journal SET state = 'abandoned', detail = ?, changed = ?
+        WHERE remote_id = ? AND account = ? AND key <> ? AND state = 'created'
+        """,
+      arguments: ["taken by '\(step)'", instant, remoteID, account, key.hexadecimal]
+    )
   }
 
   private static let journalColumns =

@@ -113,6 +113,7 @@ struct JobFollower {
     return FineTunedModel(
       id: model,
       baseModel: state.model ?? "",
+      told: jobs.told(by: state),
       trainedTokens: state.trainedTokens,
       seconds: state.seconds
     )

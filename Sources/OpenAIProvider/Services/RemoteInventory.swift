@@ -68,6 +68,7 @@ struct RemoteInventory: InventoryService {
       id: RemoteJobID(rawValue: job.id),
       status: remoteJobs.status(of: job),
       baseModel: job.model,
+      told: remoteJobs.told(by: job),
       model: job.fineTunedModel,
       created: job.createdAt.map(Double.init),
       stepKeys: job.stepKeys,
@@ -87,18 +88,5 @@ extension RemoteFile {
       created: file.createdAt.map(Double.init),
       digestPrefix: file.filename.flatMap(RemoteFiles.digestPrefix)
     )
-  }
-}
-
-extension WireJob {
-  /// The keys that the job is marked with: whole in its metadata, else the digits in its names that
-  /// may be the beginning of one.
-  fileprivate var stepKeys: [String] {
-    if let key = metadata[JobMark.metadataKey] { return [key] }
-    return [suffix, fineTunedModel].compactMap(\.self).flatMap { name in
-      name.split { $0 == "-" || $0 == ":" }.map(String.init).filter {
-        $0.count == JobMark.suffixDigits && $0.isLowerHexadecimal
-      }
-    }
   }
 }

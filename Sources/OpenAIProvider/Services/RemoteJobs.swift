@@ -1,9 +1,13 @@
 internal import Providers
+internal import Synchronization
 
 /// The jobs at the service: looked for, created once, waited for.
 struct RemoteJobs: FineTuningService {
   let client: APIClient
   let dialect: Dialect
+
+  /// The jobs that steps of this process have, which no journal may know yet.
+  private let given = GivenJobs()
 
   /// The waits between looks for a job whose answer was lost, in seconds.
   ///
@@ -12,6 +16,9 @@ struct RemoteJobs: FineTuningService {
 
   /// The most times that one job is asked for, refusals for a moment's load not counted.
   private static let attempts = 3
+
+  /// How much earlier than its request a job may seem to be made, in seconds: clocks differ.
+  private static let clockError = 600.0
 
   /// The most pages of a list that are looked through, of a hundred jobs each.
   private static let mostPages = 50
@@ -23,9 +30,9 @@ struct RemoteJobs: FineTuningService {
   func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
     while true {
       let right = try await client.account.rightToCreate()
-      if let job = try await listedJob(of: request) { return job }
+      if let job = try await listedJob(of: request) { return given.note(job, request) }
       if try await hasRoom() {
-        let job = try await create(request)
+        let job = given.note(try await create(request), request)
         withExtendedLifetime(right) {}
         return job
       }
@@ -46,23 +53,77 @@ struct RemoteJobs: FineTuningService {
   /// It is asked for where an earlier run may have sent the request a moment ago, so it is looked for
   /// until it must have shown.
   func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? {
-    if let job = try await listedJob(of: request) { return job }
-    return try await lookAgain(for: request)
+    var job = try await listedJob(of: request)
+    if job == nil { job = try await lookAgain(for: request) }
+    return job.map { given.note($0, request) }
   }
 
+  /// The step's job in the service's list: by its mark first, then in every other way.
+  ///
+  /// - Throws: `ProviderError.unsupported` where a job may be the step's and nothing tells.
   private func listedJob(
     of request: FineTuneRequest
   ) async throws(ProviderError) -> RemoteJobID? {
-    let matching = try await jobs(metadata: request.mark).filter { $0.belongs(to: request) }
-    let living = matching.filter { $0.status != .failed && $0.status != .cancelled }
-    for job in living.sorted(by: { $0.usefulness > $1.usefulness }) {
-      guard job.status == .succeeded, let model = job.fineTunedModel else {
+    var recognition = JobRecognition(
+      request: request,
+      dialect: dialect,
+      others: given.others(than: request.stepKey).merging(request.knowledge.others) { $1 }
+    )
+    if dialect == .jobs {
+      let marked = try await jobs(metadata: request.mark)
+      if let job = try await usable(marked.filter { recognition.verdict(on: $0) == .own }).first {
         return RemoteJobID(rawValue: job.id)
       }
-      if try await exists(model) { return RemoteJobID(rawValue: job.id) }
     }
-    return nil
+    // A service that keeps no metadata lists nothing by them, or everything.
+    let jobs = try await jobs(metadata: nil)
+    if jobs.contains(where: recognition.wantsFileNames) {
+      for file in try await RemoteInventory(remoteJobs: self).files() {
+        recognition.fileNames[file.id.rawValue] = file.name
+      }
+    }
+    let verdicts = jobs.map(recognition.verdict)
+    let own = zip(jobs, verdicts).filter { $1 == .own }.map(\.0)
+    if let job = try await usable(own).first { return RemoteJobID(rawValue: job.id) }
+    let likely = try await usable(zip(jobs, verdicts).filter { $1 == .likely }.map(\.0))
+    guard let job = likely.first else { return nil }
+    guard likely.count == 1, isAsked(job, request) else {
+      throw .unsupported(sentence(onLikely: likely, request))
+    }
+    return RemoteJobID(rawValue: job.id)
   }
+
+  /// Whether a job may come of a request of the step whose answer nobody knows, by when it was made.
+  private func isAsked(_ job: WireJob, _ request: FineTuneRequest) -> Bool {
+    guard let askedAt = request.knowledge.askedAt else { return false }
+    return job.createdAt.map { Double($0) > askedAt - Self.clockError } ?? true
+  }
+
+  private func sentence(onLikely jobs: [WireJob], _ request: FineTuneRequest) -> String {
+    let unsaid = dialect.told(by: jobs[0]).compared(with: request.parameters)
+      .filter { $0.verdict == .unknown }.map { "'\($0.key)'" }.joined(separator: " and ")
+    let names = jobs.map { "'\($0.id)'" }.joined(separator: ", ")
+    return
+      "\(names) at '\(client.configuration.name)' may be this step's job: it has its files, and "
+      + "nothing there tells its mark and its \(unsaid); none is created beside it, and none is taken "
+      + "for it; name its model with 'manifest-run provider adopt', or run in the workspace that "
+      + "created it, which knows"
+  }
+
+  /// The jobs that run, or that ended with a model which is still there; the most useful first.
+  private func usable(_ jobs: [WireJob]) async throws(ProviderError) -> [WireJob] {
+    var usable: [WireJob] = []
+    for job in jobs where job.status != .failed && job.status != .cancelled {
+      if job.status == .succeeded, let model = job.fineTunedModel, try await !exists(model) {
+        continue
+      }
+      usable.append(job)
+    }
+    return usable.sorted { $0.usefulness > $1.usefulness }
+  }
+
+  /// What a job says of its parameters.
+  func told(by job: WireJob) -> ToldParameters { dialect.told(by: job) }
 
   /// How a job stands.
   func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
@@ -116,7 +177,10 @@ struct RemoteJobs: FineTuningService {
       return found
     } catch {
       if error.isNotFound { throw .unknownJob(job) }
-      throw client.translation.error(error, of: call)
+      // A question that was refused says nothing about the job, which must not be given up for it.
+      let problem = client.translation.error(error, of: call)
+      if case .rejected(let sentence) = problem { throw .unreadable(sentence) }
+      throw problem
     }
   }
 
@@ -135,6 +199,10 @@ struct RemoteJobs: FineTuningService {
       "creating the fine-tuning job"
     )
     call.repetition = .harmful
+    // There was none before that shows too little: one that shows from now on is this request's, whatever
+    // the clocks say.
+    var request = request
+    request.knowledge.askedAt = 0
     var attempt = 1
     while true {
       do throws(APIFailure) {
@@ -232,28 +300,6 @@ struct RemoteJobs: FineTuningService {
 }
 
 extension WireJob {
-  /// Whether the job is the one that a request asks for.
-  ///
-  /// Its mark decides where the service shows one. A legacy service shows it only in the name of the
-  /// finished model; until then a job is known by its training file, whose name holds the digest of
-  /// its content, and by all its numbers.
-  func belongs(to request: FineTuneRequest) -> Bool {
-    if let key = metadata[JobMark.metadataKey] { return key == request.stepKey }
-    let marks = [suffix, fineTunedModel].compactMap(\.self)
-    if marks.contains(where: { $0.contains(request.mark.token) }) { return true }
-    guard fineTunedModel == nil, metadata.isEmpty, suffix == nil else { return false }
-    let parameters = request.parameters
-    return model == parameters.model
-      && trainingFile.isCopy(of: request.trainingFile)
-      && validationFile.isCopy(of: request.validationFile)
-      && epochs == parameters.epochs && batchSize == parameters.batchSize
-      && learningRateMultiplier == parameters.learningRateMultiplier
-      && (seed ?? parameters.seed) == parameters.seed
-  }
-
-  /// The files that the job reads.
-  var inputFiles: [String] { [trainingFile?.id, validationFile?.id].compactMap(\.self) }
-
   /// An order of jobs: one with a model first, then one that runs.
   fileprivate var usefulness: Int {
     switch status {
@@ -264,10 +310,18 @@ extension WireJob {
   }
 }
 
-extension WireFileReference? {
-  /// Whether this is a file, or another upload of its content; an upload's name holds the digest.
-  fileprivate func isCopy(of file: UploadedFile?) -> Bool {
-    guard let self, let file else { return self == nil && file == nil }
-    return self.id == file.id.rawValue || self.filename == RemoteFiles.name(of: file.content)
+/// The jobs that this process has found or created for its steps.
+private final class GivenJobs: Sendable {
+  private let jobs = Mutex<[RemoteJobID: (stepKey: String, order: JobOrder)]>([:])
+
+  /// Notes whose a job is, and returns it.
+  func note(_ job: RemoteJobID, _ request: FineTuneRequest) -> RemoteJobID {
+    jobs.withLock { $0[job] = (request.stepKey, request.order) }
+    return job
+  }
+
+  /// The jobs of other steps.
+  func others(than stepKey: String) -> [RemoteJobID: JobOrder?] {
+    jobs.withLock { jobs in jobs.filter { $1.stepKey != stepKey }.mapValues { $0.order } }
   }
 }

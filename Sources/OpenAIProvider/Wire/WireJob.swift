@@ -4,7 +4,9 @@ internal import Providers
 struct WireJob: Hashable, Sendable {
   var id: String
   var status: Status
-  var model: String?
+
+  /// What it says of its parameters.
+  var told: ToldParameters
 
   /// The tuned model's name, once there is one.
   var fineTunedModel: String?
@@ -16,10 +18,6 @@ struct WireJob: Hashable, Sendable {
   var trainingFile: WireFileReference?
   var validationFile: WireFileReference?
   var resultFiles: [String]
-  var epochs: Int?
-  var batchSize: Int?
-  var learningRateMultiplier: Double?
-  var seed: Int?
   var trainedTokens: Int?
   var metadata: [String: String]
   var suffix: String?
@@ -35,22 +33,13 @@ struct WireJob: Hashable, Sendable {
   init?(_ json: JSONValue) {
     guard let id = json["id"]?.string else { return nil }
     self.id = id
-    model = json["model"]?.string
     fineTunedModel = json["fine_tuned_model"]?.string
     createdAt = json["created_at"]?.integer
     finishedAt = json["finished_at"]?.integer ?? json["updated_at"]?.integer
     trainingFile = Self.file(json["training_file"] ?? json["training_files"]?.items.first)
     validationFile = Self.file(json["validation_file"] ?? json["validation_files"]?.items.first)
     resultFiles = (json["result_files"]?.items ?? []).compactMap { $0.string ?? $0["id"]?.string }
-    // Newer services repeat the numbers below the method, and some tell them only there.
-    let method = json["method"]
-    let nested = method?["type"]?.string.flatMap { method?[$0]?["hyperparameters"] }
-    let parameters = [json["hyperparameters"], nested, json["hyperparams"]].compactMap(\.self)
-    epochs = parameters.compactMap { $0["n_epochs"]?.integer }.first
-    batchSize = parameters.compactMap { $0["batch_size"]?.integer }.first
-    learningRateMultiplier =
-      parameters.compactMap { $0["learning_rate_multiplier"]?.number }.first
-    seed = json["seed"]?.integer
+    told = ToldParameters(json)
     trainedTokens = json["trained_tokens"]?.integer
     suffix = json["user_provided_suffix"]?.string ?? json["suffix"]?.string
     failure = json["error"]?["message"]?.string ?? json["error"]?["code"]?.string
@@ -71,6 +60,15 @@ struct WireJob: Hashable, Sendable {
       }
   }
 
+  /// The model that is tuned.
+  var model: String? {
+    if case .word(let name) = told.model { name } else { nil }
+  }
+
+  var epochs: Int? {
+    if case .number(let number) = told.epochs { Int(exactly: number) } else { nil }
+  }
+
   private static func file(_ json: JSONValue?) -> WireFileReference? {
     guard let json else { return nil }
     if let id = json.string { return WireFileReference(id: id) }
@@ -89,6 +87,40 @@ struct WireJob: Hashable, Sendable {
     switch status {
     case .queued, .running: false
     case .succeeded, .failed, .cancelled: true
+    }
+  }
+}
+
+extension ToldParameters {
+  /// Takes a job's parameters from an answer of either dialect.
+  fileprivate init(_ json: JSONValue) {
+    // Newer services repeat the numbers below the method, and some tell them only there; others tell
+    // them as members of the job.
+    let method = json["method"]
+    let nested = method?["type"]?.string.flatMap { method?[$0]?["hyperparameters"] }
+    let places = [json["hyperparameters"], nested, json["hyperparams"], json].compactMap(\.self)
+    func value(_ key: String) -> Value {
+      let values = places.compactMap { $0[key] }.map(Value.init)
+      return values.first { if case .number = $0 { true } else { false } } ?? values.first
+        ?? .unsaid
+    }
+    self.init(
+      model: json["model"]?.string.map(Value.word) ?? .unsaid,
+      epochs: value("n_epochs"),
+      batchSize: value("batch_size"),
+      learningRateMultiplier: value("learning_rate_multiplier"),
+      seed: json["seed"].map(Value.init) ?? .unsaid
+    )
+  }
+}
+
+extension ToldParameters.Value {
+  /// A number, also one that is written as a text, or a word in its place.
+  fileprivate init(_ json: JSONValue) {
+    switch json {
+    case .number(let number): self = .number(number)
+    case .string(let text): self = Double(text).map(Self.number) ?? .word(text)
+    case .null, .boolean, .list, .object: self = .unsaid
     }
   }
 }

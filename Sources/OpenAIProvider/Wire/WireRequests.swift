@@ -37,6 +37,36 @@ struct JobMark: Hashable, Sendable {
 
   /// The part of the step's key in a suffix.
   var token: String { String(stepKey.prefix(Self.suffixDigits)) }
+
+  /// A label and the mark after it, which is whole whatever is cut from the label.
+  func suffix(for label: String, _ dialect: Dialect) -> String {
+    let label = Self.label(label, dialect)
+    return label.isEmpty ? token : "\(label)-\(token)"
+  }
+
+  /// What the dialect has room for of a label beside a mark.
+  static func label(_ label: String, _ dialect: Dialect) -> String {
+    let words = words(of: label, dialect)
+    let short = words.prefix(dialect.longestSuffix - suffixDigits - 1)
+    return short.count < words.count ? Self.words(of: String(short), dialect) : words
+  }
+
+  /// Whether a dialect has too little room for a label.
+  static func isCut(_ label: String, _ dialect: Dialect) -> Bool {
+    words(of: label, dialect).count > dialect.longestSuffix - suffixDigits - 1
+  }
+
+  /// A label as the service writes it into the model's name.
+  ///
+  /// One of the dialect `legacy` lower-cases it and makes one dash of everything else.
+  private static func words(of label: String, _ dialect: Dialect) -> String {
+    guard dialect == .legacy else { return label }
+    let scalars = label.lowercased().unicodeScalars.map { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        ? Character(scalar) : "-"
+    }
+    return String(scalars).split(separator: "-").joined(separator: "-")
+  }
 }
 
 extension FineTuneRequest {
@@ -49,9 +79,9 @@ extension FineTuneRequest {
     body.set("model", parameters.model)
     body.set("training_file", trainingFile.id.rawValue)
     body.set("validation_file", validationFile?.id.rawValue)
+    body.set("suffix", mark.suffix(for: suffix ?? "", dialect))
     switch dialect {
     case .jobs:
-      body.set("suffix", suffix.map { String($0.prefix(dialect.longestSuffix)) })
       body.set("seed", parameters.seed)
       var metadata = RequestObject()
       metadata.set(JobMark.metadataKey, stepKey)
@@ -65,7 +95,6 @@ extension FineTuneRequest {
       method.set("supervised", supervised)
       body.set("method", method)
     case .legacy:
-      body.set("suffix", legacySuffix)
       setNumbers(in: &body)
     }
     return body
@@ -75,19 +104,6 @@ extension FineTuneRequest {
     object.set("n_epochs", parameters.epochs)
     object.set("batch_size", parameters.batchSize)
     object.set("learning_rate_multiplier", parameters.learningRateMultiplier)
-  }
-
-  /// The label and the mark, as the service writes them into the model's name.
-  var legacySuffix: String {
-    // The service lower-cases a suffix and makes one dash of everything else.
-    let room = Dialect.legacy.longestSuffix - JobMark.suffixDigits - 1
-    let label = (suffix ?? "").lowercased().unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
-        ? Character(scalar) : "-"
-    }
-    let words = String(label).split(separator: "-").joined(separator: "-")
-    let short = String(words.prefix(room)).split(separator: "-").joined(separator: "-")
-    return short.isEmpty ? mark.token : "\(short)-\(mark.token)"
   }
 }
 
