@@ -96,6 +96,10 @@ extension ToldParameters {
   }
 }
 
+extension ParameterComparison: CustomStringConvertible {
+  package var description: String { "'\(key)' is \(told), not \(asked)" }
+}
+
 extension ToldParameters.Value: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -164,9 +164,16 @@ struct PaidJob {
     }
     switch look {
     case .ended(let model): return model
-    case .differs(let differences):
+    case .differs(let differences, let model):
       // The journal keeps the job: neither is it created again, nor is it lost for who accepts it.
-      throw StepFailure(activity, differing: differences, job: job, of: provider, context.step)
+      throw StepFailure(
+        activity,
+        differing: differences,
+        job: job,
+        model,
+        of: provider,
+        context.step
+      )
     case .goesOn: throw StepFailure(activity, .waits(.remoteWork(id: job.rawValue)))
     }
   }
@@ -175,8 +182,8 @@ struct PaidJob {
   private enum Look {
     case ended(FineTunedModel)
 
-    /// The provider says other parameters than were asked for.
-    case differs([ParameterComparison])
+    /// The provider says other parameters than were asked for; with a model, once it has ended.
+    case differs([ParameterComparison], model: String?)
 
     /// It goes on, and is not waited for.
     case goesOn
@@ -194,7 +201,7 @@ struct PaidJob {
     if let seen, !seen.status.hasNoModel {
       let comparison = seen.told.compared(with: request.parameters)
       let differences = comparison.filter { $0.verdict == .different }
-      guard differences.isEmpty else { return .differs(differences) }
+      guard differences.isEmpty else { return .differs(differences, model: seen.status.model) }
       noteUnknown(comparison.filter { $0.verdict == .unknown }, of: job)
     }
     if !isWaitedFor {
@@ -210,7 +217,7 @@ struct PaidJob {
     let differences = model.told?.compared(with: request.parameters).filter {
       $0.verdict == .different
     }
-    if let differences, !differences.isEmpty { return .differs(differences) }
+    if let differences, !differences.isEmpty { return .differs(differences, model: model.id) }
     return .ended(model)
   }
 
@@ -250,6 +257,11 @@ struct PaidJob {
 }
 
 extension FineTuneStatus {
+  /// The model with which it ended.
+  fileprivate var model: String? {
+    if case .succeeded(let model) = self { model } else { nil }
+  }
+
   /// Whether it ended without a model.
   fileprivate var hasNoModel: Bool {
     switch self {
@@ -265,10 +277,10 @@ extension StepFailure {
     _ activity: String,
     differing differences: [ParameterComparison],
     job: RemoteJobID,
+    _ model: String?,
     of provider: any Provider,
     _ step: StepID
   ) {
-    let said = differences.map { "'\($0.key)' is \($0.told), not \($0.asked)" }
     let accepted = differences.map { comparison in
       let isList = ["models", "seeds"].contains(comparison.key)
       return
@@ -278,10 +290,12 @@ extension StepFailure {
       activity,
       .provider(
         "'\(provider.identity.name)' trains the job '\(job.rawValue)' with other parameters than were "
-          + "asked for: \(said.joined(separator: ", "))"
+          + "asked for: \(differences.map(\.description).joined(separator: ", "))"
       ),
-      hint: "stop it with 'manifest-run cancel \(step)'; or accept it: write "
-        + "\(accepted.joined(separator: ", ")), and the next run takes this job"
+      hint: (model.map { model in
+        "to have another trained, call 'manifest-run cancel \(step)' and delete the model '\(model)' there"
+      } ?? "stop it with 'manifest-run cancel \(step)'")
+        + "; or accept it: write \(accepted.joined(separator: ", ")), and the next run takes this job"
     )
   }
 }
@@ -293,9 +307,7 @@ extension JobKnowledge {
     var others: [RemoteJobID: JobOrder?] = [:]
     for entry in entries {
       guard let id = entry.remoteID else { continue }
-      others[RemoteJobID(rawValue: id)] = .some(
-        try? JSONDocument.decode(Data(entry.detail.utf8)) as JobOrder
-      )
+      others[RemoteJobID(rawValue: id)] = .some(entry.order)
     }
     let own = try journal.pending(account: account)
     let isAlone = !entries.contains { $0.state == .intended }

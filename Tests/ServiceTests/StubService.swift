@@ -68,6 +68,11 @@ final class StubService: Sendable {
   /// Changes the service's habits from now on.
   func change(_ change: (inout ServiceHabits) -> Void) { state.withLock { change(&$0.habits) } }
 
+  /// Deletes the models that there are, as a user does at the service.
+  func deleteModels() {
+    state.withLock { state in state.deletedModels.formUnion(state.jobs.compactMap(state.model)) }
+  }
+
   private func reply(to request: LoopbackServer.Request) -> LoopbackServer.Reply {
     state.withLock { state in
       let call = StubCall(request)
@@ -246,7 +251,7 @@ extension StubService.State {
   }
 
   /// The name of a job's model, once it succeeded.
-  private func model(of job: StubService.Job) -> String? {
+  func model(of job: StubService.Job) -> String? {
     guard status(of: job) == "succeeded" else { return nil }
     let base = job.asked["model"]?.string ?? ""
     let suffix = habits.namesModelsBySuffix ? job.asked["suffix"]?.string ?? "" : ""

@@ -66,7 +66,7 @@ extension WorkspaceDatabase {
     }
   }
 
-  /// Abandons what other keys say of some work, which is now a key's own.
+  /// Abandons what other keys say of some work, which is now a key's own and paid for by its charge.
   private static func take(
     _ remoteID: String,
     from account: String,
@@ -75,11 +75,19 @@ extension WorkspaceDatabase {
     at instant: Double,
     in database: Database
   ) throws {
+    let work = "remote_id = ? AND account = ? AND key <> ? AND state = 'created'"
     try database.execute(
       sql: """
-        UPDATE journal SET state = 'abandoned', detail = ?, changed = ?
-        WHERE remote_id = ? AND account = ? AND key <> ? AND state = 'created'
+        UPDATE charges SET state = ?, changed = ?
+        WHERE state = ? AND key IN (SELECT key FROM journal WHERE \(work))
         """,
+      arguments: [
+        Charge.State.void.rawValue, instant, Charge.State.open.rawValue, remoteID, account,
+        key.hexadecimal,
+      ]
+    )
+    try database.execute(
+      sql: "UPDATE journal SET state = 'abandoned', detail = ?, changed = ? WHERE \(work)",
       arguments: ["taken by '\(step)'", instant, remoteID, account, key.hexadecimal]
     )
   }

@@ -82,7 +82,7 @@ struct JobCancellation {
       guard let id = try await id(of: job, at: provider) else {
         return .absent("its creation was begun, and the provider lists no job of this step")
       }
-      if let ended = try await ended(id, at: provider) { return ended }
+      if let ended = try await ended(id, of: job.entry, at: provider) { return ended }
       if isDry { return .wouldCancel }
       try await provider.fineTuning.cancel(id)
       return try await stopped(id, at: provider)
@@ -118,13 +118,22 @@ struct JobCancellation {
   /// How a job has ended; nil where it goes on.
   private func ended(
     _ id: RemoteJobID,
+    of entry: JournalEntry,
     at provider: any Provider
   ) async throws(ProviderError) -> Outcome? {
     switch try await provider.fineTuning.status(of: id) {
-    case .queued, .running: nil
-    case .succeeded(let model): .succeeded(model: model)
-    case .failed(let reason): .ended("it had failed: \(reason)")
-    case .cancelled: .ended("it was cancelled before")
+    case .queued, .running: return nil
+    case .succeeded(let model):
+      let told = try await provider.inventory?.job(id)
+      let differences = told.map { entry.differences(from: $0) } ?? []
+      guard !differences.isEmpty else { return .succeeded(model: model) }
+      return .ended(
+        "has ended with other parameters than were asked for "
+          + "(\(differences.map(\.description).joined(separator: ", "))), so that no run takes its model "
+          + "'\(model)': delete that there, and the next run creates another"
+      )
+    case .failed(let reason): return .ended("it had failed: \(reason)")
+    case .cancelled: return .ended("it was cancelled before")
     }
   }
 

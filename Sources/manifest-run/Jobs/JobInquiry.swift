@@ -1,5 +1,6 @@
 import Engine
 import Providers
+import Steps
 
 /// Asks providers how jobs stand.
 struct JobInquiry {
@@ -54,7 +55,11 @@ struct JobInquiry {
         case .uncertain: return .uncertain
         }
       }
-      return .told(try await provider.fineTuning.status(of: id))
+      guard let told = try await provider.inventory?.job(id) else {
+        return .told(try await provider.fineTuning.status(of: id))
+      }
+      let differences = job.entry.differences(from: told)
+      return differences.isEmpty ? .told(told.status) : .refused(told.status, differences)
     } catch {
       if case .unknownJob = error { return .gone }
       return .unknown("\(error)")

@@ -12,6 +12,9 @@ struct OpenJob {
     /// The provider told so.
     case told(FineTuneStatus)
 
+    /// The provider told so, and that it has other parameters than were asked for: its step refuses it.
+    case refused(FineTuneStatus, [ParameterComparison])
+
     /// The provider has no such job.
     case gone
 
@@ -50,11 +53,7 @@ extension OpenJob {
   /// How the job stands in a word, for programs.
   var stateName: String {
     switch standing {
-    case .told(.queued): "queued"
-    case .told(.running): "running"
-    case .told(.succeeded): "succeeded"
-    case .told(.failed): "failed"
-    case .told(.cancelled): "cancelled"
+    case .told(let status), .refused(let status, _): status.name
     case .gone: "gone"
     case .neverCreated: "never-created"
     case .uncertain: "uncertain"
@@ -70,6 +69,9 @@ extension OpenJob {
     case .told(.succeeded): "succeeded: the next run takes its model"
     case .told(.failed(let reason)): "failed: \(reason)"
     case .told(.cancelled): "cancelled"
+    case .refused(let status, let differences):
+      "\(status.name), with other parameters than were asked for "
+        + "(\(differences.map(\.description).joined(separator: ", "))): the next run says what to do"
     case .gone: "the provider has no such job any more: the next run creates another"
     case .neverCreated: "not created: the provider lists no job of this step"
     case .notAsked where id != nil: "created \(Instant.local(entry.begun))"
@@ -98,7 +100,7 @@ struct OpenJobDocument: Encodable {
   /// job; `never-created` and `uncertain` where its creation was begun; `created` where nobody asked or answered.
   var state: String
 
-  /// Why it could not be asked; absent where it could, or where nobody asked.
+  /// Why it could not be asked, why it failed, or which parameters it has in place of those asked for.
   var problem: String?
 
   /// The tuned model, once there is one.
@@ -117,8 +119,11 @@ struct OpenJobDocument: Encodable {
     self.job = job.id?.rawValue
     state = job.stateName
     switch job.standing {
-    case .told(.failed(let reason)), .unknown(let reason): problem = reason
+    case .told(.failed(let reason)), .refused(.failed(let reason), _), .unknown(let reason):
+      problem = reason
     case .told(.succeeded(let name)): model = name
+    case .refused(_, let differences):
+      problem = differences.map(\.description).joined(separator: ", ")
     default: break
     }
     begun = Instant.iso(job.entry.begun)
