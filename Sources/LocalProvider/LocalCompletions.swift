@@ -40,12 +40,13 @@ extension LocalCompletions: TokenService {
   func tokenCompletions(
     of prompts: [String],
     by model: ModelReference,
-    asking request: TokenRequest
+    asking request: TokenRequest,
+    onText: (@Sendable (Int, String) -> Void)?
   ) async throws(ProviderError) -> [TokenCompletion] {
     let cache = cache
     return try await cores.run { flag, crew throws(ProviderError) in
       let telling = TokenTelling(try cache.model(model), request, flag: flag)
-      return try telling.completions(of: prompts, crew)
+      return try telling.completions(of: prompts, crew, onText: onText)
     }
   }
 }

@@ -6,6 +6,9 @@ struct Continuation {
   private let maximumTokens: Int
   private var bytes: [UInt8] = []
 
+  /// How many bytes were taken as text already.
+  private var takenCount = 0
+
   /// The tokens so far, without the document's end.
   private(set) var tokens: [Int32] = []
 
@@ -47,6 +50,45 @@ struct Continuation {
     } else if tokens.count == maximumTokens {
       finishReason = .length
     }
+  }
+
+  /// The further text that nothing to come can change; all of the rest at the end.
+  ///
+  /// What may begin a stop sequence, or is a part of a character, waits.
+  mutating func takeSettledText() -> String {
+    var end = bytes.count
+    if finishReason == nil {
+      end -= longestStopBeginning()
+      end -= Self.unfinishedCharacter(bytes[takenCount..<max(end, takenCount)])
+    }
+    guard end > takenCount else { return "" }
+    defer { takenCount = end }
+    return String(decoding: bytes[takenCount..<end], as: UTF8.self)
+  }
+
+  /// The length of the longest end of the text with which a stop sequence begins.
+  private func longestStopBeginning() -> Int {
+    stop.reduce(0) { longest, sequence in
+      let most = min(sequence.count - 1, bytes.count)
+      guard longest < most else { return longest }
+      return stride(from: most, to: longest, by: -1).first {
+        bytes.suffix($0).elementsEqual(sequence.prefix($0))
+      } ?? longest
+    }
+  }
+
+  /// The bytes at the end of a text that may become a character with further ones.
+  private static func unfinishedCharacter(_ text: ArraySlice<UInt8>) -> Int {
+    for count in 1..<4 where count <= text.count {
+      switch text[text.endIndex - count] {
+      case 0x80..<0xC0: continue
+      case 0xC2..<0xE0: return count < 2 ? count : 0
+      case 0xE0..<0xF0: return count < 3 ? count : 0
+      case 0xF0..<0xF5: return count < 4 ? count : 0
+      default: return 0
+      }
+    }
+    return 0
   }
 
   /// Where the earliest stop sequence starts that ends after the first `known` bytes.

@@ -4,7 +4,8 @@ import Synchronization
 /// Continues prompts, several at once, with the keys and values of earlier tokens kept.
 ///
 /// Each prompt is read alone, and the steps after it are always computed for the same number of
-/// lanes, used or not: a continuation is the same whichever other prompts it is asked with.
+/// lanes, used or not: a continuation is the same whichever other prompts it is asked with. Where the
+/// request has a seed, what is drawn depends on the prompt's place in the list too.
 struct Decoder {
   /// The prompts that are continued at once.
   static let lanes = 16
@@ -14,19 +15,25 @@ struct Decoder {
 
   private let runner: ModelRunner
   private let decoding: Decoding
+  private let sampling: Sampling
 
   private var tokenizer: Tokenizer { runner.model.tokenizer }
 
   /// A decoder of one model.
   ///
-  /// - Throws: `ProviderError.rejected` for a temperature, length or stop sequence without meaning.
+  /// - Throws: `ProviderError.rejected` for a temperature, share, length or stop sequence without
+  ///   meaning.
   init(
     _ model: LocalModel,
     _ decoding: Decoding,
+    _ sampling: Sampling = Sampling(),
     flag: CancellationFlag
   ) throws(ProviderError) {
     guard decoding.temperature >= 0, decoding.temperature.isFinite else {
       throw .rejected("a temperature of \(decoding.temperature) is not possible; it is at least 0")
+    }
+    guard (0...1).contains(sampling.topP) else {
+      throw .rejected("a share of \(sampling.topP) of the probability is not from 0 to 1")
     }
     guard decoding.maximumTokens >= 1 else {
       throw .rejected("\(decoding.maximumTokens) tokens cannot be produced; ask for at least 1")
@@ -36,6 +43,7 @@ struct Decoder {
     }
     runner = ModelRunner(model, flag: flag)
     self.decoding = decoding
+    self.sampling = sampling
   }
 
   /// The text of each prompt's continuation, in the order of the prompts.
@@ -54,7 +62,8 @@ struct Decoder {
   ///   `ProviderError.cancelled`.
   func continuations(
     of tokens: [[Int32]],
-    _ crew: Crew
+    _ crew: Crew,
+    onText: (@Sendable (Int, String) -> Void)? = nil
   ) throws(ProviderError) -> [Continuation] {
     for (index, prompt) in tokens.enumerated() {
       let (length, overflow) = prompt.count.addingReportingOverflow(decoding.maximumTokens)
@@ -66,11 +75,18 @@ struct Decoder {
       }
     }
     let groups = stride(from: 0, to: tokens.count, by: Self.lanes).map {
-      Array(tokens[$0..<min($0 + Self.lanes, tokens.count)])
+      tokens[$0..<min($0 + Self.lanes, tokens.count)]
     }
     let results = Mutex(Array(repeating: [Continuation](), count: groups.count))
     try crew.perform(groups.count) { group, _ throws(ProviderError) in
-      var lanes = DecoderLanes(runner, decoding, prompts: groups[group], count: Self.lanes)
+      var lanes = DecoderLanes(
+        runner,
+        decoding,
+        sampling,
+        prompts: groups[group],
+        count: Self.lanes,
+        onText: onText
+      )
       let continuations = try lanes.run()
       results.withLock { $0[group] = continuations }
     }

@@ -4,6 +4,10 @@ import Providers
 struct DecoderLanes {
   private let model: LocalModel
   private let prompts: [[Int32]]
+
+  /// The place of the first prompt in the list of all.
+  private let firstPlace: Int
+  private let onText: (@Sendable (Int, String) -> Void)?
   private let laneCount: Int
   private let context: PassContext
   private let cache: KeyValueCache
@@ -13,11 +17,20 @@ struct DecoderLanes {
   /// The newest token of each lane; in a lane that is not used, any.
   private var lastTokens: [Int32]
 
-  /// Memory for `count` lanes, of which the first have a prompt each.
-  init(_ runner: ModelRunner, _ decoding: Decoding, prompts: [[Int32]], count: Int) {
+  /// Memory for `count` lanes, of which the first have a prompt each: a part of the list of all.
+  init(
+    _ runner: ModelRunner,
+    _ decoding: Decoding,
+    _ sampling: Sampling,
+    prompts: ArraySlice<[Int32]>,
+    count: Int,
+    onText: (@Sendable (Int, String) -> Void)?
+  ) {
     precondition(prompts.count <= count)
     model = runner.model
-    self.prompts = prompts
+    firstPlace = prompts.startIndex
+    self.prompts = Array(prompts)
+    self.onText = onText
     laneCount = count
     let longest = prompts.reduce(0) { max($0, $1.count) }
     context = runner.context(capacity: max(longest, count))
@@ -28,8 +41,14 @@ struct DecoderLanes {
     )
     continuations = prompts.map { _ in Continuation(decoding) }
     let seed = model.parameters.seed
-    choices = prompts.map {
-      TokenChoice(temperature: decoding.temperature, seed: seed, prompt: $0)
+    choices = prompts.enumerated().map { index, prompt in
+      TokenChoice(
+        temperature: decoding.temperature,
+        sampling,
+        seed: seed,
+        prompt: prompt,
+        place: prompts.startIndex + index
+      )
     }
     lastTokens = Array(repeating: Vocabulary.end, count: count)
   }
@@ -86,5 +105,8 @@ struct DecoderLanes {
     let token = try choices[lane].token(logits, count: model.shape.vocabulary)
     lastTokens[lane] = token
     continuations[lane].append(token, model.tokenizer.vocabulary)
+    guard let onText else { return }
+    let text = continuations[lane].takeSettledText()
+    if !text.isEmpty { onText(firstPlace + lane, text) }
   }
 }

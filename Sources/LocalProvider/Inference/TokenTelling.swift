@@ -30,9 +30,10 @@ struct TokenTelling {
   /// - Throws: `ProviderError.rejected` where a text is too long; `ProviderError.cancelled`.
   func completions(
     of prompts: [String],
-    _ crew: Crew
+    _ crew: Crew,
+    onText: (@Sendable (Int, String) -> Void)? = nil
   ) throws(ProviderError) -> [TokenCompletion] {
-    let texts = try texts(of: prompts, crew)
+    let texts = try texts(of: prompts, crew, onText)
     guard request.scores else {
       return texts.map { text in
         TokenCompletion(
@@ -58,7 +59,11 @@ struct TokenTelling {
     return results.withLock { found in texts.indices.compactMap { found[$0] } }
   }
 
-  private func texts(of prompts: [String], _ crew: Crew) throws(ProviderError) -> [Text] {
+  private func texts(
+    of prompts: [String],
+    _ crew: Crew,
+    _ onText: (@Sendable (Int, String) -> Void)?
+  ) throws(ProviderError) -> [Text] {
     let given = prompts.map(tokenizer.promptTokens)
     guard request.decoding.maximumTokens > 0 else {
       if let index = given.firstIndex(where: { $0.count > Decoder.longestText }) {
@@ -70,8 +75,8 @@ struct TokenTelling {
       let nothing = Completion(text: "", finishReason: .length)
       return given.map { Text(prompt: $0, continuation: [], completion: nothing) }
     }
-    let decoder = try Decoder(runner.model, request.decoding, flag: flag)
-    let continuations = try decoder.continuations(of: given, crew)
+    let decoder = try Decoder(runner.model, request.decoding, request.sampling, flag: flag)
+    let continuations = try decoder.continuations(of: given, crew, onText: onText)
     return zip(given, continuations).map { prompt, continuation in
       Text(
         prompt: prompt,

@@ -13,7 +13,12 @@ enum TokenAnswers {
   ) async throws(APIError) -> [TokenCompletion] {
     do throws(ProviderError) {
       if let tokens = provider.tokens {
-        return try await tokens.tokenCompletions(of: prompts, by: model, asking: request)
+        return try await tokens.tokenCompletions(
+          of: prompts,
+          by: model,
+          asking: request,
+          onText: nil
+        )
       }
       guard !request.scores else {
         throw .unsupported("this provider tells no log-probabilities of single tokens")
