@@ -124,7 +124,6 @@ let package = Package(
       name: "Server",
       dependencies: [
         "Providers",
-        .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -216,7 +215,7 @@ let package = Package(
         "Server", "LocalProvider", "Providers", "TestSupport", "manifest-run",
         "manifest-run-serve",
       ],
-      exclude: ["Clients"],
+      exclude: ["Clients", "request-fields.tsv"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,4 +1,3 @@
-import FlyingFox
 import FlyingSocks
 package import Providers
 
@@ -92,26 +91,21 @@ package struct ProviderServer: Sendable {
   ) async throws(ServerError) {
     let shown = "\(configuration.host):\(configuration.port)"
     let address = try address()
-    // The library's own logger prints to standard output, where results are.
-    let silence: DisabledLogger = .disabled
-    let server = HTTPServer(
-      config: HTTPServer.Configuration(
-        address: address,
-        timeout: Limits.requestSeconds,
-        sharedRequestBufferSize: RequestBody.bytesInMemory,
-        sharedRequestReplaySize: RequestBody.bytesInMemory,
-        pool: IdleLimit(pool: HTTPServer.defaultPool(), seconds: configuration.silentSeconds),
-        logger: silence
-      ),
-      handler: router
-    )
     do {
+      let pool = IdleLimit(pool: .make(), seconds: configuration.silentSeconds)
+      try await pool.prepare()
+      let socket = try Self.listeningSocket(on: address)
+      defer { try? socket.close() }
+      let listener = Listener(
+        socket: try AsyncSocket(socket: socket, pool: pool),
+        router: router,
+        headSeconds: configuration.silentSeconds
+      )
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
+        group.addTask { try await pool.run() }
+        group.addTask { try await listener.run() }
         group.addTask {
-          // On a busy machine this may take; a server that cannot listen ends by itself.
-          try await server.waitUntilListening(timeout: Limits.requestSeconds)
-          onReady(self.baseAddress(await server.listeningAddress))
+          onReady(self.baseAddress(try? socket.sockname()))
           await queue.run()
         }
         try await group.next()
@@ -137,6 +131,19 @@ package struct ProviderServer: Sendable {
         : try sockaddr_in.inet(ip4: host, port: port)
     } catch {
       throw .notAnAddress(configuration.host)
+    }
+  }
+
+  private static func listeningSocket(on address: any SocketAddress) throws -> Socket {
+    let socket = try Socket(domain: Int32(type(of: address).family))
+    do {
+      try socket.setValue(true, for: .localAddressReuse)
+      try socket.bind(to: address)
+      try socket.listen()
+      return socket
+    } catch {
+      try? socket.close()
+      throw error
     }
   }
 

@@ -27,7 +27,6 @@ struct ImportArrowTests {
   private static let outside: [String: Set<String>] = [
     "ArgumentParser": ["Console", "manifest-run", "manifest-run-serve"],
     "Crypto": ["Engine", "LocalProvider", "Server"],
-    "FlyingFox": ["Server"],
     "FlyingSocks": ["Server"],
     "GRDB": ["Engine"],
     "Accelerate": ["LocalProvider"],

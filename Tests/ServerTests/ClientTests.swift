@@ -55,6 +55,20 @@ import Testing
     try await Self.checkDescribed("own_client.py", "openai==3.54.0", "current-2026-08.yaml")
   }
 
+  @Test func `the list of request fields has all that the public descriptions have`() async throws {
+    let python = try await Self.python(with: ["openai==3.54.0", Self.validator])
+    let paths = try ["legacy-2022-11.yaml", "current-2026-08.yaml"].map(Self.described)
+    let list = PackageFolder.path("Tests/ServerTests/request-fields.tsv")
+    let script = PackageFolder.path("Tests/ServerTests/Clients/fields.py")
+    let folder = TemporaryFolder()
+    let output = try await Self.output(
+      of: [python, script, list] + paths,
+      messages: folder.path + "/messages.txt"
+    )
+    let messages = String(decoding: folder.bytes(of: "messages.txt"), as: UTF8.self)
+    #expect(output?.hasPrefix("fields: ") == true, "\(messages)")
+  }
+
   @Test func `a killed server loses nothing, and its jobs end with the same models`() async throws {
     let output = try await Self.run("kills.py", python: "python3", description: nil)
     #expect(output.hasPrefix("kills: 14"))
@@ -66,6 +80,15 @@ import Testing
     _ client: String,
     _ description: String
   ) async throws {
+    let path = try described(description)
+    let python = try await python(with: [client, validator])
+    let output = try await run(script, python: python, description: path)
+    let count = output.firstMatch(of: /; (\d+) exchanges/).flatMap { Int($0.1) }
+    #expect(try #require(count) > 10)
+  }
+
+  /// The path of a public description; without it the test is skipped.
+  private static func described(_ description: String) throws -> String {
     let folder =
       ProcessInfo.processInfo.environment["OPENAI_DESCRIPTIONS"]
       ?? PackageFolder.root.deletingLastPathComponent()
@@ -74,10 +97,7 @@ import Testing
     guard FileManager.default.fileExists(atPath: path) else {
       try Test.cancel("the public description is not at hand: there is no '\(path)'")
     }
-    let python = try await python(with: [client, validator])
-    let output = try await run(script, python: python, description: path)
-    let count = output.firstMatch(of: /; (\d+) exchanges/).flatMap { Int($0.1) }
-    #expect(try #require(count) > 10)
+    return path
   }
 
   /// The Python that has some packages.

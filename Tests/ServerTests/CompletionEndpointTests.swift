@@ -4,26 +4,27 @@ import Testing
 
 @testable import Server
 
-struct CompletionEndpointTests {
-  /// Tunes a small model and asks it.
-  private func withModel(
-    _ body: @escaping @Sendable (TestClient, String) async throws -> Void
-  ) async throws {
-    try await withServer(in: TemporaryFolder(), provider: LocalProvider(cores: 1)) { client in
-      let file = try await client.upload()
-      let made = try await client.job(
-        "/v1/fine_tuning/jobs",
-        [
-          "model": "ada", "training_file": .string(file),
-          "hyperparameters": ["n_epochs": 30, "batch_size": 4],
-        ]
-      )
-      let path = "/v1/fine_tuning/jobs/\(made["id"]?.text ?? "")"
-      let job = try await client.job(path, is: "succeeded")
-      try await body(client, try #require(job["fine_tuned_model"]?.text))
-    }
+/// Tunes a small model and asks it.
+func withModel(
+  epochs: Int = 30,
+  _ body: @escaping @Sendable (TestClient, String) async throws -> Void
+) async throws {
+  try await withServer(in: TemporaryFolder(), provider: LocalProvider(cores: 1)) { client in
+    let file = try await client.upload()
+    let made = try await client.job(
+      "/v1/fine_tuning/jobs",
+      [
+        "model": "ada", "training_file": .string(file),
+        "hyperparameters": ["n_epochs": .integer(epochs), "batch_size": 4],
+      ]
+    )
+    let path = "/v1/fine_tuning/jobs/\(made["id"]?.text ?? "")"
+    let job = try await client.job(path, is: "succeeded")
+    try await body(client, try #require(job["fine_tuned_model"]?.text))
   }
+}
 
+struct CompletionEndpointTests {
   @Test func `prompts, scores, chats and the untuned model are answered`() async throws {
     try await withModel { client, model in
       let prompts: JSON = ["What is item 3? A:", "What is item 5? A:"]
@@ -87,7 +88,7 @@ struct CompletionEndpointTests {
 
   private func checkRefusals(_ client: TestClient, _ model: String) async throws {
     let wrong: [(String, JSON, Int)] = [
-      ("n", 2, 400), ("top_p", 0.5, 400), ("logprobs", 6, 400), ("best_of", 3, 400),
+      ("n", 129, 400), ("top_p", 1.5, 400), ("logprobs", 6, 400), ("best_of", 3, 400),
       ("suffix", "x", 400), ("logit_bias", ["5": 1], 400), ("prompt", [1, 2], 400),
       ("stop", ["a", "b", "c", "d", "e"], 400), ("max_tokens", -1, 400),
       ("max_tokens", 5000, 400), ("model", "ada", 404), ("model", "none", 404),

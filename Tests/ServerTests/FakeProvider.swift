@@ -11,6 +11,7 @@ struct FakeProvider: Provider {
   let jobs: FakeJobs
   var fineTuning: any FineTuningService { jobs }
   let completions: any CompletionService = FakeCompletions()
+  var tokens: (any TokenService)?
 
   /// Jobs that end at once, or only when they are released.
   init(holdsJobs: Bool = false) { jobs = FakeJobs(holds: holdsJobs) }
@@ -18,6 +19,69 @@ struct FakeProvider: Provider {
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
     parameters.epochs > 100
       ? [UnsupportedParameter(key: "epochs", reason: "a whole number from 1 to 100")] : []
+  }
+}
+
+/// A model that says given words, each after the one before was heard.
+final class SteppedTokens: TokenService {
+  private let words: [String]
+  private let heardCount = Mutex(0)
+
+  init(_ words: [String]) { self.words = words }
+
+  /// The words that were heard.
+  var heard: Int { heardCount.withLock { $0 } }
+
+  /// Takes note of the words in what a client has read.
+  func goOn(ifHeard bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    heardCount.withLock { $0 = words.count { text.contains("\"\($0)\"") } }
+  }
+
+  func tokenCompletions(
+    of prompts: [String],
+    by model: ModelReference,
+    asking request: TokenRequest,
+    onText: (@Sendable (Int, String) -> Void)?
+  ) async throws(ProviderError) -> [TokenCompletion] {
+    for (index, word) in words.enumerated() {
+      onText?(0, word)
+      for _ in 0..<1000 where heard <= index {
+        do {
+          try await Task.sleep(for: .milliseconds(10))
+        } catch {
+          throw .cancelled
+        }
+      }
+      guard heard > index else { throw .jobFailed("the word '\(word)' was never heard") }
+    }
+    let text = words.joined()
+    return [
+      TokenCompletion(
+        promptTokens: [],
+        tokens: [],
+        completion: Completion(text: text, finishReason: .stop)
+      )
+    ]
+  }
+}
+
+/// A model that repeats its prompts.
+struct EchoTokens: TokenService {
+  func tokenCompletions(
+    of prompts: [String],
+    by model: ModelReference,
+    asking request: TokenRequest,
+    onText: (@Sendable (Int, String) -> Void)?
+  ) async throws(ProviderError) -> [TokenCompletion] {
+    prompts.enumerated().map { index, prompt in
+      onText?(index, prompt)
+      return TokenCompletion(
+        promptTokens: [ScoredToken(bytes: Array(prompt.utf8))],
+        tokens: [ScoredToken(bytes: Array(prompt.utf8), logProbability: -1)],
+        completion: Completion(text: prompt, finishReason: .stop)
+      )
+    }
   }
 }
 

@@ -103,22 +103,38 @@ struct TestClient: Sendable {
   }
 
   /// Sends bytes and returns all that comes until the connection ends; a thread of its own waits.
-  func exchange(_ request: [UInt8]) async throws -> [UInt8] {
+  ///
+  /// Further bytes are sent after the first that come back; nil for the end of what is sent. A
+  /// function is shown all that has come, each time that more has.
+  func exchange(
+    _ request: [UInt8],
+    then rest: [UInt8]? = [],
+    bytePause: Double? = nil,
+    onBytes: @escaping @Sendable ([UInt8]) -> Void = { _ in }
+  ) async throws -> [UInt8] {
     let port = port
     return try await withCheckedThrowingContinuation { continuation in
       Thread.detachNewThread {
-        continuation.resume(with: Result { try Self.exchangeHere(request, port) })
+        continuation.resume(
+          with: Result { try Self.exchangeHere(request, rest, bytePause, port, onBytes) }
+        )
       }
     }
   }
 
-  private static func exchangeHere(_ request: [UInt8], _ port: UInt16) throws -> [UInt8] {
+  /// A connection on which bytes were sent and that stays open.
+  func connection(sending bytes: [UInt8]) throws -> Int32 {
+    let descriptor = try Self.connected(port)
+    _ = bytes.withUnsafeBytes { systemSend(descriptor, $0.baseAddress, $0.count) }
+    return descriptor
+  }
+
+  private static func connected(_ port: UInt16) throws -> Int32 {
     #if canImport(Darwin)
     let descriptor = socket(AF_INET, SOCK_STREAM, 0)
     #else
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #endif
-    defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -131,19 +147,41 @@ struct TestClient: Sendable {
     guard connected == 0 else {
       throw Failure("no connection: \(String(cString: strerror(errno)))")
     }
-    var rest = request[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { systemSend(descriptor, $0.baseAddress, $0.count) }
-      // A server that has heard enough answers before it has heard everything.
-      guard count > 0 else { break }
-      rest = rest.dropFirst(count)
+    return descriptor
+  }
+
+  private static func exchangeHere(
+    _ request: [UInt8],
+    _ further: [UInt8]?,
+    _ bytePause: Double?,
+    _ port: UInt16,
+    _ onBytes: ([UInt8]) -> Void
+  ) throws -> [UInt8] {
+    let descriptor = try connected(port)
+    defer { close(descriptor) }
+    func sendAll(_ bytes: [UInt8]) {
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let size = bytePause == nil ? rest.count : 1
+        let count = rest.withUnsafeBytes { systemSend(descriptor, $0.baseAddress, size) }
+        // A server that has heard enough answers before it has heard everything.
+        guard count > 0 else { break }
+        rest = rest.dropFirst(count)
+        if let bytePause { Thread.sleep(forTimeInterval: bytePause) }
+      }
     }
+    sendAll(request)
+    var waiting = further ?? []
+    if further == nil { shutdown(descriptor, Int32(SHUT_WR)) }
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = recv(descriptor, &block, block.count, 0)
       guard count > 0 else { return bytes }
       bytes += block[..<count]
+      onBytes(bytes)
+      sendAll(waiting)
+      waiting = []
     }
   }
 }

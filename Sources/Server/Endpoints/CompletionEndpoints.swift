@@ -7,75 +7,123 @@ struct CompletionEndpoints: Sendable {
   /// The longest continuation.
   static let mostTokens = 4096
 
-  /// Fields that change nothing here whatever they are.
-  private static let ignored: Set = ["user", "seed", "stream_options", "store", "metadata"]
+  /// The fields of a request.
+  private static let names = SamplingFields.names.union([
+    "model", "prompt", "max_tokens", "echo", "logprobs", "best_of", "suffix",
+  ])
 
   /// What a request asks for.
   private struct Request {
     var model: String
     var prompts: [String]
-    var decoding: Decoding
+    var sampling: SamplingFields
+    var maximumTokens: Int
     var echo: Bool
     var logprobs: Int?
-    var stream: Bool
+
+    /// The prompt of the answer of an index.
+    func prompt(_ index: Int) -> String { prompts[index / sampling.choices] }
   }
 
   /// Answers a request.
   func create(_ call: Call) async throws -> Answer {
     let fields = try await call.fields()
-    let request = try Self.request(fields, model: call.parameters["engine_id"])
-    let reference = try models.reference(request.model)
-    let answers = try await TokenAnswers.ask(
-      models.provider,
-      request.prompts,
-      reference,
-      TokenRequest(
-        decoding: request.decoding,
+    let request = try Self.request(fields, engine: call.parameters["engine_id"])
+    let asked = TokenAnswers(
+      provider: models.provider,
+      model: try models.reference(request.model),
+      prompts: request.prompts.flatMap {
+        Array(repeating: $0, count: request.sampling.choices)
+      },
+      request: TokenRequest(
+        decoding: request.sampling.decoding(atMost: request.maximumTokens),
+        sampling: request.sampling.sampling,
         scores: request.logprobs != nil,
         alternatives: request.logprobs ?? 0
       )
     )
-    let choices = answers.enumerated().map { Self.choice($1, index: $0, request) }
-    let response: JSON = [
+    let head: JSON = [
       "id": .string(Identifier.make("cmpl-")), "object": "text_completion",
       "created": .integer(Store.now), "model": .string(request.model),
     ]
-    guard request.stream else {
+    guard request.sampling.streams else {
+      let answers = try await asked.all()
+      let choices = answers.enumerated().map { Self.choice($1, index: $0, request) }
       return .json(
-        response.adding("choices", .array(choices)).adding("usage", TokenAnswers.usage(answers))
+        head.adding("choices", .array(choices))
+          .adding("usage", asked.usage(answers, choices: request.sampling.choices))
       )
     }
-    let parts = choices.map { StreamedEvent.data(response.adding("choices", [$0])) }
-    return .events(PartList(parts + [StreamedEvent.done]).next)
+    return .events { send in
+      let sender = ChunkSender(
+        head: head,
+        tellsUsage: request.sampling.streamsUsage,
+        send: send
+      )
+      try await Self.stream(request, asked, sender)
+    }
   }
 
-  private static func request(_ fields: Fields, model: String?) throws(APIError) -> Request {
-    try SamplingFields.check(
-      fields,
-      known: ["model", "prompt", "max_tokens", "echo", "logprobs", "stop", "stream", "best_of"],
-      ignored: ignored
-    )
-    if try fields.integer("best_of", in: 0...20) ?? 1 > 1 {
-      throw .invalid("'best_of' other than 1 is not offered", param: "best_of")
+  private static func stream(
+    _ request: Request,
+    _ asked: TokenAnswers,
+    _ sender: ChunkSender
+  ) async throws {
+    var begun: Set<Int> = []
+    try await asked.forEachPiece { piece in
+      switch piece {
+      case .text(let index, let text):
+        let isFirst = begun.insert(index).inserted
+        let echo = isFirst && request.echo ? request.prompt(index) : ""
+        try await sender.send([choice(echo + text, index: index)])
+      case .whole(let answers):
+        for (index, answer) in answers.enumerated() {
+          let end = answer.completion.finishReason.rawValue
+          let last =
+            if request.logprobs != nil || (request.echo && !begun.contains(index)) {
+              choice(answer, index: index, request)
+            } else { choice("", index: index, end: end) }
+          try await sender.send([last])
+        }
+        try await sender.sendEnd(
+          usage: asked.usage(answers, choices: request.sampling.choices)
+        )
+      }
+    }
+  }
+
+  private static func request(_ fields: Fields, engine: String?) throws(APIError) -> Request {
+    try fields.allowOnly(names) { name, _ in "Unrecognized request argument supplied: \(name)" }
+    let sampling = try SamplingFields(fields)
+    let best = try fields.integer("best_of", in: 0...20) ?? sampling.choices
+    // The hosted service's clients of old send 0 for none.
+    guard max(1, best) == sampling.choices else {
+      throw .invalid("'best_of' other than 'n' is not offered here", param: "best_of")
     }
     guard fields["suffix"] == nil else {
       throw .invalid("insertion before a 'suffix' is not offered", param: "suffix")
     }
-    let name: String
-    if let model { name = model } else { name = try fields.requiredString("model") }
-    let decoding = Decoding(
-      temperature: try fields.number("temperature", in: 0...2) ?? 1,
-      maximumTokens: try fields.integer("max_tokens", in: 0...mostTokens) ?? 16,
-      stop: (try fields.strings("stop", atMost: 4) ?? []).filter { !$0.isEmpty }
-    )
+    let prompts = try prompts(fields)
+    guard prompts.count * sampling.choices <= Limits.prompts else {
+      throw .invalid("'n' times the prompts is more than \(Limits.prompts)", param: "n")
+    }
     return Request(
-      model: name,
-      prompts: try prompts(fields),
-      decoding: decoding,
+      model: try model(fields, engine: engine),
+      prompts: prompts,
+      sampling: sampling,
+      maximumTokens: try fields.integer("max_tokens", in: 0...mostTokens) ?? 16,
       echo: try fields.bool("echo") ?? false,
-      logprobs: try fields.integer("logprobs", in: 0...5),
-      stream: try fields.bool("stream") ?? false
+      logprobs: try fields.integer("logprobs", in: 0...5)
     )
+  }
+
+  /// The name of the model, which stands in the path or in the body.
+  private static func model(_ fields: Fields, engine: String?) throws(APIError) -> String {
+    guard let engine else { return try fields.requiredString("model") }
+    guard try fields.string("model") ?? engine == engine else {
+      throw .invalid("the path names another 'model' than the body", param: "model")
+    }
+    return engine
   }
 
   private static func prompts(_ fields: Fields) throws(APIError) -> [String] {
@@ -100,12 +148,21 @@ struct CompletionEndpoints: Sendable {
     }
   }
 
+  /// A part of a choice in a stream.
+  private static func choice(_ text: String, index: Int, end: String? = nil) -> JSON {
+    [
+      "text": .string(text), "index": .integer(index), "logprobs": .null,
+      "finish_reason": .optional(end),
+    ]
+  }
+
+  /// A whole choice.
   private static func choice(_ answer: TokenCompletion, index: Int, _ request: Request) -> JSON {
-    let prompt = request.echo ? request.prompts[index] : ""
+    let prompt = request.echo ? request.prompt(index) : ""
     let logprobs = request.logprobs.map { _ -> JSON in
       let tokens = (request.echo ? answer.promptTokens : []) + answer.tokens
       // Places are those in the echoed text, also where the prompt is left out.
-      let place = TextPlace(after: request.echo ? "" : request.prompts[index])
+      let place = TextPlace(after: request.echo ? "" : request.prompt(index))
       return logProbabilities(tokens, from: place, echo: request.echo)
     }
     return [

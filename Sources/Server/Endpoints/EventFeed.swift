@@ -22,8 +22,13 @@ final class EventFeed: Sendable {
     self.store = store
   }
 
+  /// Sends what happens until the job's end.
+  func send(_ send: @escaping Answer.Send) async throws {
+    while let bytes = try await next() { try await send(bytes) }
+  }
+
   /// The next bytes, as soon as there are some; nil after the end.
-  func next() async throws -> [UInt8]? {
+  private func next() async throws -> [UInt8]? {
     let start = ContinuousClock.now
     while true {
       if state.withLock({ $0.isDone }) { return nil }

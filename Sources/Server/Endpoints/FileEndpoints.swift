@@ -99,7 +99,15 @@ private struct Upload {
         guard file >= 0 else { throw DiskError("making", path) }
         descriptor = file
       } else if name == "purpose" {
+        guard purpose == nil else { throw APIError.invalid("there are two parts 'purpose'") }
         purpose = []
+      } else if name.hasPrefix("expires_after") {
+        throw APIError.invalid(
+          "files do not expire here; leave 'expires_after' out",
+          param: "expires_after"
+        )
+      } else {
+        throw APIError.invalid("Unrecognized request argument supplied: \(name)", param: name)
       }
     case .data(let bytes):
       if part == "purpose" {

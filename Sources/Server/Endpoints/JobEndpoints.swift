@@ -44,6 +44,9 @@ struct JobEndpoints: Sendable {
     let names: Set = ["n_epochs", "batch_size", "learning_rate_multiplier"]
     var found = try fields.object("hyperparameters")
     if let method = try fields.object("method") {
+      try method.allowOnly(["type", "supervised"]) {
+        "invalid method.\($0): \($1), not offered here"
+      }
       let type = try method.string("type") ?? "supervised"
       guard type == "supervised" else {
         throw .invalid(
@@ -51,7 +54,11 @@ struct JobEndpoints: Sendable {
           param: "method"
         )
       }
-      let inMethod = try method.object("supervised")?.object("hyperparameters")
+      let supervised = try method.object("supervised")
+      try supervised?.allowOnly(["hyperparameters"]) {
+        "invalid method.supervised.\($0): \($1), extra inputs are not permitted"
+      }
+      let inMethod = try supervised?.object("hyperparameters")
       if let inMethod, !inMethod.names.isEmpty {
         guard found?.names.isEmpty ?? true else {
           throw .invalid(
@@ -116,7 +123,7 @@ struct JobEndpoints: Sendable {
   func events(_ call: Call) throws -> Answer {
     let job = try job(call)
     if call.queryValue("stream") == "true" {
-      return .events(EventFeed(job.id, .jobs, store).next)
+      return .events(EventFeed(job.id, .jobs, store).send)
     }
     let limit = try call.limit(defaultsTo: 20, atMost: 100)
     let events = Array(store.events(of: job.id).reversed())

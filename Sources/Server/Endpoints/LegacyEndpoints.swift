@@ -67,7 +67,7 @@ struct LegacyEndpoints: Sendable {
   func events(_ call: Call) throws -> Answer {
     let job = try job(call)
     if call.queryValue("stream")?.lowercased() == "true" {
-      return .events(EventFeed(job.id, .legacy, store).next)
+      return .events(EventFeed(job.id, .legacy, store).send)
     }
     return .json(["object": "list", "data": .array(sentences(of: job))])
   }

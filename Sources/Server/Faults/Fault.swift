@@ -1,5 +1,3 @@
-import FlyingFox
-
 #if canImport(Glibc)
 import Glibc
 #else
@@ -80,47 +78,38 @@ enum Fault: Hashable, Sendable {
     }
   }
 
-  /// The library's form of an answer that this fault changes.
-  func response(_ answer: Answer, closes: Bool) throws -> HTTPResponse {
+  /// An answer as this fault changes it.
+  ///
+  /// - Throws: `Hangup` in place of an answer.
+  func changed(_ answer: Answer) throws -> Answer {
+    var changed = answer
     switch self {
-    case .delay, .status, .hangUpBefore, .crashBefore:
-      return try Router.response(answer, closes: closes)
-    case .hangUpAfter: return HTTPResponse(webSocket: Hangup())
+    case .delay, .status, .hangUpBefore, .crashBefore: break
+    case .hangUpAfter: throw Hangup()
     case .crashAfter:
       raise(SIGKILL)
-      return HTTPResponse(webSocket: Hangup())
+      throw Hangup()
     case .truncate:
-      guard let bytes = try Self.bytes(of: answer) else {
-        return HTTPResponse(webSocket: Hangup())
-      }
-      var response = try Router.response(answer, closes: true)
+      guard let bytes = try Self.bytes(of: answer) else { throw Hangup() }
+      changed.isLast = true
       // The head tells the whole length, so that a client can notice.
-      response.payload = .httpBody(
-        HTTPBodySequence(
-          from: Router.ending(after: Array(bytes.prefix(bytes.count / 2))),
-          count: bytes.count
-        )
-      )
-      return response
+      changed.body = .parts(count: bytes.count) { send in
+        try await send(Array(bytes.prefix(bytes.count / 2)))
+      }
     case .slow(let seconds):
-      guard let bytes = try Self.bytes(of: answer) else {
-        return try Router.response(answer, closes: closes)
-      }
+      guard let bytes = try Self.bytes(of: answer) else { break }
       let size = max(1, bytes.count / 20)
-      let parts = stride(from: 0, to: bytes.count, by: size).map {
-        Array(bytes[$0..<min($0 + size, bytes.count)])
+      let starts = stride(from: 0, to: bytes.count, by: size)
+      let pause = Duration.seconds(seconds / Double(max(1, starts.underestimatedCount)))
+      changed.isLast = true
+      changed.body = .parts(count: bytes.count) { send in
+        for start in starts {
+          try await Task.sleep(for: pause)
+          try await send(Array(bytes[start..<min(start + size, bytes.count)]))
+        }
       }
-      let list = PartList(parts)
-      var response = try Router.response(answer, closes: closes)
-      let body = PartSequence {
-        try await Task.sleep(for: .seconds(seconds / Double(max(1, parts.count))))
-        guard let part = list.next() else { throw Hangup() }
-        return part
-      }
-      response.headers[.connection] = "close"
-      response.payload = .httpBody(HTTPBodySequence(from: body, count: bytes.count))
-      return response
     }
+    return changed
   }
 
   /// The body of an answer; nil of one that has no end yet.

@@ -1,14 +1,8 @@
-import FlyingFox
-import FlyingSocks
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// What an endpoint answers.
 struct Answer: Sendable {
+  /// Puts bytes on the wire and returns when there is room for more.
+  typealias Send = @Sendable ([UInt8]) async throws -> Void
+
   /// What follows the head.
   enum Body: Sendable {
     case bytes([UInt8])
@@ -16,13 +10,18 @@ struct Answer: Sendable {
     /// The content of a file on the disk.
     case file(String)
 
-    /// Parts of which the next is made when the client has taken the one before; nil is the end.
-    case parts(@Sendable () async throws -> [UInt8]?)
+    /// Parts that a function sends; the count of all bytes where the head is to tell it.
+    ///
+    /// An `APIError` that it throws before it has sent anything is the answer.
+    case parts(count: Int?, @Sendable (_ send: @escaping Send) async throws -> Void)
   }
 
   var status = 200
   var headers: [String: String]
   var body: Body
+
+  /// Whether the connection ends after it.
+  var isLast = false
 
   /// A value in JSON.
   static func json(_ value: JSON, status: Int = 200, headers: [String: String] = [:]) -> Answer {
@@ -54,10 +53,12 @@ struct Answer: Sendable {
   }
 
   /// Events as they come.
-  static func events(_ next: @escaping @Sendable () async throws -> [UInt8]?) -> Answer {
+  static func events(_ body: @escaping @Sendable (_ send: @escaping Send) async throws -> Void)
+    -> Answer
+  {
     Answer(
       headers: ["Content-Type": "text/event-stream", "Cache-Control": "no-cache"],
-      body: .parts(next)
+      body: .parts(count: nil, body)
     )
   }
 }
@@ -74,32 +75,5 @@ enum StreamedEvent {
   static let ping = Array(": ping\n\n".utf8)
 }
 
-/// Parts that are asked for one after another, in the form that the HTTP library takes.
-struct PartSequence: AsyncBufferedSequence {
-  typealias Element = UInt8
-
-  /// The next part, never empty; nil at the end.
-  let next: @Sendable () async throws -> [UInt8]?
-
-  struct Iterator: AsyncBufferedIteratorProtocol {
-    let nextPart: @Sendable () async throws -> [UInt8]?
-
-    mutating func next() async throws -> UInt8? {
-      // The library asks for buffers alone; a single byte would lose the rest of its part.
-      throw SocketError.disconnected
-    }
-
-    mutating func nextBuffer(suggested count: Int) async throws -> [UInt8]? {
-      try await nextPart()
-    }
-  }
-
-  func makeAsyncIterator() -> Iterator { Iterator(nextPart: next) }
-}
-
-/// Ends a connection without a byte.
-struct Hangup: WSHandler, Error {
-  func makeFrames(
-    for client: AsyncThrowingStream<WSFrame, any Error>
-  ) async throws -> AsyncStream<WSFrame> { throw self }
-}
+/// Ends a connection without a further byte.
+struct Hangup: Error {}

@@ -1,5 +1,3 @@
-import FlyingFox
-
 /// A request as the endpoints see it.
 struct Call: Sendable {
   let method: String
@@ -12,14 +10,13 @@ struct Call: Sendable {
 
   /// The query's names and values in their order, decoded.
   let query: [(name: String, value: String)]
-  let headers: HTTPHeaders
+  let head: RequestHead
   let body: RequestBody
 
-  /// Reads the head of a request.
-  init(_ request: HTTPRequest) {
-    method = request.method.rawValue
-    let target = request.target.rawValue
-    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+  /// A request of a head and a body.
+  init(_ head: RequestHead, _ body: RequestBody) {
+    method = head.method
+    let parts = head.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     path = String(parts.first ?? "")
     query = (parts.count > 1 ? parts[1] : "").split(separator: "&").map { item in
       let pair = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -28,12 +25,12 @@ struct Call: Sendable {
         value: PercentCoding.decode(pair.count > 1 ? pair[1] : "", plusIsSpace: true)
       )
     }
-    headers = request.headers
-    body = RequestBody(request.bodySequence)
+    self.head = head
+    self.body = body
   }
 
   /// The header of a name, whatever its case.
-  func header(_ name: String) -> String? { headers[HTTPHeader(name)] }
+  func header(_ name: String) -> String? { head.header(name) }
 
   /// What stands in the place of a name of the route.
   func parameter(_ name: String) -> String { parameters[name] ?? "" }
@@ -69,14 +66,20 @@ enum Limits {
   /// A body in JSON.
   static let jsonBytes = 8 << 20
 
-  /// What is read and thrown away of a body that nobody wants, so that the answer is heard.
+  /// What is read and thrown away of a body that nobody wants, so that the next request can follow.
+  static let discardedBytes = 64 << 10
+
+  /// What is read and thrown away before a connection is closed, so that the answer is heard.
   static let unwantedBytes = 32 << 20
+
+  /// The longest time in which bytes are thrown away.
+  static let lingeringTime = Duration.seconds(5)
+
+  /// The connections that are open at once.
+  static let clients = 400
 
   /// The prompts of one request.
   static let prompts = 2048
-
-  /// The seconds in which a request must be answered.
-  static let requestSeconds = 3600.0
 }
 
 /// Percent signs and two digits in place of bytes, as in addresses.
@@ -86,8 +89,7 @@ enum PercentCoding {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), rest.count >= 2, let value = UInt8(digits, radix: 16) {
+      if byte == UInt8(ascii: "%"), let value = Self.value(rest.prefix(2)) {
         bytes.append(value)
         rest = rest.dropFirst(2)
       } else if byte == UInt8(ascii: "+"), plusIsSpace {
@@ -97,5 +99,11 @@ enum PercentCoding {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The number of two hexadecimal digits.
+  private static func value(_ digits: ArraySlice<UInt8>) -> UInt8? {
+    let values = digits.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    return values.count == 2 ? UInt8(values[0] << 4 | values[1]) : nil
   }
 }

@@ -30,7 +30,7 @@ enum ChatText {
   /// The messages in a request or a line of a training file.
   ///
   /// - Throws: `APIError` where they are not in the API's form, or hold anything but text.
-  static func messages(_ json: JSON) throws(APIError) -> [Message] {
+  static func messages(_ json: JSON, forTraining: Bool) throws(APIError) -> [Message] {
     guard case .array(let items) = json, !items.isEmpty else {
       throw .invalid("'messages' must be a list of at least one message", param: "messages")
     }
@@ -45,6 +45,10 @@ enum ChatText {
             + " and 'assistant'",
           param: "\(place).role"
         )
+      }
+      let names: Set = ["role", "content"]
+      try fields.allowOnly(forTraining ? names.union(["weight"]) : names) { name, _ in
+        "\(place): '\(name)' is not offered here"
       }
       let weight = try fields.integer("weight", in: 0...1)
       messages.append(
@@ -63,8 +67,13 @@ enum ChatText {
     switch fields["content"] {
     case .string(let text): return text
     case .array(let parts):
-      let texts = parts.compactMap { $0["type"]?.text == "text" ? $0["text"]?.text : nil }
-      guard texts.count == parts.count else { throw wrong }
+      var texts: [String] = []
+      for part in parts {
+        guard case .object(let members) = part, members.count == 2, part["type"] == "text",
+          let text = part["text"]?.text
+        else { throw wrong }
+        texts.append(text)
+      }
       return texts.joined()
     default: throw wrong
     }

@@ -34,10 +34,14 @@ struct TrainingData {
     while let line = try lines.next() {
       guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
       let place = "line \(lines.number) of the file \(record.id)"
-      guard let json = JSON(parsing: Array(line)), case .object = json else {
+      guard let json = JSON(parsing: Array(line)), case .object(let members) = json else {
         throw Problem(message: "\(place) is no JSON object; \(layout)")
       }
       let hasMessages = json["messages"] != nil
+      let names = hasMessages ? ["messages"] : ["prompt", "completion"]
+      if let other = members.first(where: { !names.contains($0.name) && $0.value != .null }) {
+        throw Problem(message: "\(place) has '\(other.name)', which is not learned from; \(layout)")
+      }
       guard isConversation == nil || isConversation == hasMessages else {
         throw Problem(message: "\(place) has another layout than the lines before it")
       }
@@ -74,7 +78,7 @@ struct TrainingData {
 
   private static func conversation(_ json: JSON, _ place: String) throws -> [UInt8] {
     do throws(APIError) {
-      let pairs = ChatText.pairs(try ChatText.messages(json))
+      let pairs = ChatText.pairs(try ChatText.messages(json, forTraining: true))
       guard !pairs.isEmpty else {
         throw .invalid("there is no answer of the assistant to learn from")
       }

@@ -35,6 +35,27 @@ struct APIError: Error, Hashable, Sendable {
     APIError(status: 400, message: message, param: param, code: code)
   }
 
+  /// The first line of a request is too long.
+  static let longRequestLine = APIError(
+    status: 414,
+    message: "the first line of the request is longer than \(HeadReader.longestLine) bytes",
+    code: "request_line_too_long"
+  )
+
+  /// The headers of a request are too long.
+  static let longHeaders = APIError(
+    status: 431,
+    message: "the headers of the request are longer than \(HeadReader.longestHeaders) bytes",
+    code: "headers_too_long"
+  )
+
+  /// The same with another status.
+  func with(status: Int) -> APIError {
+    var error = self
+    error.status = status
+    return error
+  }
+
   /// Nothing is at the address.
   static func unknownRoute(_ method: String, _ path: String) -> APIError {
     APIError(
