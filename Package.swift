@@ -20,6 +20,7 @@ let isFuzzing = Context.environment["FUZZ"] != nil
 // what must hold for them is in the fuzzer and in the tests of its corpus, and in no library.
 let readers: [Target.Dependency] = [
   "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "OpenAIProvider",
+  "Server",
   .product(name: "Crypto", package: "swift-crypto"),
 ]
 let fuzzing: Target =

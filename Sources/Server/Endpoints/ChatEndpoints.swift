@@ -24,7 +24,7 @@ struct ChatEndpoints: Sendable {
   ]
 
   /// What a request asks for.
-  private struct Request {
+  struct Request {
     var model: String
     var prompt: String
     var sampling: SamplingFields
@@ -103,7 +103,8 @@ struct ChatEndpoints: Sendable {
     }
   }
 
-  private static func request(_ fields: Fields) throws(APIError) -> Request {
+  /// Reads what a request asks for.
+  static func request(_ fields: Fields) throws(APIError) -> Request {
     try fields.allowOnly(names.union(refused.map(\.name))) { name, _ in
       "Unrecognized request argument supplied: \(name)"
     }

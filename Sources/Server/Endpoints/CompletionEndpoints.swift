@@ -13,7 +13,7 @@ struct CompletionEndpoints: Sendable {
   ])
 
   /// What a request asks for.
-  private struct Request {
+  struct Request {
     var model: String
     var prompts: [String]
     var sampling: SamplingFields
@@ -92,7 +92,8 @@ struct CompletionEndpoints: Sendable {
     }
   }
 
-  private static func request(_ fields: Fields, engine: String?) throws(APIError) -> Request {
+  /// Reads what a request asks for; its model may stand in the path.
+  static func request(_ fields: Fields, engine: String?) throws(APIError) -> Request {
     try fields.allowOnly(names) { name, _ in "Unrecognized request argument supplied: \(name)" }
     let sampling = try SamplingFields(fields)
     let best = try fields.integer("best_of", in: 0...20) ?? sampling.choices

@@ -8,16 +8,21 @@ struct JobEndpoints: Sendable {
 
   /// Makes a job.
   func create(_ call: Call) async throws -> Answer {
-    let fields = try await call.fields()
+    let draft = try Self.draft(try await call.fields())
+    return .json(Self.json(try queue.add(try draft.record(queue))))
+  }
+
+  /// Reads what a request asks for.
+  static func draft(_ fields: Fields) throws(APIError) -> JobDraft {
     try fields.allowOnly([
       "model", "training_file", "validation_file", "hyperparameters", "method", "suffix", "seed",
       "metadata", "integrations",
     ]) { "invalid \($0): \($1), extra inputs are not permitted" }
     if let integrations = fields["integrations"], integrations != [] {
-      throw APIError.invalid("there are no integrations here", param: "integrations")
+      throw .invalid("there are no integrations here", param: "integrations")
     }
     let hyperparameters = try hyperparameters(fields)
-    let draft = JobDraft(
+    return JobDraft(
       dialect: .jobs,
       model: try fields.requiredString("model"),
       trainingFile: try fields.requiredString("training_file"),
@@ -36,11 +41,10 @@ struct JobEndpoints: Sendable {
       suffix: try fields.string("suffix"),
       metadata: try metadata(fields)
     )
-    return .json(Self.json(try queue.add(try draft.record(queue))))
   }
 
   /// The hyperparameters, which stand in one of two places.
-  private func hyperparameters(_ fields: Fields) throws(APIError) -> Fields? {
+  private static func hyperparameters(_ fields: Fields) throws(APIError) -> Fields? {
     let names: Set = ["n_epochs", "batch_size", "learning_rate_multiplier"]
     var found = try fields.object("hyperparameters")
     if let method = try fields.object("method") {
@@ -73,7 +77,7 @@ struct JobEndpoints: Sendable {
     return found
   }
 
-  private func metadata(_ fields: Fields) throws(APIError) -> [String: String]? {
+  private static func metadata(_ fields: Fields) throws(APIError) -> [String: String]? {
     guard let object = try fields.object("metadata") else { return nil }
     guard object.names.count <= 16 else {
       throw .invalid("'metadata' has more than 16 pairs", param: "metadata")

@@ -6,7 +6,12 @@ struct LegacyEndpoints: Sendable {
 
   /// Makes a job.
   func create(_ call: Call) async throws -> Answer {
-    let fields = try await call.fields()
+    let draft = try Self.draft(try await call.fields())
+    return .json(json(try queue.add(try draft.record(queue)), withEvents: true))
+  }
+
+  /// Reads what a request asks for.
+  static func draft(_ fields: Fields) throws(APIError) -> JobDraft {
     try fields.allowOnly([
       "training_file", "validation_file", "model", "n_epochs", "batch_size",
       "learning_rate_multiplier", "prompt_loss_weight", "suffix",
@@ -15,21 +20,21 @@ struct LegacyEndpoints: Sendable {
     ]) { name, _ in "Additional properties are not allowed ('\(name)' was unexpected)" }
     // What is not done must not look done.
     if let weight = try fields.number("prompt_loss_weight", in: 0...1), weight != 0 {
-      throw APIError.invalid(
+      throw .invalid(
         "'prompt_loss_weight' is 0 here: loss is on the completions alone",
         param: "prompt_loss_weight"
       )
     }
     for name in fields.names where name.hasPrefix("classification_") {
-      throw APIError.invalid("classification metrics are not computed here", param: name)
+      throw .invalid("classification metrics are not computed here", param: name)
     }
     if try fields.bool("compute_classification_metrics") == true {
-      throw APIError.invalid(
+      throw .invalid(
         "classification metrics are not computed here",
         param: "compute_classification_metrics"
       )
     }
-    let draft = JobDraft(
+    return JobDraft(
       dialect: .legacy,
       model: try fields.string("model") ?? "curie",
       trainingFile: try fields.requiredString("training_file"),
@@ -39,7 +44,6 @@ struct LegacyEndpoints: Sendable {
       learningRateMultiplier: try fields.number("learning_rate_multiplier", in: 0...1000),
       suffix: try fields.string("suffix")
     )
-    return .json(json(try queue.add(try draft.record(queue)), withEvents: true))
   }
 
   /// Lists all jobs, the oldest first, as there is no paging.

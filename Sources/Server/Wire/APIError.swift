@@ -20,14 +20,22 @@ struct APIError: Error, Hashable, Sendable {
   /// Further headers of the answer.
   var headers: [String: String] = [:]
 
+  /// The most characters of a text in an answer: names and values of a request may be long.
+  private static let longestText = 1000
+
   /// The body of the answer.
   var json: JSON {
     [
       "error": [
-        "message": .string(message), "type": .string(type), "param": .optional(param),
-        "code": .optional(code),
+        "message": .string(Self.shown(message)), "type": .string(type),
+        "param": .optional(param.map(Self.shown)), "code": .optional(code),
       ]
     ]
+  }
+
+  private static func shown(_ text: String) -> String {
+    let start = text.unicodeScalars.prefix(longestText)
+    return start.endIndex == text.endIndex ? text : String(start) + "…"
   }
 
   /// A request that would be refused again.

@@ -14,6 +14,7 @@ struct FuzzTarget: Sendable {
     .manifests,
     .modelFiles,
     .pairsFiles,
+    .requests,
     .resultFiles,
     .serviceAnswers,
     .settings,
@@ -21,5 +22,6 @@ struct FuzzTarget: Sendable {
     .stepOutputs,
     .templates,
     .trainingData,
+    .uploads,
   ]
 }
