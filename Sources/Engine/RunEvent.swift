@@ -14,6 +14,9 @@ package struct RunEvent: Sendable {
     /// A sentence of the step's, or of the engine about the step.
     case stepNote(String)
 
+    /// What a step waits for that nobody here does, in words.
+    case stepWaits(String)
+
     /// Something went wrong that fails nothing, as with a shared cache.
     case warning(String)
 

@@ -137,7 +137,7 @@ struct StepRunner: Sendable {
   private func lock(_ key: CacheKey, of step: any Step) async throws(StepFailure) -> FileLock {
     if let lock = try attemptLock(key) { return lock }
     try requireWaiting(for: step)
-    send(.stepNote("another run is making this"), step.id)
+    send(.stepWaits("another run is making this"), step.id)
     var pause = Duration.milliseconds(2)
     while true {
       do {

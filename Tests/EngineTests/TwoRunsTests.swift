@@ -102,7 +102,7 @@ struct TwoRunsTests {
       try await wait(until: { !holder.started.isEmpty })
       try await withThrowingTaskGroup(of: RunResult?.self) { inner in
         inner.addTask { try await toys[1].run([holding], waiter) }
-        try await wait(until: { waiter.lines.contains("a note: another run is making this") })
+        try await wait(until: { waiter.lines.contains("a waits: another run is making this") })
         inner.cancelAll()
         let result = try #require(try await inner.next() ?? nil)
         #expect(result.steps.map(\.outcome) == [.skipped(.interrupted)])

@@ -57,7 +57,7 @@ struct SharedWorkspaceTests {
     defer { owner.send(SIGKILL) }
     // It neither goes on nor gives anything back, until it is killed.
     try await suspend(owner, after: "fine-tune/ada/seed-0  started", in: "owner.log")
-    let waiter = try start(["run", path, "--verbose"], telling: "waiter.log")
+    let waiter = try start(["run", path], telling: "waiter.log")
     defer { waiter.send(SIGKILL) }
     try await waitFor("fine-tune/ada/seed-0  another run is making this", in: "waiter.log")
     owner.send(SIGKILL)

@@ -9,8 +9,9 @@ private import Darwin
 /// Files that say who is making what, so that others wait for it.
 ///
 /// They only save work and protect nothing: should two makers hold one, the first to publish wins.
-/// A lease is believed until nothing in it has changed for some time by the observer's own clock;
-/// clocks of different machines are never compared.
+/// A lease is believed until its process is seen to have ended, on the same machine, or until nothing in
+/// it has changed for some time by the observer's own clock; clocks of different machines are never
+/// compared.
 final class LeaseBook: Sendable {
   private struct Sighting {
     var text: [UInt8]
@@ -41,15 +42,26 @@ final class LeaseBook: Sendable {
     for _ in 0..<2 {
       if create(path) { return granted(path) }
       guard let text = try? FileSystem.read(path, limit: 4096) else { break }
+      let lease = Lease(text)
       // An error may have hidden that we made it.
-      if Self.owner(of: text) == token { return granted(path) }
-      guard isAbandoned(key, text) else { return .held(by: Self.maker(in: text)) }
-      // Of several who find it abandoned one moves it; the others find a new one or none.
-      try? FileSystem.rename(path, to: "\(folder)/broken-\(token)")
-      unlink("\(folder)/broken-\(token)")
+      if lease.token == token { return granted(path) }
+      guard lease.process?.hasEnded == true || isAbandoned(key, text) else {
+        return .held(by: lease.maker, patience: expiry)
+      }
+      takeAway(text, at: path)
     }
     // Without leases two may make the same thing, and no more.
     return .granted(SharedHold())
+  }
+
+  /// Removes a lease that nobody believes in any more.
+  ///
+  /// Of several who find it so one moves it. Who comes too late has moved the next one's, and puts it back.
+  private func takeAway(_ text: [UInt8], at path: String) {
+    let moved = "\(folder)/broken-\(token)"
+    guard (try? FileSystem.rename(path, to: moved)) != nil else { return }
+    if let found = try? FileSystem.read(moved, limit: 4096), found != text { link(moved, path) }
+    unlink(moved)
   }
 
   private func create(_ path: String) -> Bool {
@@ -92,11 +104,12 @@ final class LeaseBook: Sendable {
   }
 
   private func isOurs(_ path: String) -> Bool {
-    (try? FileSystem.read(path, limit: 4096)).map { Self.owner(of: $0) == token } ?? false
+    (try? FileSystem.read(path, limit: 4096)).map { Lease($0).token == token } ?? false
   }
 
   private func write(_ count: Int, to file: borrowing FileDescriptor) {
-    Array("\(token) \(count) \(maker)\n".utf8).withUnsafeBytes { try? file.write($0) }
+    let lease = Lease(token: token, count: count, maker: maker, process: .current)
+    lease.bytes.withUnsafeBytes { try? file.write($0) }
   }
 
   /// Whether a lease has looked the same for too long.
@@ -107,19 +120,5 @@ final class LeaseBook: Sendable {
       sightings[key] = Sighting(text: text, since: now)
       return false
     }
-  }
-
-  private static func owner(of text: [UInt8]) -> String {
-    words(of: text).first ?? ""
-  }
-
-  private static func maker(in text: [UInt8]) -> String {
-    let words = words(of: text)
-    return words.count > 2 ? words[2] : "somebody"
-  }
-
-  private static func words(of text: [UInt8]) -> [String] {
-    text.split { [UInt8(ascii: " "), UInt8(ascii: "\n")].contains($0) }
-      .map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -62,12 +62,19 @@ extension SharedCache {
     let kept = await attempt(warn) { (store) throws(SharedStoreError) in
       try await store.keep(entry: bytes, of: key.digest)
     }
-    guard let kept, kept != bytes else { return nil }
+    guard let kept else { return nil }
+    guard kept != bytes else {
+      succeeded()
+      return nil
+    }
     guard let first = SharedEntry(kept, of: key.digest) else {
       await reject(entryOf: key.digest, "the entry of key \(key.digest.short) is damaged", warn)
       return nil
     }
-    guard first.outputs != ours.outputs else { return nil }
+    guard first.outputs != ours.outputs else {
+      succeeded()
+      return nil
+    }
     return try await fetch(first, into: workspace, by: folder, for: record.run, warn: warn)
   }
 
@@ -102,6 +109,7 @@ extension SharedCache {
     } catch {
       throw StepFailure(writing: "keeping the artifacts", error)
     }
+    succeeded()
     return record
   }
 
@@ -132,7 +140,7 @@ extension SharedCache {
     }
     guard let isFetched else { return nil }
     guard isFetched else {
-      warn("cache '\(store.name)': it has no content of '\(artifact.name)', which it names")
+      failed("it has no content of '\(artifact.name)', which it names", nil, warn)
       return false
     }
     let isIntact: Bool

@@ -2,8 +2,10 @@ private import Synchronization
 
 /// A shared store as a workspace uses it: what is read is verified, what fails is a miss.
 ///
-/// A run never fails because of it. After several failures in a row it is left alone, so that a
-/// server that does not answer costs a few time-outs and not one for each step.
+/// A run never fails because of it. After several failures in a row, of whatever kind, it is left alone,
+/// so that a server that does not answer costs a few time-outs and not one for each step. A row ends where
+/// a result is taken, offered or published as a whole: that a server answers says nothing, since some
+/// answer everything with a page to log in.
 package final class SharedCache: Sendable {
   /// What a workspace may do with the store.
   package enum Mode: Sendable {
@@ -78,6 +80,7 @@ package final class SharedCache: Sendable {
       }
       guard isThere == true else { return nil }
     }
+    succeeded()
     return entry.record(from: store.name, run: .elsewhere)
   }
 
@@ -109,13 +112,13 @@ package final class SharedCache: Sendable {
     _ warn: @Sendable (String) -> Void
   ) async {
     await giveUp(key)
-    warn("cache '\(store.name)': \(problem); going on without it")
+    failed(problem, "going on without it", warn)
   }
 
   /// Moves a content out of the way and says why.
   func reject(_ content: Digest, _ problem: String, _ warn: @Sendable (String) -> Void) async {
     if isWritable { await store.putAside(content: content) }
-    warn("cache '\(store.name)': \(problem); going on without it")
+    failed(problem, "going on without it", warn)
   }
 
   /// Asks the store for something; nil, with a warning, where it fails.
@@ -125,31 +128,40 @@ package final class SharedCache: Sendable {
   ) async -> Value? {
     guard isUsed else { return nil }
     do {
-      let value = try await request(store)
-      state.withLock { $0.failures = 0 }
-      return value
+      return try await request(store)
     } catch {
       // An interrupted run tears its requests off; that says nothing about the store.
       guard !Task.isCancelled else { return nil }
-      note(error, warn)
+      guard error.isRefusal else {
+        failed(error.problem, nil, warn)
+        return nil
+      }
+      let isNews = state.withLock { state in
+        defer { state.isWritable = false }
+        return state.isWritable && !state.isLeftAlone
+      }
+      if isNews {
+        warn("cache '\(store.name)': \(error.problem); results are not published there")
+      }
       return nil
     }
   }
 
-  private func note(_ error: SharedStoreError, _ warn: @Sendable (String) -> Void) {
-    let sentence: String? = state.withLock { state in
+  /// Notes that a result was had from the store, or was published there, as a whole.
+  func succeeded() {
+    state.withLock { $0.failures = 0 }
+  }
+
+  /// Notes that the store failed, and tells it with what follows from it.
+  func failed(_ problem: String, _ consequence: String?, _ warn: @Sendable (String) -> Void) {
+    let ending: String? = state.withLock { state in
       guard !state.isLeftAlone else { return nil }
-      if error.isRefusal {
-        guard state.isWritable else { return nil }
-        state.isWritable = false
-        return "\(error.problem); results are not published there"
-      }
       state.failures += 1
       state.isLeftAlone = state.failures >= Self.patience
-      return state.isLeftAlone
-        ? "\(error.problem); it is left alone for the rest of this run" : error.problem
+      if state.isLeftAlone { return "; it is left alone for the rest of this run" }
+      return consequence.map { "; \($0)" } ?? ""
     }
-    if let sentence { warn("cache '\(store.name)': \(sentence)") }
+    if let ending { warn("cache '\(store.name)': \(problem)\(ending)") }
   }
 }
 

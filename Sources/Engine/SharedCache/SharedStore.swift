@@ -59,8 +59,8 @@ package enum SharedLease: Sendable {
   /// Nobody is, or it cannot be known.
   case granted(SharedHold)
 
-  /// Somebody is: who, in words.
-  case held(by: String)
+  /// Somebody is: who, in words, and for how long that is believed without a sign of life.
+  case held(by: String, patience: Duration)
 }
 
 /// An announcement of one's own that something is being made.

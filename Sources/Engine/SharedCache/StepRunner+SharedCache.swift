@@ -163,12 +163,17 @@ extension StepRunner {
         if case .granted(let hold) = lease { await hold.end() }
         return .taken(record)
       }
-      guard case .held(let maker) = lease else {
+      guard case .held(let maker, let patience) = lease else {
         guard case .granted(let hold) = lease else { return .make(nil) }
         return .make(hold)
       }
       try requireWaiting(for: step)
-      if !isTold { send(.stepNote("\(maker) is making this"), step.id) }
+      if !isTold {
+        let sentence =
+          "\(maker) is making this for the cache '\(cache.store.name)'; it is made here too where "
+          + "\(patience.components.seconds) s pass without a sign of life"
+        send(.stepWaits(sentence), step.id)
+      }
       isTold = true
       do {
         try await configuration.clock.sleep(for: pause)

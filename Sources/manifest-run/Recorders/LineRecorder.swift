@@ -30,6 +30,8 @@ final class LineRecorder: RunRecorder {
       return event.step.flatMap { self.progress(progress, of: $0) }
     case .stepNote(let sentence):
       return isVerbose ? event.step.map { "\($0)  \(TerminalText.escaped(sentence))" } : nil
+    case .stepWaits(let sentence):
+      return event.step.map { "\($0)  \(TerminalText.escaped(sentence))" }
     case .warning(let sentence):
       return "warning: \(TerminalText.escaped(sentence))"
     case .stepEnded(let outcome):

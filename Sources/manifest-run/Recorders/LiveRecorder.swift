@@ -50,6 +50,9 @@ final class LiveRecorder: RunRecorder {
       case .stepNote(let sentence):
         guard let step = event.step, isVerbose else { return }
         draw(above: [style.dim("  \(step): \(TerminalText.escaped(sentence))")], &state)
+      case .stepWaits(let sentence):
+        guard let step = event.step else { return }
+        draw(above: [style.dim("  \(step): \(TerminalText.escaped(sentence))")], &state)
       case .warning(let sentence):
         draw(above: ["warning: \(TerminalText.escaped(sentence))"], &state)
       case .stepEnded(let outcome):

@@ -94,7 +94,7 @@ final class EventLog: RunRecorder {
       line.add("detail", progress.detail)
       line.add("seconds_left", progress.secondsLeft)
       return line
-    case .stepNote(let sentence):
+    case .stepNote(let sentence), .stepWaits(let sentence):
       var line = step("note", event)
       line.add("text", secrets.filtered(sentence))
       return line

@@ -221,7 +221,9 @@ struct SharedCacheTests {
     let (first, second) = (EventLog(), EventLog())
     let (cacheOfOne, cacheOfTwo) = (try cache(), try cache())
     let step = ToyStep("a", ["x": .int(1)]) { (context) throws(StepFailure) in
-      try await wait(until: { second.lines.contains { $0.hasSuffix(" is making this") } })
+      try await wait(until: {
+        second.lines.contains { $0.contains(" is making this for the cache ") }
+      })
       return [try context.write(Array("once".utf8), to: "out")]
     }
     try await withThrowingTaskGroup(of: RunResult.self) { group in
@@ -280,6 +282,44 @@ struct SharedCacheTests {
     )
     #expect(lines.count { $0.hasSuffix(" built") } == 10)
     #expect(await store.requests == 3)
+  }
+
+  @Test(arguments: [Harm.otherContent, .longContent, .missingContent, .halfEntry, .entryOfOtherKey])
+  func `a store in which all is damaged is left alone`(harm: Harm) async throws {
+    let steps = (0..<10).map { ToyStep(StepID("s\($0)"), ["x": .int($0)]) }
+    try await run(steps, in: "one", cache())
+    try apply(harm)
+    let lines = try await run(steps, in: "two", cache(.readOnly))
+    #expect(lines.count { $0.hasSuffix(" built") } == 10)
+    let warnings = lines.filter { $0.contains(" warning: ") }
+    #expect(warnings.count == SharedCache.patience, "\(warnings)")
+    #expect(warnings.last?.hasSuffix("; it is left alone for the rest of this run") == true)
+  }
+
+  @Test func `a store in which some is damaged is used on`() async throws {
+    let steps = (0..<10).map { ToyStep(StepID("s\($0)"), ["x": .int($0)]) }
+    try await run(steps, in: "one", cache())
+    for path in try files("ac").enumerated().filter({ $0.offset % 2 == 0 }).map(\.element) {
+      try Files.damage(path, with: "{")
+    }
+    let lines = try await run(steps, in: "two", cache())
+    #expect(lines.count { $0.contains(" warning: ") } == 5)
+    #expect(lines.count { $0.hasSuffix(" reused") } == 5)
+  }
+
+  @Test func `an entry with sizes that nothing has is damaged`() async throws {
+    let steps = [ToyStep("a", ["x": .int(1)])]
+    try await run(steps, in: "one", cache())
+    let path = try #require(try files("ac").first)
+    for size in ["9223372036854775807", "-1", "7"] {
+      let text = try Files.read(path)
+      let place = try #require(text.range(of: #""size":-?[0-9]+"#, options: .regularExpression))
+      try Files.damage(path, with: text.replacingCharacters(in: place, with: "\"size\":\(size)"))
+      let lines = try await run(steps, in: "with size \(size)", cache(.readOnly))
+      #expect(lines.last == "a built")
+      #expect(lines.contains { $0.contains(" is damaged; going on without it") }, "\(lines)")
+      #expect(try toys("with size \(size)").workspace.verifyStore().isClean)
+    }
   }
 
   @Test func `a store that may only be read is read on`() async throws {

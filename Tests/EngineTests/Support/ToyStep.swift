@@ -99,6 +99,7 @@ final class EventLog: Sendable {
     case .stepStarted(let reason): add("\(step) started: \(reason)")
     case .stepProgress(let progress): add("\(step) \(progress.detail)")
     case .stepNote(let note): add("\(step) note: \(note)")
+    case .stepWaits(let sentence): add("\(step) waits: \(sentence)")
     case .warning(let sentence): add("\(step) warning: \(sentence)")
     case .stepEnded(.failed(let failure)): add("\(step) failed: \(failure)")
     case .stepEnded(.skipped(let reason)): add("\(step) skipped: \(reason)")

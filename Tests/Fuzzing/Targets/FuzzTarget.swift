@@ -11,6 +11,7 @@ struct FuzzTarget: Sendable {
   /// All readers that are fuzzed.
   static let all: [FuzzTarget] = [
     .answerHeads,
+    .leases,
     .manifests,
     .modelFiles,
     .pairsFiles,
