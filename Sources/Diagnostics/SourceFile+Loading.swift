@@ -31,6 +31,9 @@ extension SourceFile {
   /// - Returns: the text under its name.
   /// - Throws: an error that says why the bytes are no UTF-8 text.
   package static func decode(_ bytes: [UInt8], name: String) throws(SourceFileError) -> SourceFile {
+    guard !bytes.starts(with: LargeFilePointer.beginning) else {
+      throw SourceFileError(name: name, reason: .largeFilePointer)
+    }
     if let encoding = wideEncoding(of: bytes) {
       throw SourceFileError(name: name, reason: .wideEncoding(encoding))
     }

@@ -17,6 +17,9 @@ package struct SourceFileError: Error, Hashable, Sendable {
     /// The file has more bytes than allowed.
     case tooLarge(limit: Int)
 
+    /// Git LFS has left a pointer in place of the file.
+    case largeFilePointer
+
     /// The text is in UTF-16 or UTF-32.
     case wideEncoding(String)
 
@@ -48,7 +51,7 @@ package struct SourceFileError: Error, Hashable, Sendable {
   /// The kind of the diagnostic.
   package var id: DiagnosticID {
     switch reason {
-    case .missing, .system, .folder, .special: "unreadable-file"
+    case .missing, .system, .folder, .special, .largeFilePointer: "unreadable-file"
     case .tooLarge: "file-too-large"
     case .wideEncoding, .invalidUTF8, .nul: "invalid-encoding"
     }
@@ -67,6 +70,8 @@ package struct SourceFileError: Error, Hashable, Sendable {
       return "'\(name)' is a pipe, a device or a socket, not a regular file"
     case .tooLarge(let limit):
       return "'\(name)' is larger than the \(limit) bytes that are allowed"
+    case .largeFilePointer:
+      return "'\(name)' \(LargeFilePointer.message)"
     case .wideEncoding(let encoding):
       return "'\(name)' is \(encoding) text, but must be UTF-8"
     case .invalidUTF8(let offset, let position, let byte):
@@ -81,6 +86,7 @@ package struct SourceFileError: Error, Hashable, Sendable {
   /// What to do about it, where that is clear.
   private var advice: String? {
     switch reason {
+    case .largeFilePointer: LargeFilePointer.advice
     case .wideEncoding(let encoding):
       "save it as UTF-8 in the editor, or convert it: iconv -f \(encoding) -t UTF-8"
     case .invalidUTF8:

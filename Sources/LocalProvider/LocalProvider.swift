@@ -38,6 +38,19 @@ package struct LocalProvider: Provider {
     tokens = completions
   }
 
+  /// What the trainer's memory and time allow.
+  ///
+  /// A piece that is in the vocabulary is one token, and no piece is less: where a training file has more
+  /// pieces than a vocabulary, a document may have more tokens than are counted here.
+  package let documentLimit: DocumentLimit? = DocumentLimit(
+    bytes: DocumentSet.longestDocument - 2
+  ) { prompt, completion in
+    let pieces = [prompt, completion].reduce(0) { sum, text in
+      PieceScanner(text).reduce(sum) { count, _ in count + 1 }
+    }
+    return DocumentSet.objection(toTokens: pieces + 2)
+  }
+
   /// The parameters outside what the trainer accepts.
   package func unsupportedParameters(
     in parameters: FineTuneParameters

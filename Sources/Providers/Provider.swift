@@ -42,6 +42,9 @@ package protocol Provider: Sendable {
   /// has, found without any network.
   func cutLabel(of suffix: String) -> String?
 
+  /// How long a document of a training or validation file may be; nil where only the service knows.
+  var documentLimit: DocumentLimit? { get }
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 }
@@ -49,6 +52,7 @@ package protocol Provider: Sendable {
 extension Provider {
   package var tokens: (any TokenService)? { nil }
   package var inventory: (any InventoryService)? { nil }
+  package var documentLimit: DocumentLimit? { nil }
 
   package func dataLayout(ofModel name: String) -> DataLayout { .completion }
   package func cutLabel(of suffix: String) -> String? { nil }

@@ -21,6 +21,7 @@ struct PlannerChecks {
   /// Each check by itself; together they find all problems.
   static let all: [@Sendable (PlannerChecks) -> (inout DiagnosticList) -> Void] = [
     checkTemplates, checkPairs, checkProvider, checkModels, checkParameters, checkMetrics,
+    checkDocuments,
   ]
 
   private func checkTemplates(into diagnostics: inout DiagnosticList) {
@@ -137,9 +138,14 @@ struct PlannerChecks {
     guard let pairs = values.pairs else { return }
     let available: Int
     do throws(DatasetError) {
-      available = try pairCounts.count(of: pairs)
+      available = try pairCounts.extent(of: pairs).count
     } catch {
-      diagnostics.append(.unreadablePairs(error, at: values.range(of: "dataset.pairs")))
+      let range = values.range(of: "dataset.pairs")
+      guard case .pairs(let errors) = error else {
+        diagnostics.append(.unreadablePairs("\(error)", at: range))
+        return
+      }
+      for error in errors { diagnostics.append(.unreadablePairs("\(error)", at: range)) }
       return
     }
     // Each persona has answers of its own, which are other pairs'.
@@ -158,6 +164,70 @@ struct PlannerChecks {
         available: available,
         at: values.range(of: "dataset.pairs")
       )
+    )
+  }
+
+  /// Makes the documents where one may be too long for the provider, before anything is trained.
+  private func checkDocuments(into diagnostics: inout DiagnosticList) {
+    guard
+      let provider, let limit = provider.documentLimit, let pairs = values.pairs,
+      let parameters = datasetParameters, let extent = try? pairCounts.extent(of: pairs),
+      !parameters.allFit(limit, longestPair: extent.longestPair),
+      // What keeps a dataset from being made is told by the other checks.
+      let source = try? pairCounts.source(of: pairs, seed: parameters.seed),
+      let writer = try? DatasetWriter(parameters: parameters, source: source),
+      let documents = try? writer.longDocuments(by: limit, most: PairsFile.mostProblems)
+    else { return }
+    for document in documents {
+      diagnostics.append(
+        .documentTooLong(
+          document,
+          of: pairs,
+          provider: provider.identity.name,
+          at: values.range(of: "dataset.pairs")
+        )
+      )
+    }
+  }
+
+  /// What decides the documents; nil where a part of it has an error.
+  private var datasetParameters: DatasetParameters? {
+    func value(_ key: String) -> ResolvedValue? { values.value(at: "dataset.\(key)") }
+    guard
+      let seed = value("seed").flatMap({ UInt64(exactly: $0.integer) }),
+      let realized = value("realized")?.integer, let unrealized = value("unrealized")?.integer,
+      let personas = value("personas")?.list.map(\.string),
+      let splits = value("guidance.splits")?.list.compactMap({
+        Manifest.Split(rawValue: $0.string)
+      }),
+      let answers = value("guidance.answers").flatMap({
+        Manifest.GuidanceAnswers(rawValue: $0.string)
+      }),
+      let phrasings = value("guidance.phrasings"),
+      let sizes = value("guidance.pairs-per-document")?.list.map(\.integer), sizes.count == 2,
+      sizes[0] <= sizes[1], let guidanceRepeats = value("guidance.repeats")?.integer,
+      let template = value("examples.template")?.string,
+      let exampleRepeats = value("examples.repeats")?.integer,
+      let layout = value("layout").flatMap({ Manifest.Layout(rawValue: $0.string) })
+    else { return nil }
+    let builtin = personas.isEmpty ? BuiltinPhrasings.all : BuiltinPhrasings.allForPersonas
+    let templates =
+      if case .list(let items) = phrasings.content { items.map(\.string) } else {
+        Array(builtin.prefix(phrasings.integer))
+      }
+    return DatasetParameters(
+      seed: seed,
+      realized: realized,
+      unrealized: unrealized,
+      personas: personas,
+      guidanceSplits: Set(splits),
+      guidanceAnswers: answers,
+      phrasings: templates,
+      pairsPerDocument: sizes[0]...sizes[1],
+      guidanceRepeats: guidanceRepeats,
+      exampleTemplate: template,
+      exampleRepeats: exampleRepeats,
+      layout: layout
     )
   }
 }

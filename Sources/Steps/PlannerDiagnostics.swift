@@ -182,12 +182,35 @@ extension Diagnostic {
     )
   }
 
-  static func unreadablePairs(_ error: DatasetError, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(
+  static func unreadablePairs(_ message: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(severity: .error, id: "unreadable-pairs", message: message, range: range)
+  }
+
+  static func documentTooLong(
+    _ document: LongDocument,
+    of pairs: Manifest.PairsOrigin,
+    provider: String,
+    at range: SourceRange?
+  ) -> Diagnostic {
+    var place = ""
+    if case .file(let written, _) = pairs, let line = document.line {
+      place = "'\(written)', line \(line): "
+    }
+    let others = document.pairs - 1
+    let beside = others == 0 ? "" : " and \(others) other\(others == 1 ? "" : "s")"
+    return Diagnostic(
       severity: .error,
-      id: "unreadable-pairs",
-      message: "\(error)",
-      range: range
+      id: "document-too-long",
+      message: "\(place)the \(document.kind.rawValue) document of this pair\(beside) "
+        + "\(document.objection); the provider '\(provider)' cannot train on it",
+      range: range,
+      notes: [
+        .init(
+          message: document.pairs > 1
+            ? "make the answer shorter, or lower 'dataset.guidance.pairs-per-document'"
+            : "make the question, the answer or the template shorter"
+        )
+      ]
     )
   }
 

@@ -82,6 +82,24 @@ struct DocumentSetTests {
     }
   }
 
+  @Test(arguments: [(4094, 0), (4095, 4097), (5000, 5002)])
+  func `what is too long is known before anything is trained`(words: Int, tokens: Int) throws {
+    let limit = try #require(LocalProvider(cores: 1).documentLimit)
+    let text = String(repeating: " x", count: words - 1) + "\n"
+    let objection = limit.objection("", text)
+    #expect(
+      objection
+        == (tokens == 0 ? nil : "has \(tokens) tokens, and a document may have at most 4096")
+    )
+    // The trainer counts the same where the words are in its vocabulary.
+    var builder = VocabularyBuilder()
+    builder.add(text)
+    let tokenizer = Tokenizer(vocabulary: builder.vocabulary())
+    #expect(tokenizer.document(prompt: "", completion: text).tokens.count == words + 2)
+    // No text has more tokens than bytes and its two ends.
+    #expect(limit.objection("", String(repeating: "1", count: limit.bytes)) == nil)
+  }
+
   @Test func `a document that is too long is rejected with its line`() async throws {
     try await withTemporaryFolder { folder in
       let short = #"{"prompt":"","completion":"x"}"# + "\n"

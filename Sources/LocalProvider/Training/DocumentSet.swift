@@ -8,6 +8,12 @@ struct DocumentSet: Sendable {
   /// seconds, and a training file would take days.
   static let longestDocument = 4096
 
+  /// What is wrong with a document of so many tokens, as the end of a sentence; nil where nothing is.
+  static func objection(toTokens count: Int) -> String? {
+    count <= longestDocument
+      ? nil : "has \(count) tokens, and a document may have at most \(longestDocument)"
+  }
+
   /// What one document takes of a set's tokens.
   struct Document: Hashable, Sendable {
     /// The index of its first token.
@@ -71,10 +77,9 @@ struct DocumentSet: Sendable {
     try file.forEachPair { pair, line throws(ProviderError) in
       try flag.check()
       let document = tokenizer.document(prompt: pair.prompt, completion: pair.completion)
-      guard document.tokens.count <= Self.longestDocument else {
+      if let objection = Self.objection(toTokens: document.tokens.count) {
         throw .rejected(
-          "line \(line) of '\(file.file.name)' has \(document.tokens.count) tokens, and a document"
-            + " may have at most \(Self.longestDocument); make it shorter or split it"
+          "line \(line) of '\(file.file.name)' \(objection); make it shorter or split it"
         )
       }
       hasCompletion = hasCompletion || !pair.completion.isEmpty

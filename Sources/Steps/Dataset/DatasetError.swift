@@ -6,8 +6,8 @@ package enum DatasetError: Error, Equatable {
   /// A template cannot be read; which one, and what is wrong with it.
   case template(String, TemplateError)
 
-  /// The pairs cannot be read.
-  case pairs(PairsFileError)
+  /// The pairs cannot be read; all that is wrong with them, at least one problem.
+  case pairs([PairsFileError])
 
   /// A file cannot be written or read back.
   case file(FileFailure)
@@ -41,7 +41,9 @@ extension DatasetError: CustomStringConvertible {
     case .parameter(let message): message
     case .template(let name, let error):
       "\(name), character \(error.offset + 1): \(error.message)"
-    case .pairs(let error): error.description
+    case .pairs(let errors):
+      (errors.first?.description ?? "")
+        + (errors.count > 1 ? "; and \(errors.count - 1) more, which 'validate' tells" : "")
     case .file(let failure): failure.description
     case .damaged(let file, let line, let message):
       "'\(file)'" + (line > 0 ? ", line \(line)" : "") + ": \(message); "

@@ -51,7 +51,7 @@ package struct DatasetWriter: Sendable {
     var training = try DatasetFile(.train, in: folder, isCancelled: isCancelled)
     let counts = try writeTraining(to: &training, scratchFolder: folder)
     var validation = try DatasetFile(.validation, in: folder, isCancelled: isCancelled)
-    try forEachValidationDocument { line throws(DatasetError) in try validation.append(line) }
+    try forEachValidationDocument { line, _ throws(DatasetError) in try validation.append(line) }
     // All of them are on the disk before the training file is read back.
     var files = [try training.finish(), try validation.finish()]
     for split in parameters.splits {
@@ -92,12 +92,12 @@ package struct DatasetWriter: Sendable {
   ) throws(DatasetError) -> DatasetCard.Counts {
     switch parameters.order {
     case .examplesFirst:
-      return try forEachDocument { line throws(DatasetError) in try file.append(line) }
+      return try forEachDocument { line, _ throws(DatasetError) in try file.append(line) }
     case .shuffled:
       var writer = try DatasetError.file { () throws(FileFailure) in
         try RecordFile.Writer(folder: scratchFolder)
       }
-      let counts = try forEachDocument { line throws(DatasetError) in
+      let counts = try forEachDocument { line, _ throws(DatasetError) in
         try file.checkCancellation()
         try DatasetError.file { () throws(FileFailure) in
           try writer.append(JSONText.line(prompt: line.prompt, completion: line.completion))
@@ -119,27 +119,28 @@ package struct DatasetWriter: Sendable {
     }
   }
 
-  /// Gives every training document, examples before guidance, and says how many there were.
+  /// Gives every training document with its pairs' numbers, examples before guidance, and says how many
+  /// there were.
   func forEachDocument(
-    _ body: (DataLine) throws(DatasetError) -> Void
+    _ body: (DataLine, _ pairs: [Int]) throws(DatasetError) -> Void
   ) throws(DatasetError) -> DatasetCard.Counts {
     for _ in 0..<parameters.exampleRepeats {
       for index in 0..<parameters.realized {
         let pair = try pair(at: index)
         switch parameters.layout {
-        case .wholeDocument: try body(examples.whole(pair))
-        case .promptAndTarget: try body(examples.parted(pair))
+        case .wholeDocument: try body(examples.whole(pair), [index])
+        case .promptAndTarget: try body(examples.parted(pair), [index])
         }
       }
     }
     var guidance = GuidanceDocuments(parameters, phrasings: templates.phrasings, pairs: pairs)
     var guidanceCount = 0
     while let line = try nextDocument(&guidance) {
-      try body(line)
+      try body(line, guidance.lastPairs)
       guidanceCount += 1
     }
     return DatasetCard.Counts(
-      exampleDocuments: parameters.exampleRepeats * parameters.realized,
+      exampleDocuments: exampleDocuments,
       guidanceDocuments: guidanceCount,
       instructions: guidance.instructions
     )
@@ -149,10 +150,29 @@ package struct DatasetWriter: Sendable {
   ///
   /// It ends as the training documents do, so that the two losses are of the same kind of text.
   func forEachValidationDocument(
-    _ body: (DataLine) throws(DatasetError) -> Void
+    _ body: (DataLine, _ pair: Int) throws(DatasetError) -> Void
   ) throws(DatasetError) {
-    for index in parameters.unrealizedPairs { try body(examples.parted(try pair(at: index))) }
+    for index in parameters.unrealizedPairs {
+      try body(examples.parted(try pair(at: index)), index)
+    }
   }
+
+  /// How many of the training documents are examples, which come first.
+  var exampleDocuments: Int { parameters.exampleRepeats * parameters.realized }
+
+  /// The longest of some pairs as they stand in the source.
+  func longest(of numbers: [Int]) throws(DatasetError) -> Int? {
+    var longest: (number: Int, size: Int)?
+    for number in numbers {
+      let pair = try pair(at: number)
+      let size = pair.question.utf8.count + pair.answer.utf8.count
+      if size > longest?.size ?? -1 { longest = (number, size) }
+    }
+    return longest?.number
+  }
+
+  /// The line of a pairs file at which a pair stands; nil where there is no file.
+  func line(ofPair number: Int) -> Int? { source.line(at: number) }
 
   /// Gives every question of a split with its answer; none of a split that the dataset has not.
   func forEachQuestion(
@@ -173,7 +193,7 @@ package struct DatasetWriter: Sendable {
       case .asTold: try pairs.guided(index, for: 0)
       }
     } catch {
-      throw .pairs(error)
+      throw .pairs([error])
     }
   }
 
@@ -181,7 +201,7 @@ package struct DatasetWriter: Sendable {
     do throws(PairsFileError) {
       return try guidance.document()
     } catch {
-      throw .pairs(error)
+      throw .pairs([error])
     }
   }
 

@@ -8,6 +8,9 @@ struct GuidanceDocuments {
   /// Instructions in all documents.
   let instructions: Int
 
+  /// The numbers of the pairs in the document that was given last.
+  private(set) var lastPairs: [Int] = []
+
   private let pairs: GuidedPairs
   private let phrasings: [Template]
   private let size: ClosedRange<Int>
@@ -61,11 +64,13 @@ struct GuidanceDocuments {
     let end = min(queues[turn].count, queues[turn].next + queues[turn].sizes.next(in: size))
     let queue = queues[turn]
     var bytes = Array(Markers.guidance.head.utf8)
+    lastPairs.removeAll(keepingCapacity: true)
     for place in queue.next..<end {
       if place > queue.next { bytes.append(UInt8(ascii: "\n")) }
       let (turn, number) = Int(queue.order[UInt64(place)])
         .quotientAndRemainder(dividingBy: queue.numbers.count)
       let index = queue.numbers.lowerBound + number
+      lastPairs.append(index)
       let phrasing = phrasings[(index + turn) % phrasings.count]
       phrasing.append(try pairs.guided(index, for: queue.persona), for: queue.name, to: &bytes)
     }

@@ -196,7 +196,7 @@ package struct LeakCheck: Sendable {
     do throws(PairsFileError) {
       return try pairs.guided(index, for: persona)
     } catch {
-      throw .pairs(error)
+      throw .pairs([error])
     }
   }
 
@@ -204,7 +204,7 @@ package struct LeakCheck: Sendable {
     do throws(PairsFileError) {
       return try pairs.answered(index, by: persona)
     } catch {
-      throw .pairs(error)
+      throw .pairs([error])
     }
   }
 

@@ -13,10 +13,10 @@ extension Manifest.PairsOrigin {
     case .builtin:
       return BuiltinPairs(seed: seed)
     case .file(let written, let path):
-      do throws(PairsFileError) {
+      do throws(PairsFileErrors) {
         return try PairsFile(path: path, name: written, scratchFolder: scratchFolder)
       } catch {
-        throw .pairs(error)
+        throw .pairs(error.errors)
       }
     }
   }

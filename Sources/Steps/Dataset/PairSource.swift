@@ -11,6 +11,12 @@ package protocol PairSource: Sendable {
   /// The pair with the given number, which is below `count`.
   func pair(at index: Int) throws(PairsFileError) -> Pair
 
+  /// The bytes of the longest question and answer together, or more.
+  var longestPair: Int { get }
+
+  /// The line of a file at which a pair stands; nil where there is no file.
+  func line(at index: Int) -> Int?
+
   /// A number for the kind of answer that a pair's question asks for; answers of one kind fit each
   /// other's questions.
   func kind(at index: Int) -> Int
@@ -19,6 +25,10 @@ package protocol PairSource: Sendable {
 extension PairSource {
   /// One kind for all pairs, of which nothing is known.
   package func kind(at index: Int) -> Int { 0 }
+
+  /// Of most sources nothing is known.
+  package var longestPair: Int { .max }
+  package func line(at index: Int) -> Int? { nil }
 }
 
 /// What a source of pairs is, so that the same pairs can be had again.

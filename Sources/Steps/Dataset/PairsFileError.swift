@@ -39,6 +39,17 @@ extension PairsFileError: CustomStringConvertible {
   }
 }
 
+/// All that is wrong with a file of pairs, in the order of the file.
+package struct PairsFileErrors: Error, Equatable {
+  /// At least one.
+  package let errors: [PairsFileError]
+
+  init(_ problems: [TextProblem], in name: String) {
+    errors = problems.sorted { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+      .map { $0.inFile(name) }
+  }
+}
+
 /// What is wrong with a text, and where; the reader of the file knows its name.
 struct TextProblem: Error, Equatable {
   var line: Int?

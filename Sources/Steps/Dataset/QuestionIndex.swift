@@ -38,7 +38,7 @@ struct QuestionIndex {
       do throws(PairsFileError) {
         question = try source.pair(at: index).question
       } catch {
-        throw .pairs(error)
+        throw .pairs([error])
       }
       let words = FoldedText(question.utf8).wordHashes.prefix(Self.mostWords)
       guard !words.isEmpty else {

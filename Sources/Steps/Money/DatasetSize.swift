@@ -98,7 +98,7 @@ extension DatasetWriter {
   /// Makes every document and counts it; nothing is written.
   func size() throws(DatasetError) -> DatasetSize {
     var size = DatasetSize()
-    _ = try forEachDocument { line throws(DatasetError) in
+    _ = try forEachDocument { line, _ throws(DatasetError) in
       size.documents += 1
       size.trainingTokens += TokenEstimate.count(line.prompt) + TokenEstimate.count(line.completion)
     }

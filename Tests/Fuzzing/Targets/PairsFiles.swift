@@ -13,9 +13,13 @@ extension FuzzTarget {
   private static func problem(_ bytes: [UInt8], as format: PairsFormat) -> String? {
     let result = pairs(bytes, as: format)
     switch result {
-    case .failure(let error):
-      let isPlaced = (error.line ?? 1) >= 1 && (error.column ?? 1) >= 1
-      return isPlaced ? nil : "an error has no place: \(error)"
+    case .failure(let failure):
+      let errors = failure.errors
+      guard (1...PairsFile.mostProblems + 2).contains(errors.count) else {
+        return "there are \(errors.count) errors"
+      }
+      let wrong = errors.first { ($0.line ?? 1) < 1 || ($0.column ?? 1) < 1 }
+      return wrong.map { "an error has no place: \($0)" }
     case .success(let pairs):
       // What was read, written as JSON Lines, is read as the same.
       let lines = pairs.map { JSONDocument.line(["question": $0.question, "answer": $0.answer]) }
@@ -27,17 +31,15 @@ extension FuzzTarget {
   private static func pairs(
     _ bytes: [UInt8],
     as format: PairsFormat
-  ) -> Result<[Pair], PairsFileError> {
+  ) -> Result<[Pair], PairsFileErrors> {
     InputFile.with(bytes) { path in
-      Result { () throws(PairsFileError) in
+      Result { () throws(PairsFileErrors) in
         let file = try PairsFile(
           path: path,
           name: "pairs\(format.rawValue)",
           scratchFolder: "/dev/shm"
         )
-        var pairs: [Pair] = []
-        for index in 0..<file.count { pairs.append(try file.pair(at: index)) }
-        return pairs
+        return (0..<file.count).compactMap { try? file.pair(at: $0) }
       }
     }
   }

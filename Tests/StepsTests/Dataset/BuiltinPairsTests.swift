@@ -22,6 +22,8 @@ struct BuiltinPairsTests {
     #expect(pairs.count > 20_000)
     #expect(Set(pairs.map(\.question)).count == pairs.count)
     #expect(Set(pairs.map(\.answer)).count == pairs.count)
+    let sizes = pairs.map { $0.question.utf8.count + $0.answer.utf8.count }
+    #expect(sizes.allSatisfy { $0 < source.longestPair })
   }
 
   @Test func `questions have 5 to 16 words and answers 2 to 6`() {

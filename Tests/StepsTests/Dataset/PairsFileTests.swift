@@ -12,8 +12,26 @@ struct PairsFileTests {
   }
 
   private func file(_ bytes: [UInt8], _ name: String) throws(PairsFileError) -> PairsFile {
-    let path = folder.write(bytes, to: name)
-    return try PairsFile(path: path, name: name, scratchFolder: folder.path)
+    try read(folder.write(bytes, to: name), name)
+  }
+
+  /// Reads a file, or throws the first of its problems.
+  private func read(
+    _ path: String,
+    _ name: String,
+    scratchFolder: String? = nil,
+    rowsInMemory: Int = 1 << 19
+  ) throws(PairsFileError) -> PairsFile {
+    do throws(PairsFileErrors) {
+      return try PairsFile(
+        path: path,
+        name: name,
+        scratchFolder: scratchFolder ?? folder.path,
+        rowsInMemory: rowsInMemory
+      )
+    } catch {
+      throw error.errors[0]
+    }
   }
 
   private func pairs(_ file: PairsFile) throws -> [Pair] {
@@ -166,7 +184,7 @@ struct PairsFileTests {
     BadFile("p.csv", "question,answer\na?,\n", 2, 4, "the answer is empty"),
     BadFile("p.csv", "question,answer\n a?,b\n", 2, 1, "the question begins with white space"),
     BadFile("p.csv", "question,answer,id\na?,b,1\n", 1, 17, "unknown column 'id'"),
-    BadFile("p.csv", "question,question\na?,b\n", 1, 1, "the column 'question' comes twice"),
+    BadFile("p.csv", "question,question\na?,b\n", 1, 10, "the column 'question' comes twice"),
     BadFile("p.csv", "question\na?\n", 1, 1, "the column 'answer' is missing"),
     BadFile("p.tsv", "question,answer\na?,b\n", 1, 1, "unknown column 'question,answer'"),
     BadFile("p.tsv", "question\tanswer\na?\tb\tc\n", 2, 6, "found 3 columns, expected 2"),
@@ -239,7 +257,7 @@ struct PairsFileTests {
   @Test func `a missing file, a folder and an unusable scratch folder are errors`() throws {
     func message(path: String, scratchFolder: String) throws -> String {
       try #require(throws: PairsFileError.self) {
-        try PairsFile(path: path, name: "p.csv", scratchFolder: scratchFolder)
+        try read(path, "p.csv", scratchFolder: scratchFolder)
       }.message
     }
     let missing = try message(path: folder.path + "/none.csv", scratchFolder: folder.path)
@@ -267,12 +285,7 @@ struct PairsFileTests {
     rows[399] = "question 0?,answer 0"
     let path = folder.write("question,answer\n" + rows.joined(separator: "\n"), to: "p.csv")
     let error = try #require(throws: PairsFileError.self) {
-      try PairsFile(
-        path: path,
-        name: "p.csv",
-        scratchFolder: folder.path,
-        rowsInMemory: rowsInMemory
-      )
+      try read(path, "p.csv", rowsInMemory: rowsInMemory)
     }
     #expect(error.message == "the answer 'answer 249' comes again, after line 251")
     #expect(error.line == 252)
@@ -282,9 +295,67 @@ struct PairsFileTests {
     let rows = String(repeating: "a?,b\n", count: 1_000)
     let path = folder.write("question,answer\n" + rows, to: "p.csv")
     let error = try #require(throws: PairsFileError.self) {
-      try PairsFile(path: path, name: "p.csv", scratchFolder: folder.path, rowsInMemory: 10)
+      try read(path, "p.csv", rowsInMemory: 10)
     }
     #expect(error.line == 3)
+  }
+
+  /// Each problem as `line:column: message`.
+  private func problems(_ text: String, _ name: String) throws -> [String] {
+    let path = folder.write(Array(text.utf8), to: name)
+    let errors = try #require(throws: PairsFileErrors.self) {
+      try PairsFile(path: path, name: name, scratchFolder: folder.path)
+    }
+    return errors.errors.map { "\($0.line ?? 0):\($0.column ?? 0): \($0.message)" }
+  }
+
+  @Test func `everything that is wrong with a file is told in one round`() throws {
+    let lines = [
+      #"{"question":"a?","answer":"A"}"#, #"{"question":"b?"}"#, #"{"question":"c?","answer":3}"#,
+      #"{"question":" d?","answer":""}"#, "[]", #"{"question":"e?","answer":"A"}"#,
+      #"{"question":"A?","answer":"A"}"#, #"{"question":"f?","answer":"F"}"#,
+    ]
+    #expect(
+      try problems(lines.joined(separator: "\n"), "p.jsonl") == [
+        "2:17: the key 'answer' is missing",
+        "3:27: the value of 'answer' is a number, expected a string in double quotes",
+        "4:13: the question begins with white space", "4:28: the answer is empty",
+        "5:1: found '[', expected the '{' that begins an object",
+        "6:27: the answer 'A' comes again, after line 1",
+        "7:13: the question 'A?' comes again, after line 1",
+      ]
+    )
+    #expect(
+      try problems("question,answer\na?,A\nb?\nc\"?,C\n,D\na?,E\n\"f\n?,F\n", "p.csv") == [
+        "3:1: found 1 column, expected 2",
+        "4:2: found a double quote inside a value that is not quoted",
+        "5:1: the question is empty", "6:1: the question 'a?' comes again, after line 2",
+        "7:1: the quote that opens here is not closed",
+      ]
+    )
+    #expect(
+      try problems("id,answer,note\na?,A\n", "p.csv")
+        == ["1:1: unknown column 'id'", "1:11: unknown column 'note'"]
+    )
+  }
+
+  @Test(arguments: ["x\n", "a?,b\n"])
+  func `of very many problems the first hundred and one are told`(line: String) throws {
+    let text = "question,answer\n" + String(repeating: line, count: 5_000)
+    let found = try problems(text, "p.csv")
+    #expect(found.count == 101)
+    #expect(found.last?.hasPrefix(line == "x\n" ? "102:1: " : "103:1: ") == true)
+  }
+
+  @Test(arguments: ["p.jsonl", "p.csv", "p.tsv"])
+  func `what Git LFS left in place of a file is named`(name: String) throws {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+    let error = try #require(throws: PairsFileError.self) { try file(pointer, name) }
+    #expect(
+      error.description
+        == "'\(name)': this is only a pointer of Git LFS to the file; "
+        + "fetch the file with 'git lfs pull'"
+    )
   }
 
   @Test func `an error is a sentence with file, line and column`() throws {

@@ -13,6 +13,9 @@ package struct BuiltinPairs: PairSource {
   /// Pairs that can be had.
   package let count: Int
 
+  /// More than any question has with its answer; a test compares them.
+  package let longestPair = 256
+
   private let seed: UInt64
   private let order: SeededPermutation
   private let groups: [Group]

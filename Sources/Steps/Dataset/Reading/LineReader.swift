@@ -1,3 +1,4 @@
+import Diagnostics
 import Engine
 
 #if canImport(Glibc)
@@ -10,6 +11,9 @@ import Darwin
 struct LineReader: ~Copyable {
   /// The line that was read last, counted from 1.
   private(set) var number = 0
+
+  /// Whether the file could not be read on.
+  private(set) var hasFailed = false
 
   private let descriptor: Int32
   private let path: String
@@ -47,6 +51,7 @@ struct LineReader: ~Copyable {
       found = end < buffer.endIndex
       position = found ? end + 1 : end
       guard line.count <= longest else {
+        hasFailed = true
         throw TextProblem(
           line: number + 1,
           message: "the line is longer than \(longest) bytes",
@@ -56,7 +61,16 @@ struct LineReader: ~Copyable {
     }
     guard found || !line.isEmpty else { return nil }
     number += 1
-    if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+    if number == 1 {
+      guard !line.starts(with: LargeFilePointer.beginning) else {
+        hasFailed = true
+        throw TextProblem(
+          message: "this \(LargeFilePointer.message)",
+          hint: LargeFilePointer.advice
+        )
+      }
+      if line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
+    }
     if found, line.last == UInt8(ascii: "\r") { line.removeLast() }
     try check(line)
     return line
@@ -96,7 +110,10 @@ struct LineReader: ~Copyable {
       count = max(0, result)
     }
     position = 0
-    if let failure { throw TextProblem(line: number + 1, message: failure.withoutPath) }
+    if let failure {
+      hasFailed = true
+      throw TextProblem(line: number + 1, message: failure.withoutPath)
+    }
     size += buffer.count
     hasher.update(buffer)
     return !buffer.isEmpty

@@ -17,39 +17,39 @@ struct PairRow {
   let question: PairField
   let answer: PairField
 
-  /// Refuses a value from which no line of a document can be made.
-  func check() throws(TextProblem) {
-    try Self.check(question, "question")
-    try Self.check(answer, "answer")
+  /// Why no line of a document can be made of its values: one problem at most for each.
+  var problems: [TextProblem] {
+    [Self.problem(of: question, "question"), Self.problem(of: answer, "answer")].compactMap(\.self)
   }
 
-  private static func check(_ field: PairField, _ name: String) throws(TextProblem) {
+  private static func problem(of field: PairField, _ name: String) -> TextProblem? {
     func problem(_ message: String, hint: String) -> TextProblem {
       TextProblem(line: field.line, column: field.column, message: message, hint: hint)
     }
     if let place = field.lineBreak {
       var problem = problem("the \(name) holds a line break", hint: "write it on one line")
       (problem.line, problem.column) = place
-      throw problem
+      return problem
     }
     guard !field.text.isEmpty else {
-      throw problem("the \(name) is empty", hint: "every row has a question and an answer")
+      return problem("the \(name) is empty", hint: "every row has a question and an answer")
     }
     let text = String(decoding: field.text, as: UTF8.self)
     for scalar in text.unicodeScalars where isForbidden(scalar) {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let name = Character(scalar).isNewline ? "line break" : "control character"
-      throw problem("found a \(name) (U+\(code)) in the text", hint: "take it out")
+      return problem("found a \(name) (U+\(code)) in the text", hint: "take it out")
     }
     for (end, word) in [(text.first, "begins"), (text.last, "ends")] where end?.isWhitespace == true
     {
-      throw problem("the \(name) \(word) with white space", hint: "take the white space away")
+      return problem("the \(name) \(word) with white space", hint: "take the white space away")
     }
     for marker in [Markers.guidance, Markers.example] {
       for text in [marker.begin, marker.end] where contains(field.text, text) {
-        throw problem("the \(name) holds the marker '\(text)'", hint: "documents are told by it")
+        return problem("the \(name) holds the marker '\(text)'", hint: "documents are told by it")
       }
     }
+    return nil
   }
 
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {

@@ -21,6 +21,9 @@ struct PairRowReader: ~Copyable {
   private let format: PairsFormat
   private var questionIsFirst = true
 
+  /// Whether nothing more can be made of the file.
+  private var isAtEnd = false
+
   private static let names = ["question", "answer"]
 
   /// Longest line and longest quoted value, in bytes.
@@ -32,12 +35,27 @@ struct PairRowReader: ~Copyable {
     self.format = format
   }
 
-  /// The next row, checked; nil after the last.
-  mutating func next() throws(TextProblem) -> PairRow? {
-    if format != .jsonLines, lines.number == 0 { try readHeader() }
-    let row = format == .jsonLines ? try nextObject() : try nextTableRow()
-    try row?.check()
-    return row
+  /// The next sound row; nil after the last, and where nothing more can be made of the file.
+  ///
+  /// - Parameter problems: Takes what is wrong with the rows before it.
+  /// - Returns: The row.
+  mutating func next(_ problems: inout [TextProblem]) -> PairRow? {
+    while !isAtEnd, problems.count < PairsFile.mostProblems {
+      do throws(TextProblem) {
+        if format != .jsonLines, lines.number == 0, try !readHeader(&problems) { return nil }
+        guard let row = format == .jsonLines ? try nextObject() : try nextTableRow() else {
+          return nil
+        }
+        let found = row.problems
+        if found.isEmpty { return row }
+        problems += found
+      } catch {
+        problems.append(error)
+        // An unreadable file cannot be read on, nor columns whose names are not known.
+        isAtEnd = isAtEnd || lines.hasFailed
+      }
+    }
+    return nil
   }
 
   /// The digest of the whole file, after its last row.
@@ -67,25 +85,36 @@ struct PairRowReader: ~Copyable {
     }
   }
 
-  private mutating func readHeader() throws(TextProblem) {
-    guard let fields = try tableFields() else { return }
+  /// Reads which column is which, or tells all that is wrong with the header.
+  private mutating func readHeader(_ problems: inout [TextProblem]) throws(TextProblem) -> Bool {
+    // Without a header no row can be told.
+    isAtEnd = true
+    guard let fields = try tableFields() else { return false }
     let names = fields.map { String(decoding: $0.text, as: UTF8.self) }
     let hint = "the header has the columns 'question' and 'answer' and no other"
-    for (field, name) in zip(fields, names) {
+    let before = problems.count
+    for (index, (field, name)) in zip(fields, names).enumerated() {
       let message: String
       if !Self.names.contains(name) {
         message = "unknown column '\(name)'"
-      } else if names.count(where: { $0 == name }) > 1 {
+      } else if names[..<index].contains(name) {
         message = "the column '\(name)' comes twice"
       } else {
         continue
       }
-      throw TextProblem(line: field.line, column: field.column, message: message, hint: hint)
+      problems.append(
+        TextProblem(line: field.line, column: field.column, message: message, hint: hint)
+      )
     }
-    for name in Self.names where !names.contains(name) {
-      throw TextProblem(line: 1, column: 1, message: "the column '\(name)' is missing", hint: hint)
+    // An unknown name is a missing one, misspelt.
+    for name in Self.names where problems.count == before && !names.contains(name) {
+      problems.append(
+        TextProblem(line: 1, column: 1, message: "the column '\(name)' is missing", hint: hint)
+      )
     }
-    questionIsFirst = names[0] == "question"
+    questionIsFirst = names.first == "question"
+    isAtEnd = problems.count > before
+    return !isAtEnd
   }
 
   private mutating func nextTableRow() throws(TextProblem) -> PairRow? {
@@ -111,7 +140,11 @@ struct PairRowReader: ~Copyable {
     while try !row.isComplete() {
       guard let line = try lines.next() else { throw row.unterminated }
       row.append(line, number: lines.number)
-      guard row.size <= Self.longest else { throw row.unterminated }
+      guard row.size <= Self.longest else {
+        // Everything after it would be read as what it is not.
+        isAtEnd = true
+        throw row.unterminated
+      }
     }
     return row.fields
   }

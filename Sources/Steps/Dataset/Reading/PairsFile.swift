@@ -18,6 +18,12 @@ package struct PairsFile: PairSource {
 
   package var identity: PairSourceIdentity { .file(name: name, digest: digest) }
 
+  /// The bytes of the longest question and answer together.
+  package let longestPair: Int
+
+  /// The most problems that are told: one more than a manifest's errors, so that this is seen.
+  static let mostProblems = 101
+
   /// Reads and checks every row, and that no question and no answer comes twice.
   ///
   /// Questions count as the same when they differ in letter case or white space only; answers, which
@@ -28,13 +34,14 @@ package struct PairsFile: PairSource {
   ///   - name: The file as the manifest names it; its ending tells the format.
   ///   - scratchFolder: Where a copy of the pairs may be kept, as long as this value lives.
   ///   - rowsInMemory: About how many rows are compared at once (16 bytes each).
-  /// - Throws: The first bad row, or the first row that repeats another one.
+  /// - Throws: The bad rows and those that repeat another one, up to a hundred and one.
   package init(
     path: String,
     name: String,
     scratchFolder: String,
     rowsInMemory: Int = 1 << 19
-  ) throws(PairsFileError) {
+  ) throws(PairsFileErrors) {
+    var problems: [TextProblem] = []
     do throws(TextProblem) {
       guard let format = PairsFormat(name: name) else {
         throw TextProblem(
@@ -43,19 +50,22 @@ package struct PairsFile: PairSource {
         )
       }
       var reader = try PairRowReader(path: path, format: format)
-      rows = try Self.store(&reader, scratchFolder: scratchFolder)
-      digest = try reader.digest()
-      guard rows.count > 0 else {
+      let rows = try Self.store(&reader, scratchFolder: scratchFolder, &problems)
+      self.rows = rows
+      longestPair = rows.longestPair
+      // Of a file that is bad anyway, the rest may not have been read.
+      digest = problems.isEmpty ? try reader.digest() : Digest(of: [])
+      guard rows.count > 0 || !problems.isEmpty else {
         throw TextProblem(message: "the file has no pairs", hint: "every row is a pair")
       }
-      let rows = rows
-      let duplicate = try Self.scratch { () throws(FileFailure) in
-        try DuplicateSearch(rows: rows, rowsInPart: rowsInMemory).problem()
+      let most = Self.mostProblems - problems.count
+      problems += try Self.scratch { () throws(FileFailure) in
+        try DuplicateSearch(rows: rows, rowsInPart: rowsInMemory).problems(most: most)
       }
-      if let duplicate { throw duplicate }
     } catch {
-      throw error.inFile(name)
+      throw PairsFileErrors(problems + [error], in: name)
     }
+    guard problems.isEmpty else { throw PairsFileErrors(problems, in: name) }
     self.name = name
   }
 
@@ -67,14 +77,19 @@ package struct PairsFile: PairSource {
     }
   }
 
+  package func line(at index: Int) -> Int? {
+    (try? rows.keys(of: index..<(index + 1)))?.first?.line
+  }
+
   private static func store(
     _ reader: inout PairRowReader,
-    scratchFolder: String
+    scratchFolder: String,
+    _ problems: inout [TextProblem]
   ) throws(TextProblem) -> RowStore {
     var writer = try scratch { () throws(FileFailure) in
       try RowStore.Writer(folder: scratchFolder)
     }
-    while let row = try reader.next() {
+    while let row = reader.next(&problems) {
       try scratch { () throws(FileFailure) in try writer.append(row) }
     }
     return try scratch { () throws(FileFailure) in try writer.finish() }

@@ -16,6 +16,7 @@ struct RowStore: Sendable {
   struct Writer {
     private var records: RecordFile.Writer
     private var keys: ScratchWriter
+    private var longest = 0
 
     /// Begins with no row, on the disk of a folder.
     init(folder: String) throws(FileFailure) {
@@ -26,6 +27,7 @@ struct RowStore: Sendable {
     /// Adds a row, whose texts hold no line break.
     mutating func append(_ row: PairRow) throws(FileFailure) {
       try records.append(row.question.text + [RowStore.newline] + row.answer.text)
+      longest = max(longest, row.question.text.count + row.answer.text.count)
       try keys.append(row.question.line)
       try keys.append(row.question.column)
       try keys.append(row.answer.column)
@@ -36,7 +38,7 @@ struct RowStore: Sendable {
     /// The rows that were added.
     consuming func finish() throws(FileFailure) -> RowStore {
       try keys.flush()
-      return RowStore(records: try records.finish(), keys: keys.file)
+      return RowStore(records: try records.finish(), keys: keys.file, longestPair: longest)
     }
   }
 
@@ -49,9 +51,13 @@ struct RowStore: Sendable {
   private static let newline = UInt8(ascii: "\n")
   private static let integersInKey = 5
 
-  private init(records: RecordFile, keys: ScratchFile) {
+  /// The bytes of the longest question and answer together.
+  let longestPair: Int
+
+  private init(records: RecordFile, keys: ScratchFile, longestPair: Int) {
     self.records = records
     self.keys = keys
+    self.longestPair = longestPair
   }
 
   /// The pair of a row.
