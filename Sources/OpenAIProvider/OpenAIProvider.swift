@@ -12,12 +12,14 @@ package struct OpenAIProvider: Provider {
   package let models: [ModelDescription]? = nil
 
   package let runsHere = false
+  package var key: KeyStanding { serviceKey.standing }
   package let files: any FileService
   package let fineTuning: any FineTuningService
   package let inventory: (any InventoryService)?
   package var completions: any CompletionService { remoteCompletions }
   private let remoteCompletions: RemoteCompletions
   private let configuration: ServiceConfiguration
+  private let serviceKey: ServiceKey
 
   /// A provider that asks a service.
   ///
@@ -33,9 +35,11 @@ package struct OpenAIProvider: Provider {
     stateFolder: String?,
     surroundings: Surroundings = .system
   ) {
+    let key = ServiceKey(configuration.key, surroundings: surroundings)
+    serviceKey = key
     let client = APIClient(
       configuration: configuration,
-      key: ServiceKey(configuration.key, surroundings: surroundings),
+      key: key,
       transport: transport,
       account: AccountFolder(
         stateFolder.map { $0 + "/accounts" },
@@ -74,6 +78,9 @@ package struct OpenAIProvider: Provider {
   package func dataLayout(ofModel name: String) -> DataLayout {
     configuration.dataLayout(ofModel: name)
   }
+
+  /// Gets the service's key, which the first request would do otherwise.
+  package func fetchKey() async throws(ProviderError) { _ = try await serviceKey.secret() }
 
   /// What a model costs: by the user's settings, or as published where this is the service of that
   /// name, behind whichever address.

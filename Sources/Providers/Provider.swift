@@ -9,6 +9,9 @@ package protocol Provider: Sendable {
   /// Whether models are tuned and run on this machine, and their files are kept by the steps.
   var runsHere: Bool { get }
 
+  /// Whether the key is there that requests need.
+  var key: KeyStanding { get }
+
   var files: any FileService { get }
   var fineTuning: any FineTuningService { get }
   var completions: any CompletionService { get }
@@ -47,15 +50,23 @@ package protocol Provider: Sendable {
 
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
+
+  /// Gets the key that requests need, once; nothing happens where none is needed.
+  ///
+  /// - Throws: `ProviderError.denied` where it cannot be had.
+  func fetchKey() async throws(ProviderError)
 }
 
 extension Provider {
   package var tokens: (any TokenService)? { nil }
   package var inventory: (any InventoryService)? { nil }
   package var documentLimit: DocumentLimit? { nil }
+  package var key: KeyStanding { .present }
 
   package func dataLayout(ofModel name: String) -> DataLayout { .completion }
   package func cutLabel(of suffix: String) -> String? { nil }
+
+  package func fetchKey() async throws(ProviderError) {}
 }
 
 /// What a provider is, as far as results depend on it.

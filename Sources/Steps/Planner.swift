@@ -10,6 +10,9 @@ package struct Planner {
   /// Why no services are among the providers that users say themselves; empty where they are.
   private let serviceProblems: DiagnosticList
 
+  /// Whether the checks say that a provider has no key.
+  private let warnsOfKeys: Bool
+
   /// The sources whose pairs were counted; a file is read once, however many manifests name it.
   private let pairCounts: PairCounts
 
@@ -23,14 +26,17 @@ package struct Planner {
   ///   - providers: The providers that a manifest may name.
   ///   - serviceProblems: Why the user's own services are not among them, which is told to manifests
   ///     that name one; empty where they are.
+  ///   - warnsOfKeys: Whether the checks say that a provider has no key; what runs asks in time itself.
   ///   - scratchFolder: Where a large pairs file's index is kept while its rows are counted.
   package init(
     providers: [any Provider],
     serviceProblems: DiagnosticList = DiagnosticList(),
+    warnsOfKeys: Bool = false,
     scratchFolder: String
   ) {
     self.providers = providers
     self.serviceProblems = serviceProblems
+    self.warnsOfKeys = warnsOfKeys
     pairCounts = PairCounts(scratchFolder: scratchFolder)
     datasetSizes = DatasetSizes(scratchFolder: scratchFolder)
   }
@@ -40,11 +46,12 @@ package struct Planner {
   /// There are several, since each is asked about the experiments alone that it can tell apart.
   package var checks: [ManifestCheck] {
     PlannerChecks.all.map { check in
-      { [providers, serviceProblems, pairCounts, templates] values, diagnostics in
+      { [providers, serviceProblems, warnsOfKeys, pairCounts, templates] values, diagnostics in
         let checks = PlannerChecks(
           values: values,
           providers: providers,
           serviceProblems: serviceProblems,
+          warnsOfKeys: warnsOfKeys,
           pairCounts: pairCounts,
           templates: templates
         )

@@ -12,6 +12,9 @@ struct PlannerChecks {
   /// Why the user's services are not among the providers; empty where they are.
   let serviceProblems: DiagnosticList
 
+  /// Whether a missing key is told.
+  let warnsOfKeys: Bool
+
   /// Counts the pairs of a source.
   let pairCounts: PairCounts
 
@@ -31,6 +34,9 @@ struct PlannerChecks {
   private func checkProvider(into diagnostics: inout DiagnosticList) {
     guard let name = values.value(at: "fine-tune.provider") else { return }
     checkRetirements(provider: name.string, provider?.identity.account, into: &diagnostics)
+    if warnsOfKeys, let provider, case .missing(let reason) = provider.key {
+      diagnostics.append(.missingKey(of: provider, reason, at: name.range))
+    }
     guard provider == nil else { return }
     // What is not known may be one of the services that could not be read.
     guard !serviceProblems.hasErrors else { return diagnostics.append(contentsOf: serviceProblems) }

@@ -22,6 +22,19 @@ extension Diagnostic {
     )
   }
 
+  static func missingKey(
+    of provider: any Provider,
+    _ reason: String,
+    at range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .warning,
+      id: "absent-key",
+      message: KeyNeeds.sentence(provider, reason),
+      range: range
+    )
+  }
+
   static func unknownModel(
     _ name: String,
     provider: String,

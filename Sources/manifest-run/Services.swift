@@ -23,7 +23,9 @@ enum Services {
   }
 
   /// The providers that ask the services.
-  static var providers: [any Provider] {
+  ///
+  /// Made once, so that a key is fetched once.
+  static let providers: [any Provider] = {
     let transport = CurlTransport(
       certificates: Terminal.variable("SSL_CERT_FILE").flatMap { $0.isEmpty ? nil : $0 }
     )
@@ -35,7 +37,7 @@ enum Services {
         surroundings: surroundings
       )
     }
-  }
+  }()
 
   /// What the file of settings and the environment say, read once.
   private static let settings = ServiceSettings(

@@ -24,10 +24,14 @@ enum Wiring {
   static var services: [any Provider] { Services.providers }
 
   /// What expands manifests; large pairs files are indexed below `TMPDIR`.
-  static var planner: Planner {
+  static var planner: Planner { planner(warnsOfKeys: false) }
+
+  /// The same; one that warns of keys says which services cannot be asked for want of one.
+  static func planner(warnsOfKeys: Bool) -> Planner {
     Planner(
       providers: providers,
       serviceProblems: Services.problems,
+      warnsOfKeys: warnsOfKeys,
       scratchFolder: UserFolders.current.temporary
     )
   }

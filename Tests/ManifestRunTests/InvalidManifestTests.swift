@@ -61,6 +61,7 @@ struct InvalidManifestTests {
     "no-manifest": "it is of a folder; ValidateCommandTests has it",
     "out-of-memory": "it is the machine's",
     "invalid-yaml": "it is for sentences of libyaml that are not known",
+    "absent-key": "it is the environment's; MissingKeyTests has it",
     "unsafe-settings": "it is of the file of settings; ServiceSettingsTests has it",
     "unusable-service": "see unsafe-settings",
     "repeated-service": "see unsafe-settings",

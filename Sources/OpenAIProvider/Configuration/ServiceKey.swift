@@ -7,9 +7,9 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// A service's key, fetched when the first request needs it and kept in memory alone.
+/// A service's key, fetched when something is to be asked and kept in memory alone.
 ///
-/// Planning asks nobody, so it runs no command and opens no file.
+/// Planning looks whether a variable or a file holds one. It runs no command: one may ask the user.
 final class ServiceKey: Sendable {
   /// The most bytes that a file or a command may give.
   private static let largestKey = 1 << 16
@@ -26,19 +26,38 @@ final class ServiceKey: Sendable {
   /// The key as far as it was fetched.
   var current: Secret? { fetched.withLock { $0 } }
 
+  /// Whether there is a key, as far as that is known without running a command.
+  var standing: KeyStanding {
+    if case .command = reference { return current == nil ? .ofCommand : .present }
+    do throws(ProviderError) {
+      _ = try held()
+      return .present
+    } catch {
+      return .missing("\(error)")
+    }
+  }
+
   /// The key, or nil where the service wants none.
   ///
   /// - Throws: `ProviderError.denied` where it cannot be had, which says what to do.
   func secret() async throws(ProviderError) -> Secret? {
     if let current { return current }
-    let secret: Secret
+    guard case .command(let words) = reference else { return try held() }
+    let output = try await CommandOutput(words, surroundings: surroundings)
+      .bytes(limit: Self.largestKey)
+    return try kept(Self.firstLine(output))
+  }
+
+  /// The key of a variable or a file.
+  private func held() throws(ProviderError) -> Secret? {
+    if let current { return current }
     switch reference {
-    case .none: return nil
+    case .none, .command: return nil
     case .environment(let variable, let value):
       guard let value else {
         throw .denied("there is no key: put one into the environment variable '\(variable)'")
       }
-      secret = value
+      return try kept(value)
     case .file(let path):
       if let problem = FileTrust.problem(ofFileAt: path) {
         throw .denied("the key in '\(path)' may be somebody else's: \(problem)")
@@ -46,12 +65,11 @@ final class ServiceKey: Sendable {
       guard
         let handle = FileManager.default.contents(atPath: path), handle.count <= Self.largestKey
       else { throw .denied("the file '\(path)' with the key cannot be read: look at 'key-file'") }
-      secret = Self.firstLine([UInt8](handle))
-    case .command(let words):
-      let output = try await CommandOutput(words, surroundings: surroundings)
-        .bytes(limit: Self.largestKey)
-      secret = Self.firstLine(output)
+      return try kept(Self.firstLine([UInt8](handle)))
     }
+  }
+
+  private func kept(_ secret: Secret) throws(ProviderError) -> Secret {
     guard secret.isSendable else {
       throw .denied(
         "\(reference) holds no key: one line without spaces or characters beyond ASCII is needed"

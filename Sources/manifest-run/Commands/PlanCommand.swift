@@ -54,6 +54,8 @@ struct PlanCommand: AsyncParsableCommand {
     let forecast: PlanForecast
     do {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache.open())
+      let keys = KeyNeeds(of: prepared.plan, among: Wiring.services)
+      KeyCheck.warn(of: keys.providers(asked: prepared.plan, prepared.states))
       forecast = try PlanForecast(
         prepared.states,
         of: prepared.plan,

@@ -64,9 +64,11 @@ struct RunCommand: AsyncParsableCommand {
     let cache = cache.open()
     // A run of all steps finds out about each when its turn comes.
     let budget = budget.amount(for: experiment.manifest)
-    if plan.hasReuseOnly || budget != nil {
+    let keys = KeyNeeds(of: plan, among: Wiring.services)
+    if plan.hasReuseOnly || budget != nil || !keys.isEmpty {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache)
       plan = prepared.plan
+      try await KeyCheck.fetch(keys.providers(asked: plan, prepared.states))
       if let budget { try BudgetCheck.require(prepared, in: workspace, within: budget) }
     }
     let secrets = SecretFilter()

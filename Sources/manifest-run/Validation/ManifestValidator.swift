@@ -16,7 +16,7 @@ struct ValidatedManifest {
 
 /// Validates manifests one after another and keeps what they have in common.
 struct ManifestValidator {
-  private let planner = Wiring.planner
+  private let planner = Wiring.planner(warnsOfKeys: true)
   private var readers: [String: FileManifestReader] = [:]
 
   /// Reads and checks a manifest in one pass.
