@@ -43,7 +43,7 @@ package struct OpenAIProvider: Provider {
       transport: transport,
       account: AccountFolder(
         stateFolder.map { $0 + "/accounts" },
-        name: Self.fileName(of: configuration.account),
+        name: Self.fileName(of: configuration.owner),
         surroundings: surroundings
       ),
       surroundings: surroundings

@@ -1,5 +1,15 @@
 /// Lists what an account has at a provider, and deletes what is no longer wanted.
 package protocol InventoryService: Sendable {
+  /// Whose things these are: the same of services that differ in the form of their calls alone, so that
+  /// files of the jobs of one are listed by the other.
+  var owner: String { get }
+
+  /// The forms that a step's key may have in `RemoteJob.stepKeys`, the most telling first.
+  func marks(ofStep key: String) -> [String]
+
+  /// The form that the digest of an upload's content has in `RemoteFile.digestPrefix`.
+  func mark(ofContent digest: String) -> String
+
   /// The files of the account, those that jobs made among them.
   func files() async throws(ProviderError) -> [RemoteFile]
 
@@ -114,9 +124,18 @@ package struct RemoteModel: Hashable, Sendable {
   /// Whether its name says that it was tuned.
   package var isTuned: Bool
 
-  package init(id: String, created: Double? = nil, isTuned: Bool) {
+  /// The tuned model on whose way it was kept, where its name says so.
+  package var finalModel: String?
+
+  package init(
+    id: String,
+    created: Double? = nil,
+    isTuned: Bool,
+    finalModel: String? = nil
+  ) {
     self.id = id
     self.created = created
     self.isTuned = isTuned
+    self.finalModel = finalModel
   }
 }

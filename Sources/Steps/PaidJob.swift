@@ -22,9 +22,6 @@ struct PaidJob {
   /// Called before a job is waited for: what was told of another one is not this one's.
   let begin: () throws(StepFailure) -> Void
 
-  /// How long after a request has left its job may take to show at the provider, in seconds.
-  private static let settling = 15.0
-
   /// The model of the job: of one that an earlier run created where there is one, of a new one
   /// otherwise.
   ///
@@ -68,7 +65,7 @@ struct PaidJob {
     if let id = entry.remoteID { return RemoteJobID(rawValue: id) }
     // A request that was on its way when its run ended may be carried out while we look.
     let age = context.journal.age(of: entry)
-    var rest = provider.runsHere ? 0 : min(Self.settling, Self.settling - age)
+    var rest = provider.runsHere ? 0 : min(JobSearch.settling, JobSearch.settling - age)
     while true {
       if let job = try await StepFailure.asking("looking for an earlier job", findJob) {
         try context.journal.created(remoteID: job.rawValue, account: account)

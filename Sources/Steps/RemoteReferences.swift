@@ -1,4 +1,5 @@
 package import Engine
+package import Providers
 
 /// What a workspace's runs refer to at providers: by the journal, and by the receipts of uploads and
 /// models in the store.
@@ -6,15 +7,14 @@ package struct RemoteReferences: Sendable {
   /// The names of files, jobs and models at whatever provider.
   package var ids: Set<String> = []
 
-  /// The first digits of the contents that steps have made.
+  /// The accounts in which steps have created or begun jobs.
+  private var accounts: Set<String> = []
+
+  /// The digests of the contents that steps have made.
   private var contents: Set<String> = []
 
-  /// The keys of steps that were done or begun, and the first digits of each.
+  /// The keys of steps that were done or begun.
   private var keys: Set<String> = []
-
-  /// The digits by which services find a key or a content again.
-  private static let keyDigits = 16
-  private static let contentDigits = 32
 
   package init() {}
 
@@ -25,6 +25,7 @@ package struct RemoteReferences: Sendable {
   package init(of workspace: Workspace) throws {
     for entry in try workspace.journal.entries() {
       if let id = entry.remoteID { ids.insert(id) }
+      accounts.insert(entry.account)
       note(key: entry.key)
     }
     for record in try workspace.records() {
@@ -52,21 +53,41 @@ package struct RemoteReferences: Sendable {
   }
 
   /// Adds a step's key.
-  package mutating func note(key: Digest) {
-    keys.insert(key.hexadecimal)
-    keys.insert(String(key.hexadecimal.prefix(Self.keyDigits)))
-  }
+  package mutating func note(key: Digest) { keys.insert(key.hexadecimal) }
 
   /// Adds a content that a step made.
-  package mutating func note(content: Digest) {
-    contents.insert(String(content.hexadecimal.prefix(Self.contentDigits)))
+  package mutating func note(content: Digest) { contents.insert(content.hexadecimal) }
+
+  /// Whether a step has had a job in an account, or has begun to.
+  package func hasJobs(in account: String) -> Bool { accounts.contains(account) }
+
+  /// These as a service shows them.
+  package func shown(by service: any InventoryService) -> ShownReferences {
+    var shown = ShownReferences()
+    shown.ids = ids
+    shown.marks = Set(keys.flatMap(service.marks))
+    shown.contents = Set(contents.map(service.mark))
+    return shown
+  }
+}
+
+/// What a workspace's runs refer to, in the forms in which one service shows it.
+package struct ShownReferences: Sendable {
+  /// The names of files, jobs and models.
+  package var ids: Set<String> = []
+
+  fileprivate var marks: Set<String> = []
+  fileprivate var contents: Set<String> = []
+
+  package init() {}
+
+  /// Whether a job is a step's, by its name or its mark.
+  package func has(_ job: RemoteJob) -> Bool {
+    ids.contains(job.id.rawValue) || job.stepKeys.contains(where: marks.contains)
   }
 
-  /// Whether a step has this key, of which a job's mark may hold the first digits alone.
-  package func hasStep(_ mark: String) -> Bool { keys.contains(mark) }
-
-  /// Whether a step made a content that begins with these digits.
-  package func hasContent(_ prefix: String) -> Bool {
-    contents.contains(String(prefix.prefix(Self.contentDigits)))
+  /// Whether a file is one that a step uploaded, by its name or its content.
+  package func has(_ file: RemoteFile) -> Bool {
+    ids.contains(file.id.rawValue) || (file.digestPrefix.map(contents.contains) ?? false)
   }
 }

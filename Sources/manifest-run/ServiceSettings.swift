@@ -47,11 +47,7 @@ struct ServiceSettings {
       return nil
     }
     guard let services = ProviderSettings.load(file, into: &problems) else { return nil }
-    var names: Set<String> = []
     for service in services {
-      if !names.insert(service.name).inserted {
-        problems.append(.repeatedService(service.name, at: service.place(of: "name")))
-      }
       for (key, problem) in Self.problems(of: service) {
         problems.append(.unusableService(service.name, problem, at: service.place(of: key)))
       }
@@ -104,15 +100,6 @@ extension Diagnostic {
       severity: .error,
       id: "unusable-service",
       message: "'\(name)': \(problem)",
-      range: range
-    )
-  }
-
-  fileprivate static func repeatedService(_ name: String, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "repeated-service",
-      message: "there are two services '\(name)'; give each a name of its own",
       range: range
     )
   }

@@ -64,7 +64,6 @@ struct InvalidManifestTests {
     "absent-key": "it is the environment's; MissingKeyTests has it",
     "unsafe-settings": "it is of the file of settings; ServiceSettingsTests has it",
     "unusable-service": "see unsafe-settings",
-    "repeated-service": "see unsafe-settings",
     "git-failed": "it is of Git; RevisionPathTests and DiffRevisionTests have the four",
     "no-git": "see git-failed",
     "no-repository": "see git-failed",

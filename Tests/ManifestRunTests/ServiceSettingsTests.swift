@@ -86,7 +86,6 @@ struct ServiceSettingsTests {
       providers:
         - { name: local, base-url: "http://lab.example/v1", key-file: key }
         - { name: a, base-url: "https://a.example", key-file: /key, key-command: [pass] }
-        - { name: a, base-url: "https://a.example" }
       """
     )
     #expect(settings.services.isEmpty)
@@ -96,7 +95,7 @@ struct ServiceSettingsTests {
       }
         == [
           "2 local unusable-service", "2 \"http://lab.example/v1\" unusable-service",
-          "2 key unusable-service", "3 [pass] unusable-service", "4 a repeated-service",
+          "2 key unusable-service", "3 [pass] unusable-service",
         ]
     )
   }

@@ -44,6 +44,37 @@ struct RemoteInventoryTests {
     #expect(ended.stepKeys == [mark])
   }
 
+  @Test(arguments: Dialect.allCases)
+  func `what is marked here is known by its mark, and nothing else is`(
+    dialect: Dialect
+  ) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    _ = try await bench.jobs.result(of: id) { _ in }
+    let inventory = try #require(bench.provider.inventory)
+    let job = try await inventory.job(id)
+    let file = try #require(try await inventory.files().first)
+    let digest = request.trainingFile.content.digest
+    #expect(!job.stepKeys.isEmpty)
+    #expect(inventory.marks(ofStep: request.stepKey).contains { job.stepKeys.contains($0) })
+    #expect(inventory.mark(ofContent: digest) == file.digestPrefix)
+    let others = [String(request.stepKey.reversed()), digest]
+    for other in others {
+      #expect(!inventory.marks(ofStep: other).contains { job.stepKeys.contains($0) })
+    }
+    #expect(inventory.mark(ofContent: request.stepKey) != file.digestPrefix)
+  }
+
+  @Test func `the dialects of an account list one owner's things`() throws {
+    let (jobs, legacy) = (Bench(.jobs), Bench(.legacy))
+    #expect(jobs.provider.identity.account != legacy.provider.identity.account)
+    #expect(jobs.provider.inventory?.owner == legacy.provider.inventory?.owner)
+    var other = Bench(.jobs)
+    other.configuration.project = "proj_1"
+    #expect(other.provider.inventory?.owner != jobs.provider.inventory?.owner)
+  }
+
   @Test func `tuned models are told from the service's own`() async throws {
     let models = try await #require(Bench().provider.inventory).models()
     #expect(models.map(\.isTuned) == [false, true, true])

@@ -65,6 +65,9 @@ final class StubService: Sendable {
   /// The requests so far, as `POST /files`.
   var requests: [String] { state.withLock(\.requests) }
 
+  /// Adds a file that nobody uploaded, such as a job's results.
+  func add(_ file: File) { state.withLock { $0.files.append(file) } }
+
   /// Changes the service's habits from now on.
   func change(_ change: (inout ServiceHabits) -> Void) { state.withLock { change(&$0.habits) } }
 

@@ -65,7 +65,12 @@ package struct ServiceConfiguration: Sendable {
     self.documentPrompt = documentPrompt
   }
 
-  /// Where the service is and who pays, without the key.
+  /// Where the service is and who pays, whatever the form of the calls.
+  package var owner: String {
+    [baseURL, organization, project].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// Where the service is, in which form it is asked and who pays, without the key.
   package var account: String {
     [baseURL, dialect == .jobs ? nil : dialect.rawValue, organization, project]
       .compactMap(\.self).joined(separator: " ")

@@ -72,33 +72,37 @@ struct RemoteFiles: FileService {
         && (scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar))
         ? Character(scalar) : "_"
     }
-    return "\(String(safe))-\(file.digest.prefix(32)).jsonl"
+    return "\(String(safe))-\(digits(ofDigest: file.digest)).jsonl"
   }
 
   /// The usable file with this content that is at the service already.
   private func earlierUpload(of file: DataFile) async throws(ProviderError) -> WireFile? {
     let name = Self.name(of: file)
-    var after: String?
-    repeat {
-      let query = "?purpose=fine-tune&limit=1000" + (after.map { "&after=\($0.urlEscaped)" } ?? "")
-      let call = APICall.get("/files" + query, "looking for an earlier upload")
-      let page = WirePage(try await client.asked(call))
-      let files = page.items.compactMap { WireFile($0) }
-      if let file = files.first(where: {
+    func usable(_ items: [JSONValue]) -> WireFile? {
+      items.lazy.compactMap { WireFile($0) }.first {
         $0.filename == name && $0.byteCount == file.byteCount && $0.status != .refused
-      }) {
-        return file
       }
-      after = page.next
-    } while after != nil
-    return nil
+    }
+    // Where the list has no end the file is uploaded again, which costs time alone.
+    let listing = try await client.list(
+      "/files",
+      ["purpose=fine-tune", "limit=1000"],
+      "looking for an earlier upload"
+    ) { usable($0) != nil }
+    return usable(listing.items)
   }
+
+  /// The digits of a content's digest that an upload's name has.
+  static func digits(ofDigest digest: String) -> String { String(digest.prefix(digitCount)) }
+
+  private static let digitCount = 32
 
   /// The digits of a content's digest that the name of an upload has; nil for the name of another's.
   static func digestPrefix(inName name: String) -> String? {
     guard name.hasSuffix(".jsonl") else { return nil }
-    let digits = name.dropLast(6).suffix(33)
-    guard digits.count == 33, digits.first == "-", digits.dropFirst().isLowerHexadecimal else {
+    let digits = name.dropLast(6).suffix(digitCount + 1)
+    guard digits.count == digitCount + 1, digits.first == "-", digits.dropFirst().isLowerHexadecimal
+    else {
       return nil
     }
     return String(digits.dropFirst())

@@ -6,22 +6,20 @@ struct RemoteInventory: InventoryService {
 
   private var client: APIClient { remoteJobs.client }
 
-  /// The most pages of files that are read, of a thousand each.
-  private static let mostPages = 50
+  var owner: String { client.configuration.owner }
+
+  func marks(ofStep key: String) -> [String] {
+    let mark = JobMark(stepKey: key)
+    return [mark.stepKey, mark.token]
+  }
+
+  func mark(ofContent digest: String) -> String { RemoteFiles.digits(ofDigest: digest) }
 
   func files() async throws(ProviderError) -> [RemoteFile] {
-    var files: [RemoteFile] = []
-    var after: String?
-    for _ in 0..<Self.mostPages {
-      // The legacy dialect has no pages.
-      var query = remoteJobs.dialect == .jobs ? "?limit=1000" : ""
-      if let after { query += "&after=\(after.urlEscaped)" }
-      let page = WirePage(try await client.asked(.get("/files" + query, "listing the files")))
-      files += page.items.compactMap { WireFile($0).map(RemoteFile.init) }
-      guard remoteJobs.dialect == .jobs, let next = page.next, next != after else { break }
-      after = next
-    }
-    return files
+    // The legacy dialect has no pages.
+    let query = remoteJobs.dialect == .jobs ? ["limit=1000"] : []
+    return try await client.list("/files", query, "listing the files").whole()
+      .compactMap { WireFile($0).map(RemoteFile.init) }
   }
 
   func jobs() async throws(ProviderError) -> [RemoteJob] {
@@ -29,13 +27,14 @@ struct RemoteInventory: InventoryService {
   }
 
   func models() async throws(ProviderError) -> [RemoteModel] {
-    WirePage(try await client.asked(.get("/models", "listing the models"))).items
+    try await client.list("/models", [], "listing the models").whole()
       .compactMap { json in
         json["id"]?.string.map { id in
           RemoteModel(
             id: id,
             created: (json["created"] ?? json["created_at"])?.number,
-            isTuned: id.hasPrefix("ft:") || id.contains(":ft-")
+            isTuned: id.hasPrefix("ft:") || id.contains(":ft-"),
+            finalModel: id.firstRange(of: ":ckpt-").map { String(id[..<$0.lowerBound]) }
           )
         }
       }

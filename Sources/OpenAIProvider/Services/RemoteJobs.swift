@@ -20,9 +20,6 @@ struct RemoteJobs: FineTuningService {
   /// How much earlier than its request a job may seem to be made, in seconds: clocks differ.
   private static let clockError = 600.0
 
-  /// The most pages of a list that are looked through, of a hundred jobs each.
-  private static let mostPages = 50
-
   /// Looks for the step's job, at the service itself, and creates one where there is none.
   ///
   /// Of all runs of a user on this machine one at a time looks and creates, so that none creates
@@ -187,9 +184,10 @@ struct RemoteJobs: FineTuningService {
   /// The models that a job kept on its way, newest first; none in the legacy dialect.
   func checkpoints(of job: RemoteJobID) async throws(ProviderError) -> [WireCheckpoint] {
     guard dialect == .jobs else { return [] }
-    let path = "\(dialect.path)/\(job.rawValue.urlEscaped)/checkpoints?limit=100"
-    let call = APICall.get(path, "asking for the checkpoints of '\(job.rawValue)'")
-    return WirePage(try await client.asked(call)).items.compactMap { WireCheckpoint($0) }
+    let path = "\(dialect.path)/\(job.rawValue.urlEscaped)/checkpoints"
+    let activity = "asking for the checkpoints of '\(job.rawValue)'"
+    return try await client.list(path, ["limit=100"], activity).whole()
+      .compactMap { WireCheckpoint($0) }
   }
 
   private func create(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
@@ -261,22 +259,13 @@ struct RemoteJobs: FineTuningService {
 
   /// All jobs of the account, newest first; where the service can, only those with a mark.
   func jobs(metadata mark: JobMark?) async throws(ProviderError) -> [WireJob] {
-    var jobs: [WireJob] = []
-    var after: String?
-    for _ in 0..<Self.mostPages {
-      var query: [String] = []
-      if dialect == .jobs {
-        query.append("limit=100")
-        if let mark { query.append("metadata%5B\(JobMark.metadataKey)%5D=\(mark.stepKey)") }
-        if let after { query.append("after=\(after.urlEscaped)") }
-      }
-      let path = dialect.path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
-      let page = WirePage(try await client.asked(.get(path, "listing the fine-tuning jobs")))
-      jobs += page.items.compactMap { WireJob($0) }
-      guard let next = page.next, next != after else { break }
-      after = next
+    var query: [String] = []
+    if dialect == .jobs {
+      query.append("limit=100")
+      if let mark { query.append("metadata%5B\(JobMark.metadataKey)%5D=\(mark.stepKey)") }
     }
-    return jobs
+    return try await client.list(dialect.path, query, "listing the fine-tuning jobs").whole()
+      .compactMap { WireJob($0) }
   }
 
   private func exists(_ model: String) async throws(ProviderError) -> Bool {

@@ -104,7 +104,7 @@ struct JobCancellation {
     guard let inventory = provider.inventory else {
       throw .unsupported("'\(provider.identity.name)' does not list its jobs")
     }
-    switch JobSearch(of: job.entry, in: try await inventory.jobs()) {
+    switch try await JobSearch(of: job.entry, at: inventory) {
     case .found(let found): return found.id
     case .absent: return nil
     case .uncertain:

@@ -49,7 +49,7 @@ struct JobInquiry {
         guard let inventory = provider.inventory else {
           return .unknown("'\(provider.identity.name)' does not list its jobs")
         }
-        switch JobSearch(of: job.entry, in: try await inventory.jobs()) {
+        switch try await JobSearch(of: job.entry, at: inventory) {
         case .found(let found): return .told(found.status)
         case .absent: return .neverCreated
         case .uncertain: return .uncertain
@@ -67,49 +67,15 @@ struct JobInquiry {
   }
 }
 
-/// The look for the job of an entry whose creation was begun, in a provider's list.
-enum JobSearch {
-  case found(RemoteJob)
-
-  /// There is none.
-  case absent
-
-  /// There are jobs without a mark that may be the one, or the request may still be on its way.
-  case uncertain
-
-  /// How much earlier than the entry a job may seem to be made, in seconds: clocks differ.
-  private static let clockError = 600.0
-
-  /// How long after a request has left its job may take to show, in seconds.
-  private static let settling = 15.0
-
-  /// - Parameters:
-  ///   - entry: The entry, whose request left when it changed last.
-  ///   - jobs: All jobs of its account.
-  ///   - now: In seconds since 1970.
-  init(of entry: JournalEntry, in jobs: [RemoteJob], now: Double = Instant.now) {
-    let key = entry.key.hexadecimal
-    let marked = jobs.filter { $0.stepKeys.contains(where: key.hasPrefix) }
-    let living = marked.filter { $0.status != .cancelled && !$0.status.hasFailed }
-    if let job = living.first ?? marked.first {
-      self = .found(job)
-    } else if now - entry.changed < Self.settling {
-      self = .uncertain
-    } else if jobs.contains(where: { job in
-      // A service of the older dialect shows a job's mark only when it has ended.
-      job.stepKeys.isEmpty && !job.status.isFinal
-        && job.created ?? .infinity > entry.begun - Self.clockError
-    }) {
-      self = .uncertain
-    } else {
-      self = .absent
-    }
-  }
-}
-
-extension FineTuneStatus {
-  fileprivate var hasFailed: Bool {
-    if case .failed = self { return true }
-    return false
+extension JobSearch {
+  /// Looks for the job of a journal's entry, whose request left when it changed last.
+  init(of entry: JournalEntry, at inventory: any InventoryService) async throws(ProviderError) {
+    self.init(
+      for: inventory.marks(ofStep: entry.key.hexadecimal),
+      begun: entry.begun,
+      sent: entry.changed,
+      in: try await inventory.jobs(),
+      now: Instant.now
+    )
   }
 }

@@ -26,43 +26,38 @@ struct Orphans {
   /// - Parameters:
   ///   - files: All files of the account.
   ///   - jobs: All jobs of the account.
+  ///   - otherJobs: The jobs that only another form of the calls lists, and whose files are among these.
   ///   - models: All models that the account may ask.
   ///   - references: What the workspace's runs refer to.
   ///   - filter: Which of the rest are meant.
   init(
     files: [RemoteFile],
     jobs: [RemoteJob],
+    otherJobs: [RemoteJob] = [],
     models: [RemoteModel],
-    references: RemoteReferences,
+    references: ShownReferences,
     filter: Filter = Filter()
   ) {
-    let ours = jobs.filter { job in
-      references.ids.contains(job.id.rawValue) || job.stepKeys.contains(where: references.hasStep)
-    }
+    let all = jobs + otherJobs
+    let ours = all.filter(references.has)
     let ourJobs = Set(ours.map(\.id))
     let ourFiles = Set(ours.flatMap(\.files))
     let ourModels = Set(ours.compactMap(\.model)).union(references.ids)
-    let tuned = Set(jobs.compactMap(\.model))
-    filesInUse = Set(jobs.filter { !$0.status.isFinal }.flatMap(\.files))
+    let tuned = Set(all.compactMap(\.model))
+    filesInUse = Set(all.filter { !$0.status.isFinal }.flatMap(\.files))
     self.jobs = jobs.filter { job in
       !ourJobs.contains(job.id)
         && filter.allows([job.id.rawValue, job.model ?? "", job.baseModel ?? ""], job.created)
     }
     self.files = files.filter { file in
-      !references.ids.contains(file.id.rawValue) && !ourFiles.contains(file.id)
-        && !(file.digestPrefix.map(references.hasContent) ?? false)
+      !references.has(file) && !ourFiles.contains(file.id)
         && filter.allows([file.id.rawValue, file.name ?? ""], file.created)
     }
     self.models = models.filter { model in
-      (model.isTuned || tuned.contains(model.id)) && !Self.isOne(of: ourModels, model.id)
+      (model.isTuned || tuned.contains(model.id)) && !ourModels.contains(model.id)
+        && !(model.finalModel.map(ourModels.contains) ?? false)
         && filter.allows([model.id], model.created)
     }
-  }
-
-  /// Whether a model is one of some, or what was kept on the way to one.
-  private static func isOne(of models: Set<String>, _ id: String) -> Bool {
-    models.contains(id)
-      || models.contains { id.hasPrefix("\($0):ckpt-") }
   }
 
   var isEmpty: Bool { files.isEmpty && jobs.isEmpty && models.isEmpty }

@@ -1,4 +1,5 @@
 import Engine
+import OpenAIProvider
 import Providers
 import Steps
 import Testing
@@ -9,12 +10,24 @@ import Testing
 struct OrphansTests {
   private static let key = Digest(of: "a step".utf8)
 
-  private static var references: RemoteReferences {
+  private static let provider = OpenAIProvider(
+    ServiceConfiguration(key: .none),
+    transport: CurlTransport(certificates: nil),
+    stateFolder: nil
+  )
+
+  /// How the service shows steps and contents.
+  private static var service: any InventoryService {
+    guard let inventory = provider.inventory else { preconditionFailure("a service has a list") }
+    return inventory
+  }
+
+  private static var references: ShownReferences {
     var references = RemoteReferences()
     references.ids = ["file-ours", "ada:ft-ours"]
     references.note(key: key)
     references.note(content: Digest(of: "content".utf8))
-    return references
+    return references.shown(by: service)
   }
 
   private static func file(_ id: String, digest: String? = nil, created: Double? = nil)
@@ -47,11 +60,15 @@ struct OrphansTests {
   @Test func `a job is ours by its name, its mark or the beginning of its mark`() {
     var references = Self.references
     references.ids.insert("job-named")
-    let jobs = [
-      Self.job("job-named"), Self.job("job-marked", marks: [Self.key.hexadecimal]),
-      Self.job("job-short", marks: [String(Self.key.hexadecimal.prefix(16))]),
-      Self.job("job-other", marks: [String(repeating: "0", count: 64)]), Self.job("job-plain"),
-    ]
+    let jobs =
+      [
+        Self.job("job-named")
+      ]
+      + Self.service.marks(ofStep: Self.key.hexadecimal).map {
+        Self.job("job-marked", marks: [$0])
+      } + [
+        Self.job("job-other", marks: [String(repeating: "0", count: 64)]), Self.job("job-plain"),
+      ]
     let orphans = Orphans(files: [], jobs: jobs, models: [], references: references)
     #expect(orphans.jobs.map(\.id.rawValue) == ["job-other", "job-plain"])
   }
@@ -59,7 +76,7 @@ struct OrphansTests {
   @Test func `a file is ours by its name, its content or a job that is ours`() {
     let digest = Digest(of: "content".utf8).hexadecimal
     let files = [
-      Self.file("file-ours"), Self.file("file-again", digest: String(digest.prefix(32))),
+      Self.file("file-ours"), Self.file("file-again", digest: Self.service.mark(ofContent: digest)),
       Self.file("file-result"), Self.file("file-other", digest: String(repeating: "0", count: 32)),
     ]
     let job = Self.job("job", marks: [Self.key.hexadecimal], files: ["file-result"])
@@ -77,7 +94,7 @@ struct OrphansTests {
     let other = Self.job("b", .succeeded(model: "y"), model: "tuned-y")
     let models = [
       RemoteModel(id: "davinci", isTuned: false), RemoteModel(id: "ada:ft-ours", isTuned: true),
-      RemoteModel(id: "ada:ft-ours:ckpt-step-0", isTuned: true),
+      RemoteModel(id: "ada:ft-ours-on-the-way", isTuned: true, finalModel: "ada:ft-ours"),
       RemoteModel(id: "tuned-x", isTuned: false), RemoteModel(id: "tuned-y", isTuned: false),
       RemoteModel(id: "ada:ft-theirs", isTuned: true),
     ]
@@ -114,7 +131,7 @@ struct OrphansTests {
         files: files,
         jobs: [],
         models: [],
-        references: RemoteReferences(),
+        references: ShownReferences(),
         filter: filter
       )
       .files.map(\.id.rawValue)
@@ -139,20 +156,20 @@ struct OrphansTests {
       job.created = name == "old" ? 1_000 : 100_000
       return job
     }
-    let entry = JournalEntry(
-      key: Self.key,
-      account: "lab",
-      step: "fine-tune/ada/seed-0",
-      state: .intended,
-      detail: "",
-      begun: 100_000,
-      changed: 100_000
-    )
-    if case .absent = JobSearch(of: entry, in: jobs, now: 100_010) {
+    func search(now: Double) -> JobSearch {
+      JobSearch(
+        for: Self.service.marks(ofStep: Self.key.hexadecimal),
+        begun: 100_000,
+        sent: 100_000,
+        in: jobs,
+        now: now
+      )
+    }
+    if case .absent = search(now: 100_000 + JobSearch.settling - 1) {
       Issue.record("the request may still be on its way")
     }
     let found =
-      switch JobSearch(of: entry, in: jobs) {
+      switch search(now: 100_000 + JobSearch.settling) {
       case .found: "found"
       case .absent: "absent"
       case .uncertain: "uncertain"

@@ -135,8 +135,9 @@ struct OrphansCommand: AsyncParsableCommand {
       return Orphans(
         files: files,
         jobs: try await inventory.jobs(),
+        otherJobs: try await otherJobs(of: inventory.owner, references),
         models: models,
-        references: references,
+        references: references.shown(by: inventory),
         filter: Orphans.Filter(
           pattern: pattern,
           madeBefore: age.map { Instant.now - $0.seconds }
@@ -145,6 +146,31 @@ struct OrphansCommand: AsyncParsableCommand {
     } catch {
       throw Self.failure(error)
     }
+  }
+
+  /// The jobs of the same owner that the account's other names list, whose files are nobody's orphans.
+  private func otherJobs(
+    of owner: String,
+    _ references: RemoteReferences
+  ) async throws(ProviderError) -> [RemoteJob] {
+    var jobs: [RemoteJob] = []
+    for service in Wiring.services where service.identity.name != name {
+      guard let inventory = service.inventory, inventory.owner == owner else { continue }
+      do throws(ProviderError) {
+        jobs += try await inventory.jobs()
+      } catch {
+        switch error {
+        // Most services have no list in the older form, and so no jobs in it.
+        case .unreadable, .rejected:
+          guard references.hasJobs(in: service.identity.account) else { continue }
+          throw .unreadable(
+            "jobs of this workspace have files there as '\(service.identity.name)': \(error)"
+          )
+        default: throw error
+        }
+      }
+    }
+    return jobs
   }
 
   /// Asks on a terminal; elsewhere '--yes' must have answered before.
