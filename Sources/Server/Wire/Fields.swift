@@ -7,7 +7,9 @@ struct Fields {
   /// - Throws: `APIError` where the bytes are no JSON object.
   init(_ bytes: [UInt8]) throws(APIError) {
     guard let json = JSON(parsing: bytes) else {
-      throw .invalid("We could not parse the JSON body of your request.")
+      throw .invalid(
+        "We could not parse the JSON body of your request, or it has more than \(JSON.mostValues) values."
+      )
     }
     try self.init(json, param: nil)
   }

@@ -20,10 +20,33 @@ enum JSON: Hashable, Sendable {
     var value: JSON
   }
 
-  /// Reads a text of which the members' order does not matter; nil where it is no JSON.
+  /// The most values of a text: the library takes some microseconds for each, so that a body of numbers
+  /// alone, within its limit in bytes, would keep a processor busy for minutes.
+  static let mostValues = 20_000
+
+  /// Reads a text of which the members' order does not matter; nil where it is no JSON, or has too many
+  /// values.
   init?(parsing bytes: [UInt8]) {
+    guard Self.hasFewValues(bytes) else { return nil }
     guard let value = try? JSONDecoder().decode(JSON.self, from: Data(bytes)) else { return nil }
     self = value
+  }
+
+  /// Counts what begins or parts values outside strings.
+  private static func hasFewValues(_ bytes: [UInt8]) -> Bool {
+    var count = 0
+    var isString = false
+    var isEscaped = false
+    for byte in bytes {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\"): isEscaped = isString
+      case UInt8(ascii: "\""): isString.toggle()
+      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "{"): count += isString ? 0 : 1
+      default: break
+      }
+    }
+    return count <= mostValues
   }
 
   /// A string, or null where there is none.
