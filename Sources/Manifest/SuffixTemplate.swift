@@ -36,13 +36,32 @@ enum SuffixTemplate {
   /// The suffix of a resolved `fine-tune` section with its placeholders filled in.
   static func filled(_ fineTune: ResolvedValue) -> String {
     let template = fineTune.required("suffix").string
+    return filled(template) { fineTune.required($0) } ?? template
+  }
+
+  /// A suffix with its placeholders filled in; nil where a brace is unmatched or a value is missing.
+  fileprivate static func filled(
+    _ template: String,
+    with value: (String) -> ResolvedValue?
+  ) -> String? {
+    guard let placeholders = placeholders(in: template) else { return nil }
     var result = ""
     var end = template.startIndex
-    for placeholder in placeholders(in: template) ?? [] {
+    for placeholder in placeholders {
+      guard let value = value(placeholder.name) else { return nil }
       result += template[end..<placeholder.range.lowerBound]
-      result += fineTune.required(placeholder.name).flow
+      result += value.flow
       end = placeholder.range.upperBound
     }
     return result + template[end...]
+  }
+}
+
+extension ExperimentValues {
+  /// The label of tuned models with its placeholders filled in, as far as all of it could be read.
+  package var filledSuffix: String? {
+    value(at: "fine-tune.suffix").flatMap { suffix in
+      SuffixTemplate.filled(suffix.string) { value(at: "fine-tune.\($0)") }
+    }
   }
 }

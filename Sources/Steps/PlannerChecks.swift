@@ -23,8 +23,8 @@ struct PlannerChecks {
 
   /// Each check by itself; together they find all problems.
   static let all: [@Sendable (PlannerChecks) -> (inout DiagnosticList) -> Void] = [
-    checkTemplates, checkPairs, checkProvider, checkModels, checkParameters, checkMetrics,
-    checkDocuments,
+    checkTemplates, checkPairs, checkProvider, checkModels, checkParameters, checkSuffix,
+    checkMetrics, checkDocuments,
   ]
 
   private func checkTemplates(into diagnostics: inout DiagnosticList) {
@@ -127,6 +127,17 @@ struct PlannerChecks {
         )
       }
     }
+  }
+
+  /// Tells what is left of a label that the manifest writes; a default one is told of when it is cut.
+  private func checkSuffix(into diagnostics: inout DiagnosticList) {
+    guard
+      let provider, let range = values.range(of: "fine-tune.suffix"),
+      let suffix = values.filledSuffix, let rest = provider.cutLabel(of: suffix)
+    else { return }
+    diagnostics.append(
+      .cutSuffix(suffix, to: rest, provider: provider.identity.name, at: range)
+    )
   }
 
   /// The parameters of a training; for a value that could not be read stands one that all take.

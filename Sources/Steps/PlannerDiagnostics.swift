@@ -80,6 +80,22 @@ extension Diagnostic {
     )
   }
 
+  static func cutSuffix(
+    _ suffix: String,
+    to rest: String,
+    provider: String,
+    at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .warning,
+      id: "cut-suffix",
+      message:
+        "the provider '\(provider)' has too little room for the suffix '\(suffix)' beside the mark "
+        + "by which a job is found again: '\(rest)' is left of it",
+      range: range
+    )
+  }
+
   static func unavailableMetric(
     _ metric: String,
     model: String,
