@@ -47,6 +47,9 @@ struct YAMLComposition: ~Copyable {
   /// Composes the only document; the result counts only where no error was found.
   mutating func document() -> YAMLNode? {
     do throws(Stop) {
+      for offsets in file.foreignLineBreaks {
+        try report(YAMLDiagnostics.foreignLineBreak(at: file.range(offsets)))
+      }
       try checkTagDirectives()
       _ = try nextEvent()
       let start = try nextEvent()
@@ -283,8 +286,8 @@ extension YAMLComposition {
     guard file.contains(mark[0]) else { return }
     var matched = 0
     var count = 0
-    // A directive begins a line; the last three are the final bytes of Unicode's own line breaks.
-    let breaks: [UInt8] = [0x0A, 0x0D, 0x85, 0xA8, 0xA9]
+    // A directive begins a line.
+    let breaks: [UInt8] = [0x0A, 0x0D]
     var isLineStart = true
     for (offset, byte) in file.text.utf8.enumerated() {
       if byte == mark[matched], matched > 0 || isLineStart { matched += 1 } else { matched = 0 }

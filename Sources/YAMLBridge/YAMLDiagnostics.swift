@@ -22,6 +22,18 @@ enum YAMLDiagnostics {
     )
   }
 
+  /// A character ends a line for some readers of YAML and not for others.
+  static func foreignLineBreak(at range: SourceRange) -> Diagnostic {
+    let scalar = range.text.unicodeScalars.first ?? " "
+    let name = SyntaxErrorReader.hexadecimal(scalar.value)
+    return error(
+      "invalid-character",
+      "the character U+\(name) is not allowed, since it ends a line in YAML 1.1 and none in YAML 1.2",
+      at: range,
+      [Diagnostic.Note(message: "in double quotes it can be written as an escape: '\\u\(name)'")]
+    )
+  }
+
   /// A mapping has a key twice.
   static func duplicateKey(_ key: YAMLNode, first: SourceRange) -> Diagnostic {
     error(

@@ -2,6 +2,9 @@ internal import CYAML
 package import Diagnostics
 
 /// The owner of a libyaml parser; gives the events of one text in order.
+///
+/// libyaml ends a line at U+0085, U+2028 and U+2029, YAML 1.2 does not. They are kept from it: another
+/// character stands for each in what the events hold.
 @safe
 package struct YAMLParser: ~Copyable {
   private let file: SourceFile
@@ -29,6 +32,11 @@ package struct YAMLParser: ~Copyable {
     }
     let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, file.utf8Count))
     _ = unsafe input.initialize(from: file.text.utf8)
+    for range in file.foreignLineBreaks {
+      // Characters of the same length, so that every offset stays right.
+      let substitute = range.count == 2 ? "\u{B7}" : "\u{FFFD}"
+      for (offset, byte) in zip(range, substitute.utf8) { unsafe input[offset] = byte }
+    }
     // Told the encoding, libyaml does not guess at it and counts a byte order mark as a character.
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     unsafe yaml_parser_set_input_string(parser, input.baseAddress, file.utf8Count)

@@ -68,7 +68,7 @@ struct YAMLLimitTests {
     #expect(composition.problems == ["2:125 document-too-large '*x'"])
   }
 
-  @Test(arguments: ["\n", "\r\n", "\u{85}", "\u{2028}"])
+  @Test(arguments: ["\n", "\r\n", "\r"])
   func `tag directives are limited before libyaml compares them`(lineBreak: String) {
     let directives = (0..<100_000).map { "%TAG !a\($0)! x" }.joined(separator: lineBreak)
     let composition = Composition("\(directives)\(lineBreak)--- x\n")

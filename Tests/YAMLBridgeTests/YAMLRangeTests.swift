@@ -57,8 +57,46 @@ struct YAMLRangeTests {
     #expect(items.map(\.range.start.column) == [2, 2, 2])
   }
 
-  @Test func `line breaks that only libyaml counts do not shift lines`() throws {
-    let node = try #require(Composition("a: \"x\u{2028}y\u{85}z\"\nb: c\n").node?["b"])
-    #expect(node.range.start == SourcePosition(line: 2, column: 4))
+  @Test(arguments: ["\u{85}", "\u{2028}", "\u{2029}"])
+  func `a line break of YAML 1.1 alone is an error wherever it stands`(scalar: String) throws {
+    for (text, place) in [
+      ("a: b # c|  d: e\n", "1:9"), ("a: b|c: d\n", "1:5"), ("a: 'b|c'\n", "1:6"),
+      ("a: \"b|c\"\n", "1:6"), ("a: \"b\\|c\"\n", "1:7"), ("a: |1-\n b|c\n", "2:3"),
+      ("a: >-\n b|c\n", "2:3"), ("a|b: c\n", "1:2"), ("? 'a|b'\n: c\n", "1:5"),
+      ("[a,| b]\n", "1:4"), ("a: &x|y b\n", "1:6"), ("|a: b\n", "1:1"), ("a: b\n|", "2:1"),
+      ("%YAML 1.2|\n---\na: b\n", "1:10"), ("é: 'b|c'\n", "1:6"),
+    ] {
+      // The header of a block scalar has the same sign.
+      let header = text.contains("|1-")
+      let whole =
+        header
+        ? text.replacing("b|c", with: "b\(scalar)c") : text.replacing("|", with: scalar)
+      let composition = Composition(whole)
+      #expect(composition.node == nil)
+      #expect(
+        composition.problems.contains("\(place) invalid-character '\(scalar)'"),
+        "\(text): \(composition.problems)"
+      )
+    }
+  }
+
+  @Test func `what else is wrong beside such a line break is told too`() {
+    #expect(
+      Composition("a: 'x\u{2028}y\u{85}z'\na: *b\n").problems == [
+        "1:6 invalid-character '\u{2028}'", "1:8 invalid-character '\u{85}'",
+        "2:1 duplicate-key 'a'", "2:4 undefined-alias '*b'",
+      ]
+    )
+  }
+
+  @Test func `such a line break can be written as an escape`() throws {
+    for (text, value) in [
+      ("\\u2028", "\u{2028}"), ("\\L", "\u{2028}"), ("\\P", "\u{2029}"), ("\\N", "\u{85}"),
+      ("\\x85", "\u{85}"), ("\\u2029", "\u{2029}"),
+    ] {
+      #expect(Composition("a: \"\(text)\"\n").node?["a"]?.scalar?.text == value)
+    }
+    // Characters that share bytes with them.
+    #expect(Composition("a: '\u{2027}\u{2030}Â©…'\n").node?["a"]?.scalar?.text.count ?? 0 > 0)
   }
 }
