@@ -1,10 +1,17 @@
 #include "Library.h"
 
+#include "CCurl.h"
+
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 static struct library library;
+
+// Why the library that is here cannot be used; empty where there is none.
+static char problem[512];
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -15,6 +22,11 @@ static void load(void) {
   void *file = NULL;
   for (size_t i = 0; i < sizeof names / sizeof *names && !file; i++) {
     file = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    if (file) break;
+    const char *words = dlerror();
+    // That there is no file of this name says nothing of the others; a library that it needs may lack too.
+    int is_absent = words && strncmp(words, names[i], strlen(names[i])) == 0 && strstr(words, "No such file");
+    if (words && !is_absent && !*problem) snprintf(problem, sizeof problem, "%s", words);
   }
   if (!file) return;
   const struct {
@@ -39,11 +51,20 @@ static void load(void) {
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     void *function = dlsym(file, functions[i].name);
-    if (!function) return;
+    if (!function) {
+      snprintf(problem, sizeof problem, "it has no function '%s'", functions[i].name);
+      return;
+    }
     *(void **)functions[i].place = function;
   }
   int (*global_init)(long) = (int (*)(long))dlsym(file, "curl_global_init");
   library.is_loaded = global_init && global_init(GLOBAL_DEFAULT) == 0;
+  if (!library.is_loaded) snprintf(problem, sizeof problem, "it cannot be started");
+}
+
+const char *ccurl_problem(void) {
+  pthread_once(&once, load);
+  return problem;
 }
 
 const struct library *ccurl_library(void) {

@@ -48,8 +48,10 @@ package final class HTTPStore: SharedStore {
       return "Authorization: \(value)"
     }
     guard let client = ccurl_make(milliseconds, stallTimeout, nil) else {
+      let problem = String(cString: ccurl_problem())
       throw SharedStoreError(
-        "a cache behind a URL needs the library libcurl, which is not here (Debian: libcurl4)"
+        "a cache behind a URL needs the library libcurl, which "
+          + (problem.isEmpty ? "is not here (Debian: libcurl4)" : "cannot be loaded: \(problem)")
       )
     }
     self.client = client

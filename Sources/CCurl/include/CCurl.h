@@ -92,7 +92,10 @@ typedef struct {
   char problem[256];
 } ccurl_answer;
 
-// Makes a client; NULL where there is no libcurl.
+// Why the library cannot be used although it is here, as the system says it; empty where there is none.
+const char *ccurl_problem(void);
+
+// Makes a client; NULL where there is no libcurl that can be used.
 //
 // A connection is waited for as long as `connect_milliseconds` says, and silence on one as long as
 // `stall_seconds` says, where that is above 0. `certificates` is a file of the certificates to trust

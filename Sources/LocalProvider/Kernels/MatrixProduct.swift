@@ -99,8 +99,11 @@ enum MatrixProduct {
     )
     guard status == dnnl_success else {
       guard cdnnl_load() != 0 else {
+        let problem = String(cString: cdnnl_problem())
         throw .jobFailed(
-          "the local provider needs the library oneDNN, which is not here (Debian: libdnnl2); install it"
+          problem.isEmpty
+            ? "the local provider needs the library oneDNN, which is not here (Debian: libdnnl2); install it"
+            : "the local provider needs the library oneDNN, which cannot be loaded: \(problem)"
         )
       }
       throw .jobFailed("a matrix product failed with oneDNN status \(status.rawValue)")

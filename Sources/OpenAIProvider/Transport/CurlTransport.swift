@@ -44,8 +44,11 @@ package final class CurlTransport: HTTPTransport {
       return client
     }
     guard let made else {
+      let problem = String(cString: ccurl_problem())
       throw .unusable(
-        "a service needs the library libcurl, which is not here (Debian: libcurl4); install it"
+        problem.isEmpty
+          ? "a service needs the library libcurl, which is not here (Debian: libcurl4); install it"
+          : "a service needs the library libcurl, which cannot be loaded: \(problem)"
       )
     }
     return made

@@ -8,6 +8,10 @@
 /// milliseconds.
 int cdnnl_load(void);
 
+/// Why the library cannot be used although it is here, as the system says it; empty where there is
+/// none.
+const char *cdnnl_problem(void);
+
 /// `dnnl_sgemm` of the loaded library; `dnnl_unimplemented` where there is none.
 dnnl_status_t cdnnl_sgemm(char left_form, char right_form, dnnl_dim_t rows, dnnl_dim_t columns,
                           dnnl_dim_t inner, float alpha, const float *left, dnnl_dim_t left_stride,
