@@ -39,6 +39,7 @@ enum ChildProcess {
   ///
   /// - Parameters:
   ///   - arguments: The program's name and its arguments; each arrives as it is.
+  ///   - variables: What its environment has besides.
   ///   - input: What it reads on standard input, not more than a pipe holds.
   ///   - destination: Where its standard output goes.
   ///   - isGivenUp: Whether its answer is no longer waited for; asked many times a second.
@@ -46,6 +47,7 @@ enum ChildProcess {
   /// - Throws: `Failure` where it could not be started, says too much or is given up.
   static func run(
     _ arguments: [String],
+    variables: [String: String] = [:],
     input: String = "",
     to destination: Destination,
     isGivenUp: (() -> Bool)? = nil
@@ -57,7 +59,7 @@ enum ChildProcess {
     if case .file(let descriptor) = destination { output = descriptor }
     let process: pid_t
     do throws(Failure) {
-      process = try spawn(arguments, pipes.input.read, output, pipes.errors.write)
+      process = try spawn(arguments, variables, pipes.input.read, output, pipes.errors.write)
     } catch {
       for end in [pipes.input.read, pipes.output.read, pipes.output.write] { close(end) }
       close(pipes.errors.read)
@@ -105,6 +107,7 @@ enum ChildProcess {
 
   private static func spawn(
     _ arguments: [String],
+    _ variables: [String: String],
     _ input: Int32,
     _ output: Int32,
     _ errors: Int32
@@ -120,31 +123,16 @@ enum ChildProcess {
       posix_spawn_file_actions_adddup2(&actions, descriptor, target)
     }
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
+    var words = arguments.map { strdup($0) } + [nil]
+    let environment = ChildEnvironment.settings.merging(variables) { _, new in new }
+    var settings = environment.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for text in words + settings { free(text) } }
     var process = pid_t()
-    let code = posix_spawnp(&process, arguments[0], &actions, nil, &words, environment())
+    let code = posix_spawnp(&process, arguments[0], &actions, nil, &words, &settings)
     guard code == 0 else {
       throw .notStarted(code == ENOENT ? nil : String(cString: strerror(code)))
     }
     return process
-  }
-
-  /// This process's environment without secrets, which Git and what it calls have no use for.
-  private static func environment() -> [UnsafeMutablePointer<CChar>?] {
-    #if canImport(Glibc)
-    let all = environ
-    #else
-    let all = _NSGetEnviron().pointee
-    #endif
-    var kept: [UnsafeMutablePointer<CChar>?] = []
-    for place in 0... {
-      guard let variable = all[place] else { break }
-      let name = String(cString: variable).prefix { $0 != "=" }
-      // Git's own settings by variables are named after their keys.
-      if name.hasPrefix("GIT_") || !SecretFilter.isTelling(String(name)) { kept.append(variable) }
-    }
-    return kept + [nil]
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

@@ -25,8 +25,7 @@ extension Diagnostic {
   }
 
   static func gitFailed(_ revision: String, _ result: ChildProcess.Result) -> Diagnostic {
-    let words = result.errors.split(separator: "\n").first.map { ": \($0)" } ?? ""
-    return unreadable(revision, "git ended with status \(result.status)\(words)", id: "git-failed")
+    unreadable(revision, result.problemOfGit, id: "git-failed")
   }
 
   static func outsideRevision(_ name: String, _ revision: String) -> Diagnostic {
@@ -67,6 +66,19 @@ extension Diagnostic {
       message: "the revision '\(revision)' cannot be read: \(problem)",
       range: nil
     )
+  }
+}
+
+extension ChildProcess.Result {
+  /// Why Git failed, in a few words.
+  var problemOfGit: String {
+    guard !errors.contains("dubious ownership") else {
+      return
+        "the repository is another user's, and Git reads it only where the setting 'safe.directory' "
+        + "allows it"
+    }
+    let words = errors.split(separator: "\n").first.map { ": \($0)" } ?? ""
+    return "git ended with status \(status)\(words)"
   }
 }
 

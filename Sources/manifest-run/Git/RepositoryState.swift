@@ -34,10 +34,11 @@ enum RepositoryState {
       let status = try git(
         ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--no-renames"],
         at: root,
+        variables: try withoutFilters(at: root, isGivenUp),
         isGivenUp
       )
       guard status.status == 0 else {
-        repository.problem = firstLine(Array(status.errors.utf8))
+        repository.problem = status.problemOfGit
         return repository
       }
       read(status.output, into: &repository)
@@ -67,13 +68,46 @@ enum RepositoryState {
     (repository.changed, repository.untracked) = (changed, untracked)
   }
 
+  /// The variables that switch off the filters which the repository itself sets up.
+  ///
+  /// To see whether a file was changed, Git runs the programs of its filter. Those that the user has set
+  /// up for all repositories stay.
+  private static func withoutFilters(
+    at root: String,
+    _ isGivenUp: @escaping () -> Bool
+  ) throws(ChildProcess.Failure) -> [String: String] {
+    let found = try git(
+      ["config", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter[.]"],
+      at: root,
+      isGivenUp
+    )
+    let words = found.output.split(separator: 0, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
+    var filters: Set<String> = []
+    for (scope, key) in zip(words, words.dropFirst()) where ["local", "worktree"].contains(scope) {
+      // Only the last dot ends the filter's name.
+      if let end = key.lastIndex(of: ".") { filters.insert(String(key[..<end])) }
+    }
+    var variables: [String: String] = [:]
+    for (index, setting) in filters.sorted().flatMap({ filter in
+      [("clean", ""), ("process", ""), ("required", "false")].map { ("\(filter).\($0)", $1) }
+    }).enumerated() {
+      variables["GIT_CONFIG_KEY_\(index)"] = setting.0
+      variables["GIT_CONFIG_VALUE_\(index)"] = setting.1
+    }
+    if !filters.isEmpty { variables["GIT_CONFIG_COUNT"] = "\(filters.count * 3)" }
+    return variables
+  }
+
   private static func git(
     _ arguments: [String],
     at root: String,
+    variables: [String: String] = [:],
     _ isGivenUp: @escaping () -> Bool
   ) throws(ChildProcess.Failure) -> ChildProcess.Result {
     try ChildProcess.run(
       ["git", "-C", root, "--no-optional-locks", "-c", "core.fsmonitor=false"] + arguments,
+      variables: variables,
       to: .memory(limit: mostOutput),
       isGivenUp: isGivenUp
     )
