@@ -19,7 +19,7 @@ package enum TerminalText {
   }
 
   /// Whether a scalar steers a terminal, reorders text or cannot be seen at all.
-  static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+  package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20..<0x7F: false
     case 0..<0x20, 0x7F..<0xA0: true

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A comparison as Markdown, for the description of a pull request.
 package struct MarkdownComparison: Sendable {
   private let comparison: Comparison
@@ -50,7 +52,7 @@ package struct MarkdownComparison: Sendable {
 
   /// A text as code in a table's cell, whatever characters it has.
   private static func code(_ text: String) -> String {
-    let line = String(text.map { $0.isNewline ? " " : $0 })
+    let line = TerminalText.escaped(String(text.map { $0.isNewline ? " " : $0 }))
     let longest = line.split { $0 != "`" }.map(\.count).max() ?? 0
     let fence = String(repeating: "`", count: longest + 1)
     let padding = line.hasPrefix("`") || line.hasSuffix("`") ? " " : ""

@@ -29,14 +29,23 @@ package enum JSONDocument {
     _ path: String,
     as subject: String
   ) throws(StepFailure) -> Value {
+    let data = try content(of: path, subject)
     do {
-      return try decoder.decode(Value.self, from: Data(contentsOf: URL(filePath: path)))
+      return try decoder.decode(Value.self, from: data)
     } catch {
       throw StepFailure(
         "reading \(subject)",
         .data("'\(path)' cannot be read: \(error)", record: nil)
       )
     }
+  }
+
+  /// The content of a file; a URL in place of the path would not hold a folder that is no UTF-8.
+  private static func content(of path: String, _ subject: String) throws(StepFailure) -> Data {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw StepFailure("reading \(subject)", .data("'\(path)' cannot be read", record: nil))
+    }
+    return data
   }
 
   /// The value of a JSON text.
@@ -53,15 +62,7 @@ package enum JSONDocument {
     _ path: String,
     as subject: String
   ) throws(StepFailure) -> [Value] {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw StepFailure(
-        "reading \(subject)",
-        .data("'\(path)' cannot be read: \(error)", record: nil)
-      )
-    }
+    let data = try content(of: path, subject)
     var values: [Value] = []
     let decoder = decoder
     for (index, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A report as a Markdown page.
 package struct MarkdownReport: Sendable {
   private let report: Report
@@ -33,10 +35,10 @@ package struct MarkdownReport: Sendable {
   /// A text whose characters mean themselves in a Markdown table.
   package static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
+    // A report is read in a terminal too.
+    for character in TerminalText.escaped(String(text.map { $0.isNewline ? " " : $0 })) {
       switch character {
       case "|", "*", "_", "`", "<", ">", "[", "]", "\\": result += "\\\(character)"
-      case _ where character.isNewline: result += " "
       default: result.append(character)
       }
     }

@@ -28,7 +28,7 @@ struct RecordedResults {
   }
 
   private mutating func report(at path: String) -> RunReport? {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
     if let known = read[data] { return known }
     let report: RunReport? = try? JSONDocument.decode(data)
     read[data] = .some(report)

@@ -28,25 +28,24 @@ struct WorkflowCommand {
         return "note: \(note.message)\(place)"
       } + (diagnostic.fix.map { ["help: \($0.message)"] } ?? [])
     let written = properties.map { "\($0.0)=\(Self.property($0.1))" }.joined(separator: ",")
-    let message = ([diagnostic.message] + remarks).joined(separator: "\n")
-    text = "::\(diagnostic.severity.rawValue) \(written)::\(Self.data(message))\n"
+    let message = ([diagnostic.message] + remarks).map(Self.data).joined(separator: "%0A")
+    text = "::\(diagnostic.severity.rawValue) \(written)::\(message)\n"
   }
 
-  /// A text as a command's message.
+  /// A line of a command's message; logs of workflows are shown in terminals too.
   private static func data(_ text: String) -> String {
-    escaped(text, ["%", "\r", "\n"])
+    escaped(TerminalText.escaped(text), ["%"])
   }
 
   /// A text as the value of a command's property.
   private static func property(_ text: String) -> String {
-    escaped(text, ["%", "\r", "\n", ":", ","])
+    escaped(TerminalText.escaped(text), ["%", ":", ","])
   }
 
   private static func escaped(_ text: String, _ reserved: Set<Unicode.Scalar>) -> String {
     text.unicodeScalars.reduce(into: "") { result, scalar in
       if reserved.contains(scalar) {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        result += scalar.value < 16 ? "%0\(digits)" : "%\(digits)"
+        result += "%" + String(scalar.value, radix: 16, uppercase: true)
       } else {
         result.unicodeScalars.append(scalar)
       }
