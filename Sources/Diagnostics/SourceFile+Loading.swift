@@ -23,6 +23,26 @@ extension SourceFile {
     try decode(contents(path: path, name: name, byteLimit: byteLimit), name: name)
   }
 
+  /// Reads all that comes through a pipe, a terminal or another open file as UTF-8 text.
+  ///
+  /// - Parameters:
+  ///   - path: where it is, or `-` for standard input.
+  ///   - name: how messages call it.
+  ///   - byteLimit: the most bytes that are read.
+  /// - Returns: the text under its name.
+  /// - Throws: an error that says why it cannot be read or is no UTF-8 text.
+  package static func load(
+    stream path: String,
+    name: String,
+    byteLimit: Int
+  ) throws(SourceFileError) -> SourceFile {
+    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw systemError(errno, name: name) }
+    defer { close(descriptor) }
+    let bytes = try contents(of: descriptor, name: name, byteLimit: byteLimit)
+    return try decode(bytes, name: name)
+  }
+
   /// Takes bytes as UTF-8 text without a byte order mark.
   ///
   /// - Parameters:
@@ -69,12 +89,26 @@ extension SourceFile {
     case S_IFDIR: throw SourceFileError(name: name, reason: .folder)
     default: throw SourceFileError(name: name, reason: .special)
     }
-    let tooLarge = SourceFileError(name: name, reason: .tooLarge(limit: byteLimit))
-    guard Int(status.st_size) <= byteLimit else { throw tooLarge }
+    guard Int(status.st_size) <= byteLimit else {
+      throw SourceFileError(name: name, reason: .tooLarge(limit: byteLimit))
+    }
+    return try contents(
+      of: descriptor,
+      name: name,
+      byteLimit: byteLimit,
+      likelySize: Int(status.st_size)
+    )
+  }
 
+  private static func contents(
+    of descriptor: Int32,
+    name: String,
+    byteLimit: Int,
+    likelySize: Int = 0
+  ) throws(SourceFileError) -> [UInt8] {
     // The size may be stale, or 0 for files that the kernel makes up; only reading tells.
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(status.st_size))
+    bytes.reserveCapacity(likelySize)
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = read(descriptor, &chunk, chunk.count)
@@ -82,7 +116,9 @@ extension SourceFile {
       guard count >= 0 else { throw systemError(errno, name: name) }
       guard count > 0 else { return bytes }
       bytes += chunk[..<count]
-      guard bytes.count <= byteLimit else { throw tooLarge }
+      guard bytes.count <= byteLimit else {
+        throw SourceFileError(name: name, reason: .tooLarge(limit: byteLimit))
+      }
     }
   }
 

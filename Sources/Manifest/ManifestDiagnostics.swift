@@ -7,11 +7,23 @@ extension Diagnostic {
   // MARK: - Files and composition
 
   /// A file that lies where a manifest may not read.
-  static func outsideWorkspace(_ path: String, root: String) -> Diagnostic {
-    Diagnostic(
+  /// - Parameters:
+  ///   - path: What is read.
+  ///   - root: The folder that it must be in.
+  ///   - target: Where a symbolic link leads.
+  /// - Returns: The error, without a place.
+  static func outsideWorkspace(
+    _ path: String,
+    root: String,
+    target: String? = nil
+  ) -> Diagnostic {
+    let place = target.map { "leads to '\($0)', which" } ?? "is"
+    return Diagnostic(
       severity: .error,
       id: "outside-workspace",
-      message: "'\(path)' is outside '\(root)', and a manifest reads nothing from there",
+      message:
+        "'\(path)' \(place)\(target == nil ? "" : " is") outside '\(root)', and a manifest reads "
+        + "nothing from there",
       range: nil
     )
   }

@@ -30,6 +30,8 @@ package struct ManifestReadingError: Error, Sendable {
 }
 
 /// Reads manifests from the disk, and only from below one folder.
+///
+/// The manifest that the user names may also be a pipe or standard input, which is read once.
 package struct FileManifestReader: ManifestReader {
   /// The largest manifest that is read, in bytes.
   package static let byteLimit = 4 << 20
@@ -37,12 +39,25 @@ package struct FileManifestReader: ManifestReader {
   /// The real path of the folder that every file must be in.
   package let root: String
 
-  /// - Parameter root: The folder that every file must be in, symbolic links followed.
-  package init(root: String) {
+  /// What the user names where it is no file.
+  private let stream: String?
+
+  /// - Parameters:
+  ///   - root: The folder that every file must be in, symbolic links followed.
+  ///   - manifest: The path that the user names.
+  package init(root: String, manifest: String? = nil) {
     self.root = ManifestPaths.real(root) ?? root
+    stream = manifest.flatMap { ManifestPaths.isStream($0) ? $0 : nil }
   }
 
   package func read(_ path: String) throws(ManifestReadingError) -> SourceFile {
+    if path == stream {
+      do throws(SourceFileError) {
+        return try SourceFile.load(stream: path, name: path, byteLimit: Self.byteLimit)
+      } catch {
+        throw ManifestReadingError(error.diagnostic)
+      }
+    }
     if let objection = objection(toFile: path) { throw ManifestReadingError(objection) }
     do throws(SourceFileError) {
       return try SourceFile.load(path: path, name: path, byteLimit: Self.byteLimit)
@@ -57,6 +72,7 @@ package struct FileManifestReader: ManifestReader {
       return ManifestPaths.exists(path) ? .outsideWorkspace(path, root: root) : nil
     }
     guard !ManifestPaths.isInside(real, folder: root) else { return nil }
-    return .outsideWorkspace(path, root: root)
+    let target = ManifestPaths.hasLink(path, to: real) ? real : nil
+    return .outsideWorkspace(path, root: root, target: target)
   }
 }

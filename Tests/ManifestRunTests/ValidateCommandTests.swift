@@ -91,6 +91,14 @@ struct ValidateCommandTests {
     #expect(missing.contains("\"path\":\"\(path)x\""))
   }
 
+  @Test func `what is beside valid manifests is counted beside them`() async throws {
+    for name in ["a.yaml", "b.yaml"] { folder.write(valid, to: "all/\(name)") }
+    folder.write(valid, to: "none/text")
+    let (all, none) = ("\(folder.path)/all", "\(folder.path)/none")
+    let output = try await program("validate", all, none, exits: 65)
+    #expect(output.messages.hasSuffix("\n\n2 manifests are valid; 1 error beside them\n"))
+  }
+
   @Test func `GitHub's annotations are escaped`() async throws {
     let path = folder.write(
       "manifest: 1\nname: x\n\"50%, a:b\": 1\n\"a\\nb\": 2\n",
@@ -104,7 +112,7 @@ struct ValidateCommandTests {
     #expect(
       lines[0].hasPrefix("::error file=\(file),\(place)::unknown key '50%25, a:b' in a manifest%0A")
     )
-    #expect(lines[1].contains("::unknown key 'a%0Ab' in a manifest%0Anote: the keys of"))
+    #expect(lines[1].contains("::unknown key 'a\\nb' in a manifest%0Anote: the keys of"))
   }
 
   @Test func `fixes are applied and the rest is told`() async throws {
@@ -175,6 +183,49 @@ struct FileReplacementTests {
     #expect(folder.names == ["m.yaml"])
     try FileReplacement.replace(path, "new", with: "")
     #expect(folder.bytes(of: "m.yaml") == [])
+  }
+
+  private func status(of name: String) -> stat {
+    var status = stat()
+    stat("\(folder.path)/\(name)", &status)
+    return status
+  }
+
+  @Test func `a file with several names is left alone`() throws {
+    let path = folder.write("old", to: "m.yaml")
+    try #require(link(path, "\(folder.path)/n.yaml") == 0)
+    #expect(throws: FileReplacement.Failure.hardLinks(2)) {
+      try FileReplacement.replace(path, "old", with: "new")
+    }
+    #expect(status(of: "m.yaml").st_ino == status(of: "n.yaml").st_ino)
+    #expect(folder.lines(of: "n.yaml") == ["old"] && folder.names == ["m.yaml", "n.yaml"])
+  }
+
+  @Test(arguments: [0o444, 0o400, 0o555]) func `a read-only file is left alone`(mode: Int) {
+    let path = folder.write("old", to: "m.yaml")
+    chmod(path, mode_t(mode))
+    #expect(throws: FileReplacement.Failure.readOnly) {
+      try FileReplacement.replace(path, "old", with: "new")
+    }
+    #expect(folder.lines(of: "m.yaml") == ["old"] && folder.names == ["m.yaml"])
+    #expect(status(of: "m.yaml").st_mode & 0o7777 == mode_t(mode))
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can make a file of another user"))
+  func `a file keeps its owner, or is left alone`() throws {
+    let path = folder.write("manifest: 1\nname: x\nfine-tune:\n  epoch: 3\n", to: "m.yaml")
+    try #require(chmod(folder.path, 0o777) == 0 && chmod(path, 0o666) == 0)
+    let user = ["setpriv", "--reuid=1234", "--regid=1234", "--clear-groups", "env", "HOME=/tmp"]
+    let result = try Subprocess.run(
+      user + [ProgramCall.executable.path, "validate", "--fix", path]
+    )
+    #expect(result.errors.contains("it belongs to another user or group"), "\(result.errors)")
+    #expect(result.status == 65 && folder.names == ["m.yaml"])
+    try #require(chown(path, 1234, 1234) == 0)
+    _ = try Subprocess.run([ProgramCall.executable.path, "validate", "--fix", path])
+    #expect(folder.lines(of: "m.yaml").last == "  epochs: 3")
+    #expect(status(of: "m.yaml").st_uid == 1234 && status(of: "m.yaml").st_gid == 1234)
+    #expect(status(of: "m.yaml").st_mode & 0o7777 == 0o666)
   }
 
   @Test func `a folder that cannot be written to leaves the file as it is`() {

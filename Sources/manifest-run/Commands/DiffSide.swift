@@ -36,7 +36,7 @@ struct DiffSide {
     do throws(ManifestReadingError) {
       guard access(argument, F_OK) != 0, let asked = RevisionPath(argument) else {
         let place = ManifestPlace(of: argument)
-        let reader = FileManifestReader(root: place.root)
+        let reader = FileManifestReader(root: place.root, manifest: argument)
         let manifest = manifest(argument, overrides, reader, into: &diagnostics)
         return manifest.flatMap { Self(argument, $0, place, nil, into: &diagnostics) }
       }

@@ -60,7 +60,7 @@ struct ManifestChanges: ParsableArguments {
     let manifest = Manifest.load(
       path: path,
       overrides: overrides,
-      reader: FileManifestReader(root: root),
+      reader: FileManifestReader(root: root, manifest: path),
       checks: checks,
       into: &diagnostics
     )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Diagnostics
+import Manifest
 import Steps
 
 /// Checks manifests, corrects what can be corrected, and does nothing else.
@@ -40,6 +41,12 @@ struct ValidateCommand: ParsableCommand {
 
   @Flag(help: "Apply the corrections that problems come with, then check again.")
   var fix = false
+
+  func validate() throws {
+    if fix, let stream = paths.first(where: ManifestPaths.isStream) {
+      throw ValidationError("'--fix' changes files, and '\(TerminalText.escaped(stream))' is none")
+    }
+  }
 
   func run() throws {
     let search = ManifestSearch(paths)

@@ -16,9 +16,21 @@ enum FileReplacement {
 
     /// The system refused; its own words.
     case system(String)
+
+    /// The file has other names, which would keep the old text.
+    case hardLinks(Int)
+
+    /// The file is not to be written.
+    case readOnly
+
+    /// The file belongs to a user or a group whose files this user cannot make.
+    case foreign
   }
 
-  /// Writes the text to a new file beside the old one, with its permissions, and renames it.
+  /// Writes the text to a new file beside the old one, with its owner and permissions, and renames it.
+  ///
+  /// Where the new file could not be what the old one is, the file is left as it is: one with several
+  /// names, one that is read-only, and one of another user.
   ///
   /// A symbolic link stays one; the file that it leads to is replaced. A byte order mark stays.
   ///
@@ -28,10 +40,13 @@ enum FileReplacement {
   ///   - new: The text to write.
   /// - Throws: The reason, with the file as it was.
   static func replace(_ path: String, _ old: String, with new: String) throws(Failure) {
-    guard let path = ManifestPaths.real(path) else { throw .changed }
+    let path = try target(of: path)
     let (bytes, status) = try contents(of: path)
     let mark: [UInt8] = bytes.starts(with: byteOrderMark) ? byteOrderMark : []
     guard bytes.dropFirst(mark.count).elementsEqual(old.utf8) else { throw .changed }
+    guard status.st_nlink == 1 else { throw .hardLinks(Int(status.st_nlink)) }
+    // The rights of the folder decide about a new name, and root may write everything.
+    guard status.st_mode & 0o222 != 0, access(path, W_OK) == 0 else { throw .readOnly }
     var template = Array("\(path).XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw .system(words(errno)) }
@@ -53,6 +68,19 @@ enum FileReplacement {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// The file that a path leads to.
+  private static func target(of path: String) throws(Failure) -> String {
+    guard let real = realpath(path, nil) else { throw .changed }
+    defer { free(real) }
+    // A path that is no UTF-8 is replaced under the name that it was found by.
+    if let text = String(validatingCString: real) { return text }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFLNK else {
+      throw .system("its path is not UTF-8")
+    }
+    return path
   }
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -87,8 +115,12 @@ enum FileReplacement {
       guard count > 0 else { throw .system(words(errno)) }
       rest = rest.dropFirst(count)
     }
-    // Only the owner may hand a file to others, so a failure leaves the caller as the owner.
-    _ = fchown(descriptor, status.st_uid, status.st_gid)
+    // Only root may hand a file to another user.
+    var own = stat()
+    guard fstat(descriptor, &own) == 0 else { throw .system(words(errno)) }
+    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid) {
+      guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else { throw .foreign }
+    }
     guard fchmod(descriptor, status.st_mode & 0o7777) == 0, fsync(descriptor) == 0 else {
       throw .system(words(errno))
     }

@@ -60,6 +60,10 @@ extension FileReplacement.Failure: CustomStringConvertible {
     switch self {
     case .changed: "it was changed since it was read; validate it again"
     case .system(let words): words
+    case .hardLinks(let count):
+      "it has \(count) names (hard links), which a new file would part; edit it by hand"
+    case .readOnly: "it is read-only; make it writable ('chmod u+w') or edit a copy"
+    case .foreign: "it belongs to another user or group, and a new file would be yours"
     }
   }
 }

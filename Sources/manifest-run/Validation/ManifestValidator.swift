@@ -40,8 +40,8 @@ struct ManifestValidator {
   /// The reader of a manifest's place; finding the place asks the disk about every folder above.
   private mutating func reader(of path: String) -> FileManifestReader {
     let folder = ManifestPlace.folder(of: path)
-    if let known = readers[folder] { return known }
-    let reader = FileManifestReader(root: ManifestPlace(of: path).root)
+    if !ManifestPaths.isStream(path), let known = readers[folder] { return known }
+    let reader = FileManifestReader(root: ManifestPlace(of: path).root, manifest: path)
     readers[folder] = reader
     return reader
   }

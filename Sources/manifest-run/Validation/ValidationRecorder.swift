@@ -92,6 +92,10 @@ struct ValidationRecorder {
       Terminal.printMessage("\(path) is valid: \(steps)\(warnings > 0 ? ", \(counts)" : "")\n")
     case (_, true):
       Terminal.printMessage("\(manifests.count) manifests are valid\(suffix)\n")
+    case (_, false) where invalid == 0:
+      // What is wrong is no manifest: a folder without one, or a file that was not changed.
+      let told = counts.isEmpty ? "" : "; \(counts) beside them"
+      Terminal.printMessage("\(manifests.count) manifests are valid\(told)\n")
     case (_, false):
       let verb = invalid == 1 ? "is" : "are"
       Terminal.printMessage("\(invalid) of \(manifests.count) manifests \(verb) invalid\(suffix)\n")
