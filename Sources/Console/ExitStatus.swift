@@ -20,6 +20,9 @@ package enum ExitStatus: Int32 {
   /// Nobody answers at a provider's address.
   case unreachable = 69
 
+  /// Standard output cannot be written.
+  case unwritableOutput = 74
+
   /// The user stopped the run.
   case interrupted = 130
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -38,21 +39,88 @@ package enum Terminal {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  /// Makes a reader that goes away a failed write in place of a signal that ends the program.
+  /// Prepares both outputs; a program calls it before all else.
   ///
-  /// A run goes on when the page that shows it is closed.
-  package static func survivesClosedPipes() {
+  /// A reader that goes away becomes a failed write in place of a signal that ends the program: a run
+  /// goes on when the page that shows it is closed. Results that cannot be written for another reason
+  /// are told at once, and the program ends with `ExitStatus.unwritableOutput`, however it ends.
+  package static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that is opened must not take the number of an output that was closed by the caller.
+    for (number, flags) in [
+      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY),
+    ]
+    where fcntl(number, F_GETFD) < 0 {
+      _ = open("/dev/null", flags)
+    }
+    if let problem = ResourceLimits.problem {
+      printFailure(problem, hint: nil)
+      _exit(ExitStatus.stepFailed.rawValue)
+    }
+    atexit {
+      // What libraries print is held back by the C library until here.
+      if fflush(nil) != 0 { Terminal.noteFailure(errno) }
+      if !Terminal.canPrintResults { _exit(ExitStatus.unwritableOutput.rawValue) }
+    }
   }
+
+  /// Whether results still arrive, or have nobody who waits for them.
+  package static var canPrintResults: Bool { failure.withLock { $0 == nil } }
+
+  /// Why results could not be written, in the system's number; it was told when it was found out.
+  private static let failure = Mutex<Int32?>(nil)
 
   /// Writes results.
   package static func printResult(_ text: String) {
-    emit(text, to: STDOUT_FILENO)
+    guard canPrintResults, let code = emit(safe(text), to: STDOUT_FILENO) else { return }
+    noteFailure(code)
   }
 
   /// Writes what is not a result.
   package static func printMessage(_ text: String) {
-    emit(text, to: STDERR_FILENO)
+    // There is no other place to tell that messages cannot be written.
+    _ = emit(safe(text), to: STDERR_FILENO)
+  }
+
+  /// A text whose characters steer no terminal but as the program's own colours and drawings do.
+  ///
+  /// The escapes are JSON's, so that documents keep their meaning. What is printed for people has been
+  /// escaped before, where a name could have begun a colour.
+  private static func safe(_ text: String) -> String {
+    let own: Set<Unicode.Scalar> = ["\n", "\r", "\t", "\u{1B}"]
+    func steers(_ scalar: Unicode.Scalar) -> Bool {
+      TerminalText.isUnsafe(scalar) && !own.contains(scalar)
+    }
+    guard text.unicodeScalars.contains(where: steers) else { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
+      guard steers(scalar) else {
+        result.unicodeScalars.append(scalar)
+        return
+      }
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16, uppercase: true)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+
+  private static func noteFailure(_ code: Int32) {
+    guard code != EPIPE, !readerIsGone else { return }
+    let isNew = failure.withLock { failure in
+      defer { failure = failure ?? code }
+      return failure == nil
+    }
+    guard isNew else { return }
+    printFailure(
+      "standard output cannot be written: \(String(cString: strerror(code)))",
+      hint: nil
+    )
+  }
+
+  /// Whether standard output is a pipe or a socket that nobody reads any more.
+  private static var readerIsGone: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    return poll(&output, 1, 0) == 1 && output.revents & Int16(POLLERR) != 0
   }
 
   /// Writes what went wrong and, on a line of its own, what to do about it.
@@ -64,6 +132,13 @@ package enum Terminal {
   /// Writes what went wrong and stops nothing.
   package static func printWarning(_ sentence: String) {
     printMessage("warning: \(TerminalText.escaped(sentence))\n")
+  }
+
+  /// Whether the current folder is still there.
+  package static var hasFolder: Bool {
+    guard let current = getcwd(nil, 0) else { return errno != ENOENT }
+    free(current)
+    return true
   }
 
   /// A path as a user here would type it: relative to the current folder where it is below it.
@@ -79,14 +154,27 @@ package enum Terminal {
     getenv(name).map { String(cString: $0) }
   }
 
-  private static func emit(_ text: String, to descriptor: Int32) {
+  /// Writes a text and returns the number of what went wrong, or nil.
+  private static func emit(_ text: String, to descriptor: Int32) -> Int32? {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      // A reader that went away takes no more; there is nobody left to tell.
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
+      guard count < 0 else {
+        bytes = bytes.dropFirst(count)
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN: wait(for: descriptor)
+      default: return errno
+      }
     }
+    return nil
+  }
+
+  /// Waits until an output that another program made impatient takes more.
+  private static func wait(for descriptor: Int32) {
+    var output = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    poll(&output, 1, -1)
   }
 }

@@ -71,6 +71,10 @@ import Darwin
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
+  static func main() async {
+    await Program.run(self)
+  }
+
   func validate() throws {
     if !(0...65_535).contains(port) {
       throw ValidationError("'--port' must be from 0 to 65535, found \(port)")
@@ -81,7 +85,6 @@ import Darwin
   }
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     let quiet = display.quiet
     do {
       let server = try ProviderServer(
@@ -95,6 +98,8 @@ import Darwin
       try await Self.untilInterrupted {
         try await server.run { address in
           Terminal.printResult(asJSON ? Self.document(address) : address + "\n")
+          // Nobody could use a server that cannot say where it is.
+          if !Terminal.canPrintResults { Self.exit() }
           if !quiet { Terminal.printMessage("serving until Ctrl-C\n") }
         }
       }
@@ -142,12 +147,12 @@ import Darwin
   private static var currentFolder: String {
     guard let path = getcwd(nil, 0) else { return "." }
     defer { free(path) }
-    return String(cString: path)
+    return String(validatingCString: path) ?? "."
   }
 
   /// Makes the folders above the state folder; why one cannot be made is told by the folder itself.
   private static func makeFolders(above path: String) throws {
-    var folder = ""
+    var folder = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/").dropLast() {
       folder += "/" + part
       mkdir(folder, 0o777)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 
 /// The program: its commands and what it says about itself.
 @main
@@ -11,7 +12,8 @@ struct ManifestRun: AsyncParsableCommand {
       run is done again.
 
       Exit status: 0 done, 1 a step failed, 2 something to do (plan --detailed-exitcode), 3 refused by a budget, 4 still running remotely, \
-      64 wrong usage, 65 invalid manifest, 69 provider not reachable, 130 interrupted.
+      64 wrong usage, 65 invalid manifest, 69 provider not reachable, 74 standard output not writable, 130 \
+      interrupted.
       """,
     version: ToolVersion.text,
     subcommands: [
@@ -22,6 +24,10 @@ struct ManifestRun: AsyncParsableCommand {
     ],
     defaultSubcommand: RunCommand.self
   )
+
+  static func main() async {
+    await Program.run(self)
+  }
 }
 
 /// The version of the program.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import TestSupport
 import Testing
@@ -167,7 +168,7 @@ struct DiffRevisionTests {
       observing: [\.standardErrorContent]
     ) { [path = path as String] in
       setenv("PATH", "/nowhere", 1)
-      await ManifestRun.main(["diff", "HEAD:m.yaml", path])
+      await Program.run(ManifestRun.self, ["diff", "HEAD:m.yaml", path])
     }
     let messages = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(messages.contains("git is not installed or not on the search path"))

@@ -45,7 +45,7 @@ func program(
       }
     }
     Terminal.printResult(resultsBegin)
-    await ManifestRun.main(arguments)
+    await Program.run(ManifestRun.self, arguments)
   }
   let ended = try #require(result, sourceLocation: sourceLocation)
   // What is captured of an output without a byte is not empty, so each begins with a line of ours.

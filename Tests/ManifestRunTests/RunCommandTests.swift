@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Engine
 import Foundation
 import TestSupport
@@ -220,7 +221,10 @@ struct RunCommandTests {
     let long = "fine-tune.epochs=400"
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       DispatchQueue.global().asyncAfter(deadline: .now() + 0.4) { kill(getpid(), SIGKILL) }
-      await ManifestRun.main(["run", path, "--quiet", "--set", "fine-tune.epochs=400"])
+      await Program.run(
+        ManifestRun.self,
+        ["run", path, "--quiet", "--set", "fine-tune.epochs=400"]
+      )
     }
     _ = try await program("run", path, "--quiet", "--set", long)
     let other = "\(folder.path)/undisturbed"

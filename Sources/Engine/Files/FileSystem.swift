@@ -36,35 +36,46 @@ enum FileSystem {
     return status
   }
 
+  /// Refuses a folder whose names this process may not see or whose files it may not reach.
+  static func requireEntry(to folder: String) throws(FileSystemError) {
+    _ = try call("enter", folder) { access(folder, R_OK | X_OK) }
+  }
+
   /// Makes a folder and those above it; existing ones are kept.
-  static func makeFolders(_ path: String) throws(FileSystemError) {
+  ///
+  /// - Returns: Whether the folder was not there.
+  @discardableResult
+  static func makeFolders(_ path: String) throws(FileSystemError) -> Bool {
     do {
-      try makeFolder(path)
+      return try makeFolder(path)
     } catch {
       guard error.code == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex
       else { throw error }
       try makeFolders(String(path[..<slash]))
-      try makeFolder(path)
+      return try makeFolder(path)
     }
   }
 
   /// Makes a folder in an existing one; nothing happens where it exists.
-  static func makeFolder(_ path: String) throws(FileSystemError) {
-    guard mkdir(path, 0o755) != 0 else { return }
+  ///
+  /// - Returns: Whether it was not there.
+  @discardableResult
+  static func makeFolder(_ path: String) throws(FileSystemError) -> Bool {
+    guard mkdir(path, 0o755) != 0 else { return true }
     let code = errno
     var status = stat()
     // Some file systems say EROFS or EACCES for a folder that exists.
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return false }
     throw FileSystemError(operation: "make the folder", path: path, code: code)
   }
 
-  /// The absolute path without links of something that exists.
+  /// The absolute path without links of something that exists; the path itself where that is no UTF-8.
   static func absolutePath(_ path: String) throws(FileSystemError) -> String {
     guard let resolved = realpath(path, nil) else {
       throw FileSystemError(operation: "find", path: path, code: errno)
     }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return String(validatingCString: resolved) ?? path
   }
 
   /// Writes a new file, or over an existing one.

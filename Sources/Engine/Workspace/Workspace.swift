@@ -32,7 +32,7 @@ package struct Workspace: Sendable {
   ///   a damaged database.
   package static func open(at path: String) throws(WorkspaceError) -> Workspace {
     do {
-      try FileSystem.makeFolders(path)
+      let isNew = exists(at: path) ? false : try FileSystem.makeFolders(path)
       let root = try FileSystem.absolutePath(path)
       try refuseLaterVersion(of: root)
       for name in ["tmp", "runs", "locks"] { try FileSystem.makeFolder("\(root)/\(name)") }
@@ -40,7 +40,8 @@ package struct Workspace: Sendable {
       let gate = try FileDescriptor(opening: "\(root)/locks/open", O_RDWR | O_CREAT, as: "lock")
       defer { withExtendedLifetime(gate) {} }
       try gate.lock()
-      if try FileSystem.status(of: "\(root)/.gitignore") == nil {
+      // In a folder of the user's it would hide the user's own files.
+      if isNew || isOwn(root), try FileSystem.status(of: "\(root)/.gitignore") == nil {
         try FileSystem.write(Array("*\n".utf8), to: "\(root)/.gitignore")
       }
       return Workspace(
@@ -68,6 +69,7 @@ package struct Workspace: Sendable {
       throw .storage(error)
     }
     try refuseLaterLayout(of: root)
+    try refuseLostDatabase(of: root)
     return Workspace(
       path: root,
       store: ArtifactStore(reading: "\(root)/store-\(layout)"),
@@ -84,10 +86,16 @@ package struct Workspace: Sendable {
     )
   }
 
-  /// Whether a folder holds a workspace.
+  /// Whether a folder holds a workspace, or may: what cannot be looked into is told by opening it.
   package static func exists(at path: String) -> Bool {
-    access("\(path)/workspace.sqlite", F_OK) == 0
+    access("\(path)/workspace.sqlite", F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
   }
+
+  /// The name of the folder that a workspace is made in where none is named.
+  package static let folderName = ".manifest-run"
+
+  /// Whether a folder is the program's by its name; the server may have made it before any run.
+  private static func isOwn(_ root: String) -> Bool { root.hasSuffix("/\(folderName)") }
 
   /// Whether a workspace can be written by this process.
   package static func isWritable(at path: String) -> Bool {
@@ -136,12 +144,49 @@ package struct Workspace: Sendable {
 
   private static func refuseLaterVersion(of root: String) throws(WorkspaceError) {
     try refuseLaterLayout(of: root)
+    try refuseLostDatabase(of: root)
     if exists(at: root) { try WorkspaceDatabase.check("\(root)/workspace.sqlite") }
+  }
+
+  /// Refuses a database without content beside what runs have left.
+  private static func refuseLostDatabase(of root: String) throws(WorkspaceError) {
+    let path = "\(root)/workspace.sqlite"
+    let isLost: Bool
+    var size: Int64 = 0
+    do throws(FileSystemError) {
+      // SQLite takes a file of one byte for an empty one too, and an empty one for a new database,
+      // whose log it removes.
+      size = Int64(try FileSystem.status(of: path)?.st_size ?? 2)
+      let logSize = try FileSystem.status(of: "\(path)-wal")?.st_size ?? 0
+      let hasLog = logSize > 0
+      isLost = size < 2 ? try hasLog ? true : holdsResults(root) : false
+    } catch {
+      throw .storage(error)
+    }
+    guard !isLost else {
+      throw .damagedDatabase(path: path, problem: "it has \(size) \(size == 1 ? "byte" : "bytes")")
+    }
+  }
+
+  /// Whether runs have left anything in a folder.
+  private static func holdsResults(_ root: String) throws(FileSystemError) -> Bool {
+    for folder in ["runs", "store-\(layout)/objects"] {
+      let path = "\(root)/\(folder)"
+      guard try FileSystem.status(of: path) != nil else { continue }
+      for name in try FileSystem.names(in: path) {
+        // The folders of objects are there from the start.
+        guard folder != "runs", try FileSystem.names(in: "\(path)/\(name)").isEmpty else {
+          return true
+        }
+      }
+    }
+    return false
   }
 
   private static func refuseLaterLayout(of root: String) throws(WorkspaceError) {
     let newest: Int
     do throws(FileSystemError) {
+      try FileSystem.requireEntry(to: root)
       newest = try newestLayout(in: root)
     } catch {
       throw .storage(error)

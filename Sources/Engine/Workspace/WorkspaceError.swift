@@ -43,7 +43,8 @@ package enum WorkspaceError: Error, Hashable, Sendable {
     case .storage(let error): error.hint
     case .newerLayout, .newerDatabase: "use the later version, or another workspace"
     case .damagedDatabase:
-      "restore it from a backup; without it every step is made again, paid ones included"
+      "restore it from a backup; where there is none, remove it, and every step is made again, paid ones "
+        + "included"
     case .databaseFull: "make room on the disk and run again; what is finished is kept"
     case .databaseBusy: "wait for the other process, or end it, and run again"
     case .database: "check the rights of the file and of its folder, and the disk"

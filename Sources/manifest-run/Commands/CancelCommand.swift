@@ -33,7 +33,7 @@ struct CancelCommand: AsyncParsableCommand {
   @OptionGroup var format: JSONOption
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
+    try workspace.requireFolder()
     guard Workspace.exists(at: workspace.pathHere) else {
       workspace.sayThatThereIsNone()
       throw ExitStatus.stepFailed.exit

@@ -60,7 +60,6 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    Terminal.survivesClosedPipes()
     var diagnostics = DiagnosticList()
     var problemsOfB = DiagnosticList()
     let sideA = DiffSide.load(a, overrides: overrides + overridesOfA, into: &diagnostics)

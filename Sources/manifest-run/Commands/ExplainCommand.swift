@@ -25,7 +25,6 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup var format: JSONOption
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: nil, display)
     let steps = try StepChoice("explain", in: experiment.plan).steps(of: [step])
     let workspace = try workspace.openForPlan(of: experiment.place)

@@ -55,7 +55,6 @@ struct GraphCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: until, display)
     let plan = experiment.plan
     let workspace = try self.workspace.openForPlan(of: experiment.place)

@@ -89,7 +89,6 @@ struct ListCommand: ParsableCommand {
   }
 
   func run() throws {
-    Terminal.survivesClosedPipes()
     let filter = try filter()
     let found = try workspace.openToLook()
     let runs = try WorkspaceOptions.failing { try found.map { try filter.runs(of: $0) } } ?? []

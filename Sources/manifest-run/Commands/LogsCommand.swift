@@ -30,7 +30,6 @@ struct LogsCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     let workspace = try self.workspace.openToLook()
     let run = try address.run(in: workspace, self.workspace)
     guard let workspace else { return }
@@ -51,7 +50,7 @@ struct LogsCommand: AsyncParsableCommand {
       }
       if !output.isEmpty { Terminal.printResult(output) }
       try checkStep(hasMatch, known)
-      guard follow, status == .running else {
+      guard follow, status == .running, Terminal.canPrintResults else {
         if status == .killed { Terminal.printMessage("run \(run.id) was killed before its end\n") }
         return
       }

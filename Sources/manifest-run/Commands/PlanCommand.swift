@@ -36,7 +36,6 @@ struct PlanCommand: AsyncParsableCommand {
   // On the main thread, since the C library grows the memory of others by single pages.
   @MainActor
   func run() async throws {
-    Terminal.survivesClosedPipes()
     #if canImport(CAllocator)
     callocator_grow_in_large_pieces()
     #endif

@@ -45,7 +45,7 @@ struct RemoveCommand: ParsableCommand {
   }
 
   func run() throws {
-    Terminal.survivesClosedPipes()
+    try workspace.requireFolder()
     guard Workspace.exists(at: workspace.pathHere) else {
       workspace.sayThatThereIsNone()
       throw ExitStatus.stepFailed.exit

@@ -56,7 +56,6 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
     var plan = try steps.choose(from: experiment.plan)
     if leavesJobs { try Self.requireJobsElsewhere(in: plan) }

@@ -25,6 +25,8 @@ struct SchemaCommand: ParsableCommand {
   @Option(help: "What to print.")
   var format = Format.json
 
+  @OptionGroup var display: DisplayOptions
+
   func run() {
     switch format {
     case .json: Terminal.printResult(JSONSchema.text)

@@ -50,7 +50,6 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
-    Terminal.survivesClosedPipes()
     guard !resolved, let address = RunAddress(argument: subject) else { return try showManifest() }
     let workspace = try self.workspace.openToLook()
     let run = try address.run(in: workspace, self.workspace)

@@ -34,7 +34,6 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     if let manifest { return try await printStates(of: manifest) }
     guard let workspace = try self.workspace.openToLook() else {
       if format.json { Terminal.printResult(JSONDocument.pretty(StatusDocument([]))) }
@@ -115,7 +114,9 @@ struct StatusCommand: AsyncParsableCommand {
       let back = drawn > 0 ? "\u{1B}[\(drawn)A\r\u{1B}[J" : ""
       Terminal.printResult(back + lines.map { $0 + "\n" }.joined())
       drawn = lines.count
-      guard snapshots.contains(where: { $0.status == .running }) else { return }
+      guard Terminal.canPrintResults, snapshots.contains(where: { $0.status == .running }) else {
+        return
+      }
       try await Task.sleep(for: .milliseconds(200))
     }
   }

@@ -56,9 +56,22 @@ struct WorkspaceOptions: ParsableArguments {
   ///
   /// - Throws: The exit status of a failure, after it was printed.
   func openToLook() throws -> Workspace? {
+    try requireFolder()
     let path = pathHere
     guard Workspace.exists(at: path) else { return nil }
     return try Self.failing { try Workspace.openReadOnly(at: path) }
+  }
+
+  /// Refuses to look for the workspace of a current folder that was deleted.
+  ///
+  /// - Throws: The exit status of a failure, after it was printed.
+  func requireFolder() throws {
+    guard folder?.hasPrefix("/") != true, !Terminal.hasFolder else { return }
+    Terminal.printFailure(
+      "the current folder was deleted",
+      hint: "go to another folder, or name the workspace with '--workspace' and its whole path"
+    )
+    throw ExitStatus.stepFailed.exit
   }
 
   /// The path of the current folder's workspace, whether it is there or not.
@@ -84,6 +97,6 @@ struct WorkspaceOptions: ParsableArguments {
 
   /// The path of a manifest's workspace.
   func path(for place: ManifestPlace) -> String {
-    folder ?? "\(place.root)/.manifest-run"
+    folder ?? "\(place.root)/\(Workspace.folderName)"
   }
 }

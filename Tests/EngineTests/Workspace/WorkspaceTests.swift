@@ -43,6 +43,52 @@ struct WorkspaceTests {
     #expect(try Files.read("\(path)/.gitignore") == "!keep\n")
   }
 
+  @Test func `no gitignore is written into a folder that was there`() throws {
+    for name in ["own", "empty"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder.path)/\(name)",
+        withIntermediateDirectories: false
+      )
+    }
+    folder.write("mine", to: "own/notes.txt")
+    for name in ["own", "empty", "own"] {
+      _ = try Workspace.open(at: "\(folder.path)/\(name)")
+      #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(name)/.gitignore"))
+    }
+    _ = try Workspace.open(at: "\(folder.path)/new/deep")
+    #expect(try Files.read("\(folder.path)/new/deep/.gitignore") == "*\n")
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/new/.gitignore"))
+    // The server makes it for its own state, before any run.
+    folder.write("state", to: "served/.manifest-run/serve/lock")
+    _ = try Workspace.open(at: "\(folder.path)/served/.manifest-run")
+    #expect(try Files.read("\(folder.path)/served/.manifest-run/.gitignore") == "*\n")
+  }
+
+  @Test(arguments: [0, 1])
+  func `a database without content beside results is damaged`(size: Int) throws {
+    let fresh = [UInt8](repeating: 0, count: size)
+    _ = try Workspace.open(at: path)
+    // Nothing was done yet, so nothing is lost.
+    try Files.write(String(decoding: fresh, as: UTF8.self), to: database)
+    for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: database + end) }
+    _ = try Workspace.open(at: path)
+    for left in ["runs/1/report.md", "store-1/objects/ab/cd", "workspace.sqlite-wal"] {
+      let other = "\(folder.path)/\(left.prefix(3))/.manifest-run"
+      _ = try Workspace.open(at: other)
+      for end in ["-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: "\(other)/workspace.sqlite\(end)")
+      }
+      try Files.write(String(decoding: fresh, as: UTF8.self), to: "\(other)/workspace.sqlite")
+      folder.write("left", to: "\(left.prefix(3))/.manifest-run/\(left)")
+      let words = "the database '\(other)/workspace.sqlite' is damaged: it has \(size) byte"
+      for open in [{ try Workspace.open(at: other) }, { try Workspace.openReadOnly(at: other) }] {
+        #expect(problem { _ = try open() }?.hasPrefix(words) == true)
+      }
+      // What is left of a log stays, for whoever can read it.
+      #expect(folder.lines(of: "\(left.prefix(3))/.manifest-run/\(left)") == ["left"])
+    }
+  }
+
   @Test func `a later layout is refused`() throws {
     _ = try Workspace.open(at: path)
     try FileManager.default.createDirectory(

@@ -17,6 +17,7 @@ extension WorkspaceOptions {
   ///
   /// - Throws: The exit status of a failure, after it was printed.
   func openHere() throws -> Workspace {
+    try requireFolder()
     let place = ManifestPlace(of: "./")
     guard let workspace = try openExisting(for: place) else {
       Terminal.printFailure(

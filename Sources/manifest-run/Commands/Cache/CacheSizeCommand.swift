@@ -12,6 +12,7 @@ struct CacheSizeCommand: ParsableCommand {
   )
 
   @OptionGroup var workspace: WorkspaceOptions
+  @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
   func run() throws {

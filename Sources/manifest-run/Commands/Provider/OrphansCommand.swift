@@ -52,7 +52,6 @@ struct OrphansCommand: AsyncParsableCommand {
   private var changesSomething: Bool { delete || cancel }
 
   func run() async throws {
-    Terminal.survivesClosedPipes()
     let (provider, inventory) = try chosen()
     let references = try references()
     let orphans = try await orphans(in: inventory, references)
