@@ -14,7 +14,7 @@ package struct RunEvent: Sendable {
     /// A sentence of the step's, or of the engine about the step.
     case stepNote(String)
 
-    /// What a step waits for that nobody here does, in words.
+    /// What a step waits for, why, and for how long: once for each wait, and then seldom.
     case stepWaits(String)
 
     /// Something went wrong that fails nothing, as with a shared cache.

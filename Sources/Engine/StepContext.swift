@@ -86,6 +86,12 @@ package struct StepContext: Sendable {
 
   /// Tells a sentence worth knowing, such as a place in a queue.
   package func note(_ sentence: String) { send(.stepNote(sentence)) }
+
+  /// Tells what the step waits for, why, and for how long.
+  package func wait(_ sentence: String) { send(.stepWaits(sentence)) }
+
+  /// Tells that something went wrong that fails nothing.
+  package func warn(_ sentence: String) { send(.warning(sentence)) }
 }
 
 /// How long the work took that a step began elsewhere.

@@ -17,7 +17,10 @@ struct LocalFineTuning: FineTuningService {
   /// Keeps a request until its result is asked for; nothing is trained yet.
   ///
   /// - Throws: `ProviderError.rejected` where the request could never be trained.
-  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+  func createJob(
+    _ request: FineTuneRequest,
+    willSend: () throws(ProviderError) -> Void
+  ) async throws(ProviderError) -> RemoteJobID {
     let parameters = request.parameters
     guard ModelSize(rawValue: parameters.model) != nil else {
       let names = ModelSize.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
@@ -29,6 +32,7 @@ struct LocalFineTuning: FineTuningService {
         violations.map { "'\($0.key)' must be \($0.reason)" }.joined(separator: "; ")
       )
     }
+    try willSend()
     return registry.add(request)
   }
 

@@ -80,7 +80,8 @@ extension Manifest.FineTune {
       batchSize: value.required("batch-size").integer,
       learningRateMultiplier: value.required("learning-rate-multiplier").number,
       seeds: value.required("seeds").list.map(\.integer),
-      suffix: SuffixTemplate.filled(value)
+      suffix: SuffixTemplate.filled(value),
+      deadline: value["deadline"].flatMap { TimeSpan($0.string) }
     )
   }
 }

@@ -156,6 +156,9 @@ extension Manifest {
 
     /// The label of the tuned models' names, its placeholders filled in.
     package var suffix: String
+
+    /// How long a job at a service is waited for; nil for as long as it takes.
+    package var deadline: TimeSpan?
   }
 
   /// What is asked of the tuned models.

@@ -12,14 +12,16 @@ package struct OpenAIProvider: Provider {
   package let models: [ModelDescription]? = nil
 
   package let runsHere = false
-  package var key: KeyStanding { serviceKey.standing }
-  package let files: any FileService
-  package let fineTuning: any FineTuningService
-  package let inventory: (any InventoryService)?
-  package var completions: any CompletionService { remoteCompletions }
-  private let remoteCompletions: RemoteCompletions
-  private let configuration: ServiceConfiguration
-  private let serviceKey: ServiceKey
+  package var key: KeyStanding { client.key.standing }
+  package var files: any FileService { RemoteFiles(client: client) }
+  package var fineTuning: any FineTuningService { jobs }
+  package var inventory: (any InventoryService)? { RemoteInventory(remoteJobs: jobs) }
+  package var completions: any CompletionService { RemoteCompletions(client: client) }
+  private var client: APIClient { jobs.client }
+  private var configuration: ServiceConfiguration { client.configuration }
+
+  /// One value for all calls, since it keeps what it gave.
+  private var jobs: RemoteJobs
 
   /// A provider that asks a service.
   ///
@@ -35,11 +37,9 @@ package struct OpenAIProvider: Provider {
     stateFolder: String?,
     surroundings: Surroundings = .system
   ) {
-    let key = ServiceKey(configuration.key, surroundings: surroundings)
-    serviceKey = key
     let client = APIClient(
       configuration: configuration,
-      key: key,
+      key: ServiceKey(configuration.key, surroundings: surroundings),
       transport: transport,
       account: AccountFolder(
         stateFolder.map { $0 + "/accounts" },
@@ -48,17 +48,18 @@ package struct OpenAIProvider: Provider {
       ),
       surroundings: surroundings
     )
+    jobs = RemoteJobs(client: client, dialect: configuration.dialect)
     identity = ProviderIdentity(
       name: configuration.name,
       account: configuration.account,
       revision: Self.revision
     )
-    self.configuration = configuration
-    files = RemoteFiles(client: client)
-    let jobs = RemoteJobs(client: client, dialect: configuration.dialect)
-    fineTuning = jobs
-    inventory = RemoteInventory(remoteJobs: jobs)
-    remoteCompletions = RemoteCompletions(client: client)
+  }
+
+  package func telling(_ onNote: @escaping @Sendable (ProviderNote) -> Void) -> any Provider {
+    var told = self
+    told.jobs.client.notes = WaitNotes(onNote)
+    return told
   }
 
   /// The parameters that the service's dialect does not take.
@@ -80,7 +81,7 @@ package struct OpenAIProvider: Provider {
   }
 
   /// Gets the service's key, which the first request would do otherwise.
-  package func fetchKey() async throws(ProviderError) { _ = try await serviceKey.secret() }
+  package func fetchKey() async throws(ProviderError) { _ = try await client.key.secret() }
 
   /// What a model costs: by the user's settings, or as published where this is the service of that
   /// name, behind whichever address.
@@ -103,9 +104,7 @@ package struct OpenAIProvider: Provider {
   package func completions(
     telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
   ) -> any CompletionService {
-    var told = remoteCompletions
-    told.onAnswer = onAnswer
-    return told
+    RemoteCompletions(client: client, onAnswer: onAnswer)
   }
 
   /// A file's name for an account: its readable beginning and a check sum of all of it (FNV-1a).

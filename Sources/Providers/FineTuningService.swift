@@ -5,9 +5,18 @@
 package protocol FineTuningService: Sendable {
   /// Creates one job and returns its id; a service elsewhere looks for the step's job first.
   ///
-  /// - Throws: `ProviderError.uncertain` where it is not known whether there is a job now, and
-  ///   `ProviderError.full` where the account has no room for it and the request does not wait.
-  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID
+  /// - Parameters:
+  ///   - request: What the job is to do.
+  ///   - willSend: Called each time before a request leaves that may create a job. Where it is not
+  ///     called, no job was created.
+  /// - Returns: The id of the job that was created, or found.
+  /// - Throws: `ProviderError.uncertain` where it is not known whether there is a job now,
+  ///   `ProviderError.full` where the account had no room for it for as long as the request waits, and
+  ///   what `willSend` throws, before anything is sent.
+  func createJob(
+    _ request: FineTuneRequest,
+    willSend: () throws(ProviderError) -> Void
+  ) async throws(ProviderError) -> RemoteJobID
 
   /// The job that was created for a request's step earlier, by whichever machine, or nil where the
   /// provider knows of none that can still give its model.
@@ -34,6 +43,32 @@ package protocol FineTuningService: Sendable {
     of job: RemoteJobID,
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(ProviderError) -> FineTunedModel
+
+  /// The model of a job that is known to have ended with it, by a name that the provider did not tell.
+  ///
+  /// - Throws: `ProviderError.unsupported` where the provider names all its models.
+  func model(
+    named name: String,
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel
+}
+
+extension FineTuningService {
+  /// Creates one job and returns its id.
+  package func createJob(
+    _ request: FineTuneRequest
+  ) async throws(ProviderError) -> RemoteJobID {
+    try await createJob(request) {}
+  }
+
+  package func model(
+    named name: String,
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel {
+    throw .unsupported("this provider names its models itself")
+  }
 }
 
 /// The provider's name for a fine-tuning job.
@@ -53,8 +88,8 @@ package enum FineTuneStatus: Hashable, Sendable {
   /// It is trained.
   case running
 
-  /// It ended with a model.
-  case succeeded(model: String)
+  /// It ended with a model; nil where the provider does not name it, or not yet.
+  case succeeded(model: String?)
 
   /// It ended without a model: why.
   case failed(String)
@@ -62,10 +97,13 @@ package enum FineTuneStatus: Hashable, Sendable {
   /// It was stopped.
   case cancelled
 
+  /// Something else, in the provider's word; empty where it says nothing.
+  case other(String)
+
   /// Whether nothing more will happen.
   package var isFinal: Bool {
     switch self {
-    case .queued, .running: false
+    case .queued, .running, .other: false
     case .succeeded, .failed, .cancelled: true
     }
   }
@@ -122,8 +160,8 @@ package struct FineTuneRequest: Hashable, Sendable {
   /// What is known of the account's jobs here.
   package var knowledge: JobKnowledge
 
-  /// Whether to wait until the account may have one more job.
-  package var waitsForRoom: Bool
+  /// How long to wait until the account may have one more job, in seconds.
+  package var roomPatience: Double
 
   /// An existing empty folder where a provider on this machine may leave the model's file.
   package var outputFolder: String
@@ -135,7 +173,7 @@ package struct FineTuneRequest: Hashable, Sendable {
     suffix: String?,
     stepKey: String,
     knowledge: JobKnowledge = JobKnowledge(),
-    waitsForRoom: Bool = true,
+    roomPatience: Double = .infinity,
     outputFolder: String
   ) {
     self.parameters = parameters
@@ -144,7 +182,7 @@ package struct FineTuneRequest: Hashable, Sendable {
     self.suffix = suffix
     self.stepKey = stepKey
     self.knowledge = knowledge
-    self.waitsForRoom = waitsForRoom
+    self.roomPatience = roomPatience
     self.outputFolder = outputFolder
   }
 }
@@ -256,6 +294,9 @@ package struct FineTunedModel: Hashable, Sendable {
 
   /// The path of the model's file below the request's output folder, for a provider that trains here.
   package var weightsPath: String?
+
+  /// Whether the model was named by a user, since the provider did not.
+  package var isAdopted = false
 
   package init(
     id: String,

@@ -24,6 +24,9 @@ package protocol InventoryService: Sendable {
   /// - Throws: `ProviderError.unknownJob` where the provider has no such job.
   func job(_ id: RemoteJobID) async throws(ProviderError) -> RemoteJob
 
+  /// Whether there is a model of a name; nil where the provider does not tell.
+  func hasModel(_ id: String) async throws(ProviderError) -> Bool?
+
   /// Deletes a file; nothing happens where there is none.
   func deleteFile(_ id: RemoteFileID) async throws(ProviderError)
 

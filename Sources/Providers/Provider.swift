@@ -36,6 +36,9 @@ package protocol Provider: Sendable {
     telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
   ) -> any CompletionService
 
+  /// This provider, telling what it waits for and what goes wrong without failing anything.
+  func telling(_ onNote: @escaping @Sendable (ProviderNote) -> Void) -> any Provider
+
   /// The layout of the data files that a model is tuned on, found without any network.
   ///
   /// A model that takes conversations is asked in one, and tells no probabilities of given texts.
@@ -67,6 +70,19 @@ extension Provider {
   package func cutLabel(of suffix: String) -> String? { nil }
 
   package func fetchKey() async throws(ProviderError) {}
+
+  package func telling(_ onNote: @escaping @Sendable (ProviderNote) -> Void) -> any Provider {
+    self
+  }
+}
+
+/// Something that a provider has to tell while it works, beside its answers.
+package enum ProviderNote: Hashable, Sendable {
+  /// What is waited for, why, and for how long.
+  case wait(String)
+
+  /// Something went wrong that fails nothing.
+  case warning(String)
 }
 
 /// What a provider is, as far as results depend on it.

@@ -9,6 +9,9 @@ package enum ProviderError: Error, Hashable, Sendable {
   /// A job ended without a model.
   case jobFailed(String)
 
+  /// A job ended with a model, and the provider does not say what it is called.
+  case unnamedModel(String)
+
   /// The provider offers no such thing.
   case unsupported(String)
 
@@ -50,8 +53,8 @@ extension ProviderError: CustomStringConvertible {
     case .file(let path, let problem): "'\(path)': \(problem)"
     case .unreachable(let address, let problem): "no answer from \(address): \(problem)"
     case .denied(let sentence), .exhausted(let sentence), .full(let sentence),
-      .unavailable(let sentence),
-      .unreadable(let sentence), .uncertain(let sentence):
+      .unavailable(let sentence), .unnamedModel(let sentence), .unreadable(let sentence),
+      .uncertain(let sentence):
       sentence
     case .cancelled: "cancelled"
     }

@@ -97,7 +97,7 @@ struct EvaluateStep: Step {
     let payment = Payment(expected: expectedBill, context: context)
     let meter = UsageMeter()
     let questioning = Questioning(
-      completions: provider.completions(telling: meter.note),
+      completions: provider.telling(context.tell).completions(telling: meter.note),
       settings: settings,
       tuned: try reference(in: context)
     )

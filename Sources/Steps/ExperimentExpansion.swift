@@ -146,6 +146,7 @@ struct ExperimentExpansion {
       suffix: settings.suffix,
       training: data.training,
       validation: data.validation,
+      deadline: settings.deadline.map(Deadline.init),
       costs: costs
     )
   }

@@ -16,6 +16,11 @@ struct FineTuneStep: Step {
   let training: UploadedInput
   let validation: UploadedInput
 
+  /// How long a job at a service is waited for; nil for as long as it takes.
+  ///
+  /// It changes no result either.
+  let deadline: Deadline?
+
   /// What says what the step costs; nil where it costs nothing.
   let costs: StepCosts?
 
@@ -51,19 +56,21 @@ struct FineTuneStep: Step {
     let request = try request(in: context)
     let curve = TrainingCurve(path: context.path(of: .metrics))
     let job = PaidJob(
-      provider: provider,
+      provider: provider.telling(context.tell),
       request: request,
       context: context,
       payment: Payment(expected: expectedBill, context: context),
+      deadline: deadline,
       begin: curve.begin
     )
-    let model = try await job.result(account: provider.identity.account) { event in
+    var model = try await job.result(account: provider.identity.account) { event in
       switch event {
       case .metric(let metric): curve.append(metric)
       case .progress(let progress): context.report(StepProgress(progress))
       case .message(let sentence): context.note(sentence)
       }
     }
+    model.trainedTokens = TrainedTokens(request).possible(model.trainedTokens, tell: context.warn)
     if let seconds = model.seconds { context.note(workSeconds: seconds) }
     if let tokens = model.trainedTokens {
       try job.payment.end(billed: costs?.trained(tokens, by: parameters.model))
@@ -95,7 +102,6 @@ struct FineTuneStep: Step {
       validationFile: try validation.uploaded(in: context),
       suffix: suffix,
       stepKey: context.key.digest.hexadecimal,
-      waitsForRoom: context.waitsForRemoteWork,
       outputFolder: context.folder
     )
   }

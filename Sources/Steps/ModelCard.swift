@@ -82,17 +82,21 @@ struct ModelReceipt: Codable {
     var asked: String
     var told: String?
   }
+  /// True where a user named the model, since the provider did not; absent elsewhere.
+  var isAdopted: Bool?
 
   enum CodingKeys: String, CodingKey {
     case id, parameters
     case baseModel = "base_model"
+    case isAdopted = "adopted"
   }
 }
 
 extension ModelReceipt {
   init(_ model: FineTunedModel, asked: FineTuneParameters) {
     id = model.id
-    baseModel = model.baseModel
+    baseModel = model.baseModel.isEmpty ? asked.model : model.baseModel
+    isAdopted = model.isAdopted ? true : nil
     parameters = model.told?.compared(with: asked).map { comparison in
       Parameter(
         key: comparison.key,

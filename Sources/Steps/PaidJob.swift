@@ -19,6 +19,9 @@ struct PaidJob {
   let context: StepContext
   let payment: Payment
 
+  /// How long a job is waited for; nil for as long as it takes.
+  let deadline: Deadline?
+
   /// Called before a job is waited for: what was told of another one is not this one's.
   let begin: () throws(StepFailure) -> Void
 
@@ -88,35 +91,61 @@ struct PaidJob {
     var request = request
     request.trainingFile = try await present(request.trainingFile)
     if let file = request.validationFile { request.validationFile = try await present(file) }
+    request.roomPatience = context.waitsForRemoteWork ? deadline?.seconds ?? .infinity : 0
     let isFirst = try context.journal.pending(account: account) == nil
     try payment.begin(Self.activity, isSame: true)
-    // What was asked for is compared with what the provider says, by later steps too.
-    try context.journal.intend(account: account, detail: JSONDocument.line(request.order))
     if let suffix = request.suffix, let rest = provider.cutLabel(of: suffix) {
       context.note(
         "'\(provider.identity.name)' has too little room for the suffix '\(suffix)' and the step's mark: "
           + "'\(rest)' is left of it"
       )
     }
+    // What was asked for is compared with what the provider says, by later steps too.
+    let order = JSONDocument.line(request.order)
+    var wasSent = false
+    var journalFailure: StepFailure?
     let job: RemoteJobID
     do throws(ProviderError) {
-      job = try await provider.fineTuning.createJob(request)
-    } catch {
-      switch error {
-      // There is no job, so that nothing is paid and the next run need not look long for one.
-      case .denied, .exhausted, .file, .full, .rejected, .unsupported:
-        if isFirst {
-          try context.journal.abandoned(because: "\(error)", account: account)
-          try payment.void()
+      job = try await provider.fineTuning.createJob(request) { () throws(ProviderError) in
+        do throws(StepFailure) {
+          try context.journal.intend(account: account, detail: order)
+          wasSent = true
+        } catch {
+          journalFailure = error
+          // What is not written down is not sent.
+          throw .cancelled
         }
-      case .cancelled, .jobFailed, .uncertain, .unavailable, .unknownJob, .unreachable, .unreadable:
-        break
       }
+    } catch {
+      if let journalFailure { throw journalFailure }
+      try giveUp(account: account, isFirst: isFirst, wasSent: wasSent, because: error)
       throw StepFailure(Self.activity, because: error)
     }
+    // A job that was found has the same order.
+    if !wasSent { try context.journal.intend(account: account, detail: order) }
     try context.journal.created(remoteID: job.rawValue, account: account)
     context.note("the job '\(job.rawValue)' is at '\(provider.identity.name)'")
     return job
+  }
+
+  /// Writes down that nothing is paid, where there is certainly no job.
+  private func giveUp(
+    account: String,
+    isFirst: Bool,
+    wasSent: Bool,
+    because error: ProviderError
+  ) throws(StepFailure) {
+    guard isFirst else { return }
+    guard wasSent else { return try payment.void() }
+    switch error {
+    // The next run need not look long for a job.
+    case .denied, .exhausted, .file, .full, .rejected, .unsupported:
+      try context.journal.abandoned(because: "\(error)", account: account)
+      try payment.void()
+    case .cancelled, .jobFailed, .uncertain, .unavailable, .unknownJob, .unnamedModel, .unreachable,
+      .unreadable:
+      break
+    }
   }
 
   /// A file as it is at the provider now; one that was deleted there is uploaded again.
@@ -139,9 +168,10 @@ struct PaidJob {
   ) async throws(StepFailure) -> FineTunedModel? {
     let activity = "tuning \(request.parameters.model)"
     try begin()
+    guard let entry = try context.journal.pending(account: account) else { return nil }
     let look: Look
     do throws(ProviderError) {
-      look = try await self.look(at: job, onEvent)
+      look = try await self.look(at: job, entry, onEvent)
     } catch {
       switch error {
       case .unknownJob:
@@ -154,6 +184,14 @@ struct PaidJob {
         try context.journal.abandoned(because: "\(error)", account: account)
         try payment.end(billed: nil)
         throw StepFailure(activity, because: error)
+      case .unnamedModel(let sentence):
+        throw StepFailure(
+          activity,
+          .provider(sentence),
+          hint:
+            "look there for the model's name, and write it down with 'manifest-run provider adopt "
+            + "\(context.step) MODEL'; the job is kept, and no other is created"
+        )
       case .cancelled, .denied, .exhausted, .file, .full, .uncertain, .unavailable, .unreachable,
         .unreadable, .unsupported:
         throw StepFailure(activity, because: error)
@@ -172,6 +210,8 @@ struct PaidJob {
         context.step
       )
     case .goesOn: throw StepFailure(activity, .waits(.remoteWork(id: job.rawValue)))
+    case .isLate(let time):
+      throw StepFailure(activity, .waits(.deadline(id: job.rawValue, time)))
     }
   }
 
@@ -184,14 +224,25 @@ struct PaidJob {
 
     /// It goes on, and is not waited for.
     case goesOn
+
+    /// It goes on past its deadline, which is so long.
+    case isLate(String)
   }
 
   /// Compares what the provider says of a job with what was asked for, then waits for it where the run
   /// waits, and compares again what is said at the end.
   private func look(
     at job: RemoteJobID,
+    _ entry: JournalEntry,
     _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(ProviderError) -> Look {
+    let jobs = provider.fineTuning
+    if let name = entry.adoptedModel {
+      context.note("the model '\(name)' of the job '\(job.rawValue)' was named by hand")
+      var model = try await jobs.model(named: name, of: job, onEvent: onEvent)
+      model.isAdopted = true
+      return compared(model)
+    }
     // What runs here goes on only while it is waited for.
     let isWaitedFor = context.waitsForRemoteWork || provider.runsHere
     let seen = try await seen(job, isWaitedFor: isWaitedFor)
@@ -201,16 +252,29 @@ struct PaidJob {
       guard differences.isEmpty else { return .differs(differences, model: seen.status.model) }
       noteUnknown(comparison.filter { $0.verdict == .unknown }, of: job)
     }
-    if !isWaitedFor {
+    let isLate = deadline.map { $0.seconds <= context.journal.age(of: entry) } ?? false
+    if !isWaitedFor || isLate && !provider.runsHere {
       let status: FineTuneStatus
       if let seen {
         status = seen.status
       } else {
-        status = try await provider.fineTuning.status(of: job)
+        status = try await jobs.status(of: job)
       }
-      guard status.isFinal else { return .goesOn }
+      if status.isFinal { return compared(try await jobs.result(of: job, onEvent: onEvent)) }
+      return isWaitedFor ? deadline.map { .isLate($0.text) } ?? .goesOn : .goesOn
     }
-    let model = try await provider.fineTuning.result(of: job, onEvent: onEvent)
+    guard let deadline, !provider.runsHere else {
+      return compared(try await jobs.result(of: job, onEvent: onEvent))
+    }
+    let rest = deadline.seconds - context.journal.age(of: entry)
+    let model = try await Deadline.answer(within: rest) { () async throws(ProviderError) in
+      try await jobs.result(of: job, onEvent: onEvent)
+    }
+    return model.map(compared) ?? .isLate(deadline.text)
+  }
+
+  /// A model, unless its job trained with other parameters than were asked for.
+  private func compared(_ model: FineTunedModel) -> Look {
     let differences = model.told?.compared(with: request.parameters).filter {
       $0.verdict == .different
     }
@@ -263,7 +327,7 @@ extension FineTuneStatus {
   fileprivate var hasNoModel: Bool {
     switch self {
     case .failed, .cancelled: true
-    case .queued, .running, .succeeded: false
+    case .queued, .running, .succeeded, .other: false
     }
   }
 }

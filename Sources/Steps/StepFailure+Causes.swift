@@ -28,7 +28,8 @@ extension StepFailure {
         hint: "run again: the job is looked for before another is created"
       )
     case .full(let sentence): self.init(activity, .waits(.turn(sentence)))
-    case .rejected, .unknownJob, .jobFailed, .unsupported, .denied, .exhausted, .unreadable:
+    case .rejected, .unknownJob, .jobFailed, .unsupported, .denied, .exhausted, .unnamedModel,
+      .unreadable:
       self.init(activity, .provider("\(error)"))
     }
   }

@@ -25,7 +25,7 @@ struct UploadStep: Step {
     let remote = try await StepFailure.asking(
       "uploading '\(file.name)'"
     ) { () async throws(ProviderError) in
-      try await provider.files.upload(file)
+      try await provider.telling(context.tell).files.upload(file)
     }
     let receipt = UploadReceipt(
       provider: provider.identity.name,

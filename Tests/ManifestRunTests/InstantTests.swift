@@ -1,4 +1,5 @@
 import Foundation
+import Manifest
 import Testing
 
 @testable import manifest_run
@@ -33,8 +34,8 @@ struct InstantTests {
 
   @Test func `so long ago is counted from now`() {
     #expect(InstantRange("3d", now: Self.now)?.begin == Self.now - 3 * 86_400)
-    #expect(Age("90m")?.seconds == 5400)
-    #expect(Age("2w")?.seconds == 1_209_600)
+    #expect(TimeSpan("90m")?.seconds == 5400)
+    #expect(TimeSpan("2w")?.seconds == 1_209_600)
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Providers
+import Synchronization
 import TestSupport
 
 @testable import OpenAIProvider
@@ -39,6 +40,12 @@ struct Bench {
     )
   }
 
+  /// The provider, and what it tells.
+  var told: (provider: any Provider, notes: ToldNotes) {
+    let notes = ToldNotes()
+    return (provider.telling(notes.add), notes)
+  }
+
   var jobs: any FineTuningService { provider.fineTuning }
 
   func file(_ content: String = #"{"prompt":"","completion":"a"}"#) -> DataFile {
@@ -60,5 +67,20 @@ struct Bench {
       content: file
     )
     return request
+  }
+}
+
+/// What a provider has told beside its answers.
+final class ToldNotes: Sendable {
+  private let all = Mutex<[ProviderNote]>([])
+
+  func add(_ note: ProviderNote) { all.withLock { $0.append(note) } }
+
+  var waits: [String] {
+    all.withLock { $0.compactMap { if case .wait(let sentence) = $0 { sentence } else { nil } } }
+  }
+
+  var warnings: [String] {
+    all.withLock { $0.compactMap { if case .warning(let sentence) = $0 { sentence } else { nil } } }
   }
 }

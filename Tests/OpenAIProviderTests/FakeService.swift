@@ -46,6 +46,12 @@ final class FakeService: HTTPTransport {
     var filePolls = 0
     var jobPolls = 2
     var ending = "succeeded"
+
+    /// What is told of a job that was looked at and has not ended.
+    var running = "queued"
+
+    /// The looks at a job that succeeded until it names its model.
+    var pollsUntilModel = 0
     var fileStatus = "processed"
 
     /// Whether jobs are listed with what was sent as metadata.
@@ -175,6 +181,7 @@ final class FakeService: HTTPTransport {
         state.jobs[place].events.append("The job has ended")
       } else if state.jobs[place].polls == 1 {
         state.jobs[place].events.append("The job has begun")
+        if state.jobs[place].status == "queued" { state.jobs[place].status = state.running }
       }
     }
     return HTTPAnswer(status: 200, body: job(state.jobs[place], state))
@@ -243,13 +250,14 @@ final class FakeService: HTTPTransport {
 
   private func job(_ job: Job, _ state: State) -> String {
     let isDone = job.status == "succeeded"
+    let isNamed = isDone && job.polls - state.jobPolls > state.pollsUntilModel
     func text(_ key: String) -> String { job.body[key]?.string ?? "" }
     var members = [
       #""id":"\#(job.id)""#, #""status":"\#(job.status)""#, #""model":"\#(text("model"))""#,
       #""error":{"message":"\#(job.status == "failed" ? "too few examples" : "")"}"#,
     ]
     let name = "\(text("model")):ft-acme:\(text("suffix"))-2023-01-01:\(job.id)"
-    members.append(#""fine_tuned_model":"# + (isDone ? #""\#(name)""# : "null"))
+    members.append(#""fine_tuned_model":"# + (isNamed ? #""\#(name)""# : "null"))
     switch dialect {
     case .jobs:
       members.append(#""training_file":"\#(text("training_file"))""#)

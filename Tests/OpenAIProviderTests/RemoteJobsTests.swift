@@ -200,13 +200,10 @@ struct RemoteJobsTests {
     let bench = Bench()
     let id = try await bench.jobs.createJob(try await bench.request())
     for _ in 0..<12 { bench.service.fail(.get, "/fine_tuning/jobs/ft", .refused) }
-    let messages = Mutex(0)
-    _ = try await bench.jobs.result(of: id) { event in
-      if case .message(let text) = event, text.contains("goes on") {
-        messages.withLock { $0 += 1 }
-      }
-    }
-    #expect(messages.withLock { $0 } == 2)
+    let (provider, notes) = bench.told
+    _ = try await provider.fineTuning.result(of: id) { _ in }
+    // Two looks fail, and it is told once.
+    #expect(notes.waits.count { $0.contains("'ft-1' goes on") } == 1)
   }
 
   @Test(
@@ -245,6 +242,174 @@ struct RemoteJobsTests {
     let other = try await bench.jobs.createJob(request)
     _ = try await bench.jobs.result(of: other) { _ in }
     try await bench.jobs.cancel(other)
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `a job is followed without events where there are none, and that is told once`(
+    dialect: Dialect
+  ) async throws {
+    for answer in [
+      HTTPAnswer(status: 404, body: "<html>"), FakeService.missing, FakeService.error(403),
+      FakeService.error(500), HTTPAnswer(status: 200, body: "<html>"),
+    ] {
+      let bench = Bench(dialect)
+      bench.service.state.withLock {
+        $0.jobPolls = 8
+        $0.resultFile = nil
+      }
+      let id = try await bench.jobs.createJob(try await bench.request())
+      let path = "\(dialect.path)/\(id.rawValue)/events"
+      for _ in 0..<100 { bench.service.fail(.get, path, .answer(answer)) }
+      let messages = Mutex<[String]>([])
+      let model = try await bench.jobs.result(of: id) { event in
+        if case .message(let text) = event { messages.withLock { $0.append(text) } }
+      }
+      #expect(model.id.contains("ft-acme"))
+      #expect(messages.withLock { $0.count { $0.contains("without its events") } } == 1)
+      let questions = bench.service.requests.count { $0.url.contains("/events") }
+      #expect(!(400..<500).contains(answer.status) || questions == 1)
+    }
+  }
+
+  @Test(
+    arguments: [
+      FakeService.error(403), FakeService.error(500), HTTPAnswer(status: 404, body: "<html>"),
+      HTTPAnswer(status: 200, body: "step,train_loss\nwhat"),
+    ]
+  )
+  func `a curve that cannot be fetched takes nothing from the model`(answer: HTTPAnswer)
+    async throws
+  {
+    let bench = Bench()
+    let id = try await bench.jobs.createJob(try await bench.request())
+    for _ in 0..<100 { bench.service.fail(.get, "/files/file-r/content", .answer(answer)) }
+    let (provider, notes) = bench.told
+    let model = try await provider.fineTuning.result(of: id) { event in
+      if case .metric = event { Issue.record("there is no table") }
+    }
+    #expect(model.id.contains("ft-acme"))
+    #expect(notes.warnings.count == (answer.status == 200 ? 0 : 1))
+  }
+
+  @Test(arguments: [403, 405, 501])
+  func `a service or key that tells of no models takes nothing from a job`(status: Int)
+    async throws
+  {
+    let bench = Bench()
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    bench.service.fail(.get, "/models/", .answer(FakeService.error(status)))
+    _ = try await bench.jobs.result(of: id) { _ in }
+    bench.service.fail(.get, "/models/", .answer(FakeService.error(status)))
+    #expect(try await bench.jobs.createJob(request) == id)
+  }
+
+  @Test func `a success without a model is looked at again until the model is named`()
+    async throws
+  {
+    let bench = Bench()
+    bench.service.state.withLock { $0.pollsUntilModel = 6 }
+    let id = try await bench.jobs.createJob(try await bench.request())
+    let (provider, notes) = bench.told
+    let model = try await provider.fineTuning.result(of: id) { _ in }
+    #expect(model.id.contains("ft-acme"))
+    #expect((1...2).contains(notes.waits.count))
+    #expect(notes.waits.first?.contains("does not name its model yet") == true)
+  }
+
+  @Test func `a job that never names its model is told of as such, and can be named by hand`()
+    async throws
+  {
+    let bench = Bench()
+    bench.service.state.withLock { $0.pollsUntilModel = .max }
+    let request = try await bench.request()
+    let id = try await bench.jobs.createJob(request)
+    let start = bench.clock.now
+    let error = await #expect(throws: ProviderError.self) {
+      try await bench.jobs.result(of: id) { _ in }
+    }
+    #expect(error == .unnamedModel("job 'ft-1' succeeded at 'lab', which names no model"))
+    #expect((250...500).contains(bench.clock.now - start))
+    #expect(try await bench.jobs.status(of: id) == .succeeded(model: nil))
+    #expect(try await bench.jobs.createJob(request) == id)
+    let metrics = Mutex(0)
+    let model = try await bench.jobs.model(named: "by-hand", of: id) { event in
+      if case .metric = event { metrics.withLock { $0 += 1 } }
+    }
+    #expect(model.id == "by-hand" && model.baseModel == "davinci-002")
+    #expect(metrics.withLock { $0 } == 2)
+    let gone = RemoteJobID(rawValue: "ft-9")
+    #expect(try await bench.jobs.model(named: "by-hand", of: gone) { _ in }.id == "by-hand")
+  }
+
+  @Test func `a state that nobody knows is shown as it is, and told of after ten minutes`()
+    async throws
+  {
+    let bench = Bench()
+    bench.service.state.withLock {
+      $0.running = #"awaiting\u001b_review"#
+      $0.jobPolls = 120
+    }
+    let id = try await bench.jobs.createJob(try await bench.request())
+    let (provider, notes) = bench.told
+    let messages = Mutex<[String]>([])
+    let start = bench.clock.now
+    _ = try await provider.fineTuning.result(of: id) { event in
+      if case .message(let text) = event { messages.withLock { $0.append(text) } }
+    }
+    #expect(bench.clock.now - start > 1500)
+    let said = messages.withLock { $0.filter { $0.contains("awaiting _review") } }
+    #expect(said == ["'lab' tells the state 'awaiting _review' of the job 'ft-1'"])
+    #expect((2...6).contains(notes.waits.count))
+    #expect(notes.waits.first?.contains("for 10 minutes") == true)
+    bench.service.state.withLock {
+      $0.jobs[0].status = "awaiting_review"
+      $0.ending = "awaiting_review"
+    }
+    #expect(try await bench.jobs.status(of: id) == .other("awaiting_review"))
+  }
+
+  @Test func `a model that is not there yet is told of once, and then seldom`() async throws {
+    let bench = Bench()
+    let id = try await bench.jobs.createJob(try await bench.request())
+    for _ in 0..<18 { bench.service.fail(.get, "/models/", .answer(FakeService.missing)) }
+    let (provider, notes) = bench.told
+    let model = try await provider.fineTuning.result(of: id) { _ in }
+    #expect((2...4).contains(notes.waits.count))
+    #expect(notes.waits.first?.contains("'\(model.id)' is not there yet") == true)
+    #expect(notes.waits.first?.contains("for up to 6 minutes") == true)
+  }
+
+  @Test func `long waits for one request are told, short ones are not`() async throws {
+    let bench = Bench()
+    let request = try await bench.request()
+    let (provider, notes) = bench.told
+    bench.service.fail(.get, "/fine_tuning", .answer(FakeService.error(503)))
+    _ = try await provider.fineTuning.createJob(request)
+    #expect(notes.waits == [])
+    let later = FakeService.error(429, headers: ["Retry-After": "50"])
+    bench.service.fail(.get, "/fine_tuning", .answer(later), .answer(later), .answer(later))
+    _ = try await provider.fineTuning.createJob(request)
+    #expect(
+      notes.waits.first?.contains("'lab' answers with status 429; asked again in 53 s") == true
+    )
+    #expect((1...2).contains(notes.waits.count))
+  }
+
+  @Test(arguments: Dialect.allCases)
+  func `nothing is written down where only questions were asked`(dialect: Dialect) async throws {
+    let bench = Bench(dialect)
+    let request = try await bench.request()
+    for _ in 0..<40 { bench.service.fail(.get, dialect.path, .refused) }
+    let requests = Mutex(0)
+    await #expect(throws: ProviderError.self) {
+      try await bench.jobs.createJob(request) { requests.withLock { $0 += 1 } }
+    }
+    #expect(requests.withLock { $0 } == 0)
+    bench.service.state.withLock { $0.faults = [] }
+    bench.service.fail(.post, dialect.path, .lostBefore)
+    _ = try await bench.jobs.createJob(request) { requests.withLock { $0 += 1 } }
+    #expect(requests.withLock { $0 } == 2)
   }
 
   @Test func `a table that is gone takes nothing from the model`() async throws {

@@ -29,7 +29,8 @@ struct WireTests {
   }
 
   @Test(arguments: [
-    (#""created_at":100,"finished_at":160"#, 60), (#""created_at":100,"updated_at":130"#, 30),
+    (#""created_at":1760000100,"finished_at":1760000160"#, 60),
+    (#""created_at":1760000100,"updated_at":1760000130"#, 30),
     (#""created_at":100,"finished_at":null"#, nil), (#""created_at":100,"finished_at":99"#, nil),
     (#""finished_at":160"#, nil),
   ])
@@ -148,12 +149,123 @@ struct WireTests {
   @Test(
     arguments: [
       ("validating_files", .queued), ("created", .queued), ("pending", .queued),
-      ("whatever", .queued), ("running", .running), ("paused", .running), ("SUCCESS", .succeeded),
-      ("failed", .failed), ("cancelled", .cancelled), ("CANCELLED", .cancelled),
+      ("running", .running), ("pausing", .running), ("SUCCESS", .succeeded),
+      ("completed", .succeeded), ("JOB_STATE_COMPLETED", .succeeded), ("failed", .failed),
+      ("error", .failed), ("user_error", .failed), ("FAILED_VALIDATION", .failed),
+      ("expired", .failed), ("cancelled", .cancelled), ("CANCELLED", .cancelled),
+      ("canceled", .cancelled), ("stopped", .cancelled), ("cancel_requested", .running),
+      ("paused", .other("paused")), ("Awaiting_Review", .other("Awaiting_Review")),
     ] as [(String, WireJob.Status)]
   )
-  func `each status is one of five`(word: String, status: WireJob.Status) throws {
-    #expect(try WireJob(json(#"{"id":"j","status":"\#(word)"}"#))?.status == status)
+  func `each known word is a state, and another stays as it is`(
+    word: String,
+    status: WireJob.Status
+  ) throws {
+    for key in ["status", "state"] {
+      let job = try #require(try WireJob(json(#"{"id":"j","\#(key)":"\#(word)"}"#)))
+      #expect(job.status == status)
+      let isOther = if case .other = status { true } else { false }
+      #expect(!job.isFinal || !isOther)
+    }
+  }
+
+  @Test func `a job that tells no state is in none`() throws {
+    #expect(try WireJob(json(#"{"id":"j"}"#))?.status == .other(""))
+    #expect(try WireJob(json(#"{"id":"j","status":7}"#))?.status == .other(""))
+  }
+
+  @Test(
+    arguments: [
+      #""fine_tuned_model":"m""#, #""model_output_name":"m""#, #""output_name":"m""#,
+      #""output_model":"m""#, #""outputModel":"m""#, #""result_model":"m""#,
+      #""fine_tuned_model":null,"output_name":"m""#, #""fine_tuned_model":"","output_name":"m""#,
+      #""fine_tuned_model":{"id":"m"}"#, #""fine_tuned_model":"base","output_name":"m""#,
+    ]
+  )
+  func `a tuned model is read under each name of the field`(member: String) throws {
+    func job(_ status: String) throws -> WireJob? {
+      try WireJob(json(#"{"id":"j","status":"\#(status)","model":"base",\#(member)}"#))
+    }
+    #expect(try job("succeeded")?.fineTunedModel == "m")
+    // Other services choose the name before there is a model.
+    let early = try #require(try job("running"))
+    #expect(
+      early.fineTunedModel
+        == (member.contains(#""fine_tuned_model":"m""#) || member.contains(#"{"id":"m"}"#)
+          ? "m" : nil)
+    )
+  }
+
+  @Test func `the model that was tuned is no tuned model`() throws {
+    let text = #"{"id":"j","status":"succeeded","model":"base","output_model":"base"}"#
+    #expect(try WireJob(json(text))?.fineTunedModel == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("0", nil), ("-1", nil), ("1760000000000", nil), ("1e300", nil), (#""2026-01-01""#, nil),
+      ("1760000000", 1_760_000_000),
+    ] as [(String, Int?)]
+  )
+  func `an instant is one of a service's clock`(text: String, instant: Int?) throws {
+    let member = #""id":"x","created_at":\#(text)"#
+    #expect(try WireJob(json("{\(member)}"))?.createdAt == instant)
+    #expect(try WireFile(json("{\(member)}"))?.createdAt == instant)
+  }
+
+  @Test(
+    arguments: [
+      ("1", 1), ("-3", -3), ("100000000000000000", 100_000_000_000_000_000), ("1e30", .max),
+      ("-1e30", .min), (#""many""#, nil),
+    ] as [(String, Int?)]
+  )
+  func `trained tokens are read as they are told`(text: String, count: Int?) throws {
+    #expect(try WireJob(json(#"{"id":"j","trained_tokens":\#(text)}"#))?.trainedTokens == count)
+  }
+
+  @Test(
+    arguments: [
+      "0", "-4", "1.5", "9000000000000000000", "1e300", #""7""#, "null",
+    ]
+  )
+  func `a step that cannot be is none`(step: String) throws {
+    let text = #"{"step":\#(step),"total_steps":10,"train_loss":1}"#
+    #expect(try WireMetrics(json(text)) == nil)
+    let steps = try WireMetrics(json(#"{"step":3,"total_steps":\#(step),"train_loss":1}"#))
+    #expect(steps?.totalSteps == nil)
+  }
+
+  @Test(arguments: ["-1", "-0.5", #""NaN""#, "null", "[]"])
+  func `a loss that cannot be is none`(loss: String) throws {
+    let text = #"{"step":3,"train_loss":\#(loss),"valid_loss":\#(loss)}"#
+    let metrics = try #require(try WireMetrics(json(text)))
+    #expect(metrics.trainingLoss == nil && metrics.validationLoss == nil)
+  }
+
+  @Test func `an epoch is one of the job's, whatever its numbers are`() {
+    #expect(WireMetrics.epoch(ofStep: 1, of: 10, epochs: 10) == 1)
+    #expect(WireMetrics.epoch(ofStep: 11, of: 20, epochs: 2) == 2)
+    #expect(WireMetrics.epoch(ofStep: 1_000_000_000, of: 1_000_000_000, epochs: .max) == 1 << 18)
+    #expect(WireMetrics.epoch(ofStep: 7, of: 3, epochs: -5) == 1)
+    #expect(WireMetrics.epoch(ofStep: 7, of: 0, epochs: 2) == 2)
+  }
+
+  @Test func `rows of a result file that cannot be are left out`() throws {
+    let table = """
+      step,train_loss,valid_loss,elapsed_tokens
+      1,2.5,,10
+      9000000000000000000,1,1,1
+      -2,1,1,1
+      0,1,1,1
+      2,nan,,
+      2,1e400,,
+      3,1.5,-1,-7
+      4,1e300,1e300,1e300
+      """
+    let metrics = try #require(ResultFile(Array(table.utf8))).metrics(epochs: .max)
+    #expect(metrics.map(\.step) == [1, 3, 4])
+    #expect(metrics.map(\.tokens) == [10, nil, nil])
+    #expect(metrics.map(\.validationLoss) == [nil, nil, 1e300])
   }
 
   @Test(

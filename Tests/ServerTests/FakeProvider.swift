@@ -133,7 +133,11 @@ final class FakeJobs: FineTuningService {
   /// Lets all jobs end.
   func release() { state.withLock { $0.isHeld = false } }
 
-  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+  func createJob(
+    _ request: FineTuneRequest,
+    willSend: () throws(ProviderError) -> Void
+  ) async throws(ProviderError) -> RemoteJobID {
+    try willSend()
     state.withLock { $0.requests[request.stepKey] = request }
     return RemoteJobID(rawValue: request.stepKey)
   }

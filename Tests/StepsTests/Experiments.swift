@@ -63,6 +63,19 @@ struct ExperimentFolder {
     waits: Bool = true,
     spendingLimit: Double? = nil
   ) async throws -> RunResult {
+    try await runTold(set: overrides, jobs: jobs, waits: waits, spendingLimit: spendingLimit).result
+  }
+
+  /// Runs the manifest, at so many seconds since 1970, and returns what became of its steps and all
+  /// that happened.
+  func runTold(
+    set overrides: [String] = [],
+    jobs: Int = 2,
+    waits: Bool = true,
+    spendingLimit: Double? = nil,
+    now: Double = 0
+  ) async throws -> (result: RunResult, events: [RunEvent]) {
+    let events = Mutex<[RunEvent]>([])
     let (plan, problems) = plan(set: overrides)
     guard let plan else { throw PlanningFailed(messages: problems.map(\.message)) }
     let configuration = RunConfiguration(
@@ -73,9 +86,11 @@ struct ExperimentFolder {
       manifestDigest: "",
       manifestText: "",
       toolVersion: "test",
-      now: { 0 }
+      now: { now },
+      eventHandler: { event in events.withLock { $0.append(event) } }
     )
-    return try await Scheduler.run(plan, in: workspace(), configuration: configuration)
+    let result = try await Scheduler.run(plan, in: workspace(), configuration: configuration)
+    return (result, events.withLock { $0 })
   }
 
   /// The report of what a run has measured.

@@ -149,4 +149,78 @@ struct PaidJobTests {
     let curve = try folder.text(of: "metrics.jsonl", Self.tuning, in: result)
     #expect(curve.split(separator: "\n").count == 1)
   }
+
+  @Test(arguments: [
+    ProviderError.unavailable("away"), .denied("no"), .cancelled, .full("two jobs"),
+  ])
+  func `where only questions were asked, nothing is in the journal`(error: ProviderError)
+    async throws
+  {
+    let folder = try ExperimentFolder()
+    folder.provider.lookFailures.withLock { $0 = [error] }
+    #expect(try await !folder.run().succeeded)
+    #expect(try folder.workspace().journal.entries().isEmpty)
+    // What an earlier request may have created is not forgotten by it.
+    folder.provider.creationFailures.withLock { $0 = [.uncertain("who knows")] }
+    _ = try await folder.run()
+    folder.provider.jobs.withLock { $0 = [:] }
+    folder.provider.lookFailures.withLock { $0 = [error] }
+    _ = try await folder.run()
+    #expect(try folder.workspace().journal.entries().map(\.state) == [.intended])
+  }
+
+  @Test func `a deadline ends the waiting, and the job stays to be attached to`() async throws {
+    let folder = try ExperimentFolder()
+    folder.provider.standing.withLock { $0 = .running }
+    let first = try await folder.run(set: ["fine-tune.deadline=1s"])
+    #expect(first.isWaiting)
+    let id = try #require(folder.provider.log.withLock(\.awaited).first?.rawValue)
+    let outcome = first.steps.first { $0.id == Self.tuning }?.outcome
+    #expect(outcome == .waiting(.deadline(id: id, "1s")))
+    #expect(try folder.workspace().journal.entries().map(\.state) == [.created])
+    // Past it a run looks once, however long it might wait otherwise.
+    let late = try await folder.runTold(set: ["fine-tune.deadline=1s"], now: 5).result
+    #expect(late.isWaiting)
+    #expect(folder.provider.log.withLock(\.awaited).count == 1)
+    folder.provider.standing.withLock { $0 = nil }
+    #expect(try await folder.runTold(set: ["fine-tune.deadline=1s"], now: 5).result.succeeded)
+    // It is in no key.
+    let other = try await folder.run(set: ["fine-tune.deadline=2h"])
+    #expect(other.steps.allSatisfy { $0.outcome == .reused })
+    #expect(folder.provider.log.withLock(\.created).count == 1)
+  }
+
+  @Test func `a job that ends before its deadline is taken, and one that fails has failed`()
+    async throws
+  {
+    let folder = try ExperimentFolder()
+    folder.provider.waitingFailures.withLock { $0 = [.jobFailed("out of luck")] }
+    let deadline = ["fine-tune.deadline=1h"]
+    #expect(failure(try await folder.run(set: deadline)) != nil)
+    #expect(try await folder.run(set: deadline).succeeded)
+  }
+
+  @Test func `a model that nobody names keeps its job, and is taken by the name that a user gives`()
+    async throws
+  {
+    let folder = try ExperimentFolder()
+    let unnamed = ProviderError.unnamedModel("the job names no model")
+    folder.provider.waitingFailures.withLock { $0 = [unnamed, unnamed] }
+    for _ in 0..<2 {
+      let failure = try #require(failure(try await folder.run()))
+      #expect(failure.hint?.contains("provider adopt fine-tune/small/seed-0 MODEL") == true)
+    }
+    let workspace = try folder.workspace()
+    let entry = try #require(try workspace.openWork().first)
+    let id = try #require(entry.remoteID)
+    try workspace.journal.adopt("mine", remoteID: id, account: entry.account, at: 1)
+    try workspace.journal.adopt("mine-2", remoteID: id, account: entry.account, at: 2)
+    let result = try await folder.run()
+    #expect(result.succeeded)
+    let receipt = try folder.text(of: "model-receipt.json", Self.tuning, in: result)
+    #expect(receipt.contains("\"adopted\" : true") && receipt.contains("\"mine-2\""))
+    #expect(folder.provider.log.withLock(\.created).count == 1)
+    let finished = try #require(try workspace.journal.entries().first)
+    #expect(finished.state == .finished && finished.adoptedModel == "mine-2")
+  }
 }

@@ -16,6 +16,9 @@ final class ScriptedProvider: Provider {
   let runsHere = false
   let log = Mutex(Log())
 
+  /// What the next creations say before a request leaves.
+  let lookFailures = Mutex<[ProviderError]>([])
+
   /// What the next creations say after the job was created.
   let creationFailures = Mutex<[ProviderError]>([])
 
@@ -100,7 +103,12 @@ extension ScriptedProvider: FileService {
 }
 
 extension ScriptedProvider: FineTuningService {
-  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+  func createJob(
+    _ request: FineTuneRequest,
+    willSend: () throws(ProviderError) -> Void
+  ) async throws(ProviderError) -> RemoteJobID {
+    try Self.fail(lookFailures)
+    try willSend()
     let id = RemoteJobID(rawValue: "job-\(request.stepKey.prefix(8))")
     log.withLock { $0.created.append(request.parameters) }
     jobs.withLock { $0[request.stepKey] = id }
@@ -130,6 +138,9 @@ extension ScriptedProvider: FineTuningService {
     log.withLock { $0.awaited.append(job) }
     onEvent(.metric(FineTuneMetric(step: 1, epoch: 1, trainingLoss: 2.5, tokens: 10)))
     try Self.fail(waitingFailures)
+    while let standing = standing.withLock({ $0 }), !standing.isFinal {
+      guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { throw .cancelled }
+    }
     guard jobs.withLock({ $0.values.contains(job) }) else { throw .unknownJob(job) }
     return FineTunedModel(
       id: "\(label.withLock { $0 }):\(job.rawValue)",
@@ -137,6 +148,14 @@ extension ScriptedProvider: FineTuningService {
       parameterCount: 1234,
       trainedTokens: trainedTokens.withLock { $0 }
     )
+  }
+
+  func model(
+    named name: String,
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel {
+    FineTunedModel(id: name, baseModel: "small")
   }
 
   private static func fail(

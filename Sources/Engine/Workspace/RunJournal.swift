@@ -17,6 +17,17 @@ package struct RunJournal: Sendable {
   ) -> StepJournal {
     StepJournal(database: database, step: step, key: key, now: now)
   }
+
+  /// Notes the model of what was created at a provider, by the name that a user gives; a later name
+  /// takes the place of an earlier one.
+  package func adopt(
+    _ model: String,
+    remoteID: String,
+    account: String,
+    at instant: Double
+  ) throws(WorkspaceError) {
+    try database.adopt(model, remoteID: remoteID, account: account, at: instant)
+  }
 }
 
 /// One thing that was begun at a provider.
@@ -44,6 +55,9 @@ package struct JournalEntry: Hashable, Sendable {
   /// The provider's id, as soon as it is known.
   package var remoteID: String?
 
+  /// The name of the model that a user gave to what was created, since the provider did not.
+  package var adoptedModel: String?
+
   /// What the step noted, or why it was abandoned.
   package var detail: String
 
@@ -59,6 +73,7 @@ package struct JournalEntry: Hashable, Sendable {
     step: StepID,
     state: State,
     remoteID: String? = nil,
+    adoptedModel: String? = nil,
     detail: String,
     begun: Double,
     changed: Double
@@ -68,6 +83,7 @@ package struct JournalEntry: Hashable, Sendable {
     self.step = step
     self.state = state
     self.remoteID = remoteID
+    self.adoptedModel = adoptedModel
     self.detail = detail
     self.begun = begun
     self.changed = changed

@@ -5,14 +5,16 @@ extension WorkspaceDatabase {
   func journalEntries() throws(WorkspaceError) -> [JournalEntry] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT \(Self.journalColumns) FROM journal ORDER BY id")
-        .map(Self.journalEntry)
+        .map { try Self.journalEntry($0, in: database) }
     }
   }
 
   /// The newest entry of a key and account that was not abandoned.
   func pendingJournalEntry(key: Digest, account: String) throws(WorkspaceError) -> JournalEntry? {
     try read { database in
-      try Self.pendingRow(key, account, in: database).map(Self.journalEntry)
+      try Self.pendingRow(key, account, in: database).map {
+        try Self.journalEntry($0, in: database)
+      }
     }
   }
 
@@ -92,6 +94,38 @@ extension WorkspaceDatabase {
     )
   }
 
+  /// Keeps the name that a user gives to the model of what was created at a provider.
+  func adopt(
+    _ model: String,
+    remoteID: String,
+    account: String,
+    at instant: Double
+  ) throws(WorkspaceError) {
+    try write(.powerCut) { database in
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO adopted_models (account, remote_id, model, adopted)
+          VALUES (?, ?, ?, ?)
+          """,
+        arguments: [account, remoteID, model, instant]
+      )
+    }
+  }
+
+  private static func adoptedModel(
+    of remoteID: String,
+    account: String,
+    in database: Database
+  ) throws -> String? {
+    // A database of an earlier version that cannot be written stays without the table.
+    guard try database.tableExists("adopted_models") else { return nil }
+    return try String.fetchOne(
+      database,
+      sql: "SELECT model FROM adopted_models WHERE account = ? AND remote_id = ?",
+      arguments: [account, remoteID]
+    )
+  }
+
   private static let journalColumns =
     "key, account, step, state, remote_id, detail, begun, changed"
 
@@ -127,7 +161,10 @@ extension WorkspaceDatabase {
     )
   }
 
-  fileprivate static func journalEntry(_ row: Row) throws -> JournalEntry {
+  fileprivate static func journalEntry(
+    _ row: Row,
+    in database: Database
+  ) throws -> JournalEntry {
     guard let state = JournalEntry.State(rawValue: row[3]) else {
       throw DatabaseError(
         resultCode: .SQLITE_CORRUPT,
@@ -140,6 +177,9 @@ extension WorkspaceDatabase {
       step: StepID(row[2] as String),
       state: state,
       remoteID: row[4],
+      adoptedModel: try (row[4] as String?).flatMap {
+        try adoptedModel(of: $0, account: row[1], in: database)
+      },
       detail: row[5],
       begun: row[6],
       changed: row[7]
@@ -151,8 +191,9 @@ extension RecordReader {
   /// The newest journal entry of a key and account that was not abandoned.
   func pendingEntry(key: Digest, account: String) throws(WorkspaceError) -> JournalEntry? {
     try attempt {
-      try WorkspaceDatabase.pendingRow(key, account, in: database)
-        .map(WorkspaceDatabase.journalEntry)
+      try WorkspaceDatabase.pendingRow(key, account, in: database).map {
+        try WorkspaceDatabase.journalEntry($0, in: database)
+      }
     }
   }
 }

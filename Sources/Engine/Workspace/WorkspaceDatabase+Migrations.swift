@@ -20,6 +20,9 @@ extension WorkspaceDatabase {
     migrator.registerMigration("5-charges") { database in
       try database.execute(sql: chargeSchema)
     }
+    migrator.registerMigration("6-adopted-models") { database in
+      try database.execute(sql: adoptedModels)
+    }
     return migrator
   }
 
@@ -41,6 +44,16 @@ extension WorkspaceDatabase {
     );
     CREATE INDEX records_by_step ON records (step, id);
     CREATE INDEX records_by_run ON records (run);
+    """
+
+  private static let adoptedModels = """
+    CREATE TABLE adopted_models (
+      account TEXT NOT NULL,
+      remote_id TEXT NOT NULL,
+      model TEXT NOT NULL,
+      adopted REAL NOT NULL,
+      PRIMARY KEY (account, remote_id)
+    ) WITHOUT ROWID;
     """
 
   private static let firstSchema = """

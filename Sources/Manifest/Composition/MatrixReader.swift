@@ -11,6 +11,7 @@ enum MatrixReader {
     ("expect", "published values hold for all combinations: list them in 'expect'"),
     ("prices", "a model has one price: list the prices in 'prices'"),
     ("budget", "all combinations are paid from one budget"),
+    ("fine-tune.deadline", "the jobs of all combinations are waited for as long"),
     ("fine-tune.seeds", "seeds are replicates: list them in 'fine-tune.seeds'"),
   ]
 

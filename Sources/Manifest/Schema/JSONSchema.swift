@@ -154,6 +154,7 @@ extension ValueType.TextRule {
     case .nonEmpty: [("minLength", .integer(1))]
     case .name: [("pattern", .string("^[A-Za-z0-9_-][A-Za-z0-9._-]*$"))]
     case .pairs: [("pattern", .string("^builtin$|\\.(jsonl|csv|tsv)$"))]
+    case .timeSpan: [("pattern", .string("^[0-9]{1,9}[smhdw]$"))]
     }
   }
 }

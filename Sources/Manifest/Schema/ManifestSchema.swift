@@ -298,6 +298,14 @@ package enum ManifestSchema {
       ),
       "Label in the tuned models' names; it changes no result."
     ),
+    Key(
+      "deadline",
+      .text(.timeSpan),
+      default: .absent,
+      "How long a job at a service is waited for from its creation; after it the job goes on and the run "
+        + "leaves it, as with '--no-wait'. It changes no result.",
+      example: "48h"
+    ),
   ]
 
   private static let evaluate: [Key] = [

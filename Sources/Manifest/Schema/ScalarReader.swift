@@ -89,6 +89,8 @@ extension ValueType.TextRule {
         }
     case .pairs:
       text == "builtin" || [".jsonl", ".csv", ".tsv"].contains { text.hasSuffix($0) }
+    case .timeSpan:
+      TimeSpan(text) != nil
     }
   }
 }

@@ -38,6 +38,9 @@ extension ValueType {
 
     /// `builtin`, or the path of a file of pairs.
     case pairs
+
+    /// A length of time.
+    case timeSpan
   }
 
   /// The numbers from a lower bound to an upper one.
@@ -67,6 +70,7 @@ extension ValueType {
     case .text(.nonEmpty): "a text"
     case .text(.name): "a name of letters, digits, '.', '-' and '_'"
     case .text(.pairs): "'builtin' or the path of a .jsonl, .csv or .tsv file"
+    case .text(.timeSpan): "a length of time: \(TimeSpan.forms)"
     case .integer(let range):
       range.lowerBound == range.upperBound ? String(range.lowerBound) : Self.phrase(for: range)
     case .number(let range): range.phrase

@@ -9,6 +9,12 @@ struct APIClient: Sendable {
   let surroundings: Surroundings
   var policy = RetryPolicy()
 
+  /// Where waits are told.
+  var notes = WaitNotes()
+
+  /// The shortest wait that is told, in seconds.
+  private static let longWait = 10.0
+
   /// How errors are put into words.
   var translation: ErrorTranslation {
     ErrorTranslation(configuration: configuration, key: key.current)
@@ -32,6 +38,14 @@ struct APIClient: Sendable {
           random: surroundings.random()
         )
         guard case .again(let delay) = decision else { throw error }
+        let now = surroundings.now()
+        if delay + now - start >= Self.longWait {
+          notes.wait(
+            for: call.activity,
+            now: now,
+            "\(call.activity): \(translation.reason(error)); asked again in \(Int(delay.rounded(.up))) s"
+          )
+        }
         try await sleep(delay)
         attempt += 1
       }
@@ -95,6 +109,14 @@ struct APIClient: Sendable {
     let (limits, now) = (configuration.limits, surroundings.now())
     let wait = try await changePace {
       $0.reserve(tokens: call.tokens, limits: limits, now: now)
+    }
+    if wait >= Self.longWait {
+      notes.wait(
+        for: "turn",
+        now: now,
+        "the limits of the account at '\(configuration.name)' let the next request go in "
+          + "\(Int(wait.rounded(.up))) s"
+      )
     }
     if wait > 0 { try await sleep(wait) }
   }

@@ -119,6 +119,18 @@ struct ErrorTranslation: Sendable {
     }
   }
 
+  /// Why a request is sent again, as a clause.
+  func reason(_ failure: APIFailure) -> String {
+    switch failure {
+    case .status(let status, _, _, _): "\(service) answers with status \(status)"
+    case .transport(let error): "no answer from \(service): \(covered("\(error)"))"
+    case .unreadable, .local, .cancelled: "the answer of \(service) is not what the API says"
+    }
+  }
+
+  /// A word of the service's as it may be shown.
+  func said(_ word: String) -> String { covered(String(Self.sentence(word).prefix(60))) }
+
   /// A job that ended without a model, in the user's words.
   func failure(of job: WireJob) -> String {
     let reason = job.failure.map { covered(Self.sentence($0)) } ?? "the service does not say why"

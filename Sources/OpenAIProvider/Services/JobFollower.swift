@@ -12,28 +12,49 @@ struct JobFollower {
   /// How long the service may be away while a paid job goes on there, in seconds.
   private static let patience = 1800.0
 
-  /// How long a new model may take until it can be asked, in seconds.
+  /// How long a job that succeeded may take to name its model, and a new model until it can be asked, in
+  /// seconds.
   private static let modelPatience = 300.0
+
+  /// How long a job may be in a state that is not known before that is told, in seconds.
+  private static let oddPatience = 600.0
+
+  private var client: APIClient { jobs.client }
+  private var now: Double { client.surroundings.now() }
 
   /// The job's model.
   func result() async throws(ProviderError) -> FineTunedModel {
-    var seen: Set<String> = []
+    var decoration = JobDecoration(of: job, at: jobs, onEvent: onEvent)
     var interval = Self.intervals.lowerBound
-    var lastAnswer = jobs.client.surroundings.now()
+    var lastAnswer = now
+    var odd: (word: String, since: Double)?
+    var unnamedSince: Double?
     while true {
       do throws(ProviderError) {
         let state = try await jobs.wireJob(job)
-        lastAnswer = jobs.client.surroundings.now()
-        let isNew = try await tellEvents(of: state, seen: &seen)
-        if state.isFinal { return try await end(state) }
-        interval =
-          isNew ? Self.intervals.lowerBound : min(interval * 1.5, Self.intervals.upperBound)
+        lastAnswer = now
+        let isNew = try await decoration.tellEvents(of: state)
+        tell(state.status, &odd)
+        if state.isFinal {
+          if let model = try name(of: state, unnamedSince: &unnamedSince) {
+            return try await take(model, of: state, &decoration)
+          }
+          interval = Self.intervals.upperBound
+        } else {
+          interval =
+            isNew ? Self.intervals.lowerBound : min(interval * 1.5, Self.intervals.upperBound)
+        }
       } catch {
         switch error {
         // The job goes on whether or not anybody asks.
         case .unreachable, .unavailable:
-          guard jobs.client.surroundings.now() - lastAnswer < Self.patience else { throw error }
-          onEvent(.message("\(error); the job goes on and is asked about again"))
+          guard now - lastAnswer < Self.patience else { throw error }
+          client.notes.wait(
+            for: "answer",
+            now: now,
+            "\(error); the job '\(job.rawValue)' goes on, and is asked about for up to "
+              + "\(Int(Self.patience / 60)) minutes"
+          )
           interval = Self.intervals.upperBound
         // A question that was refused says nothing about the job, which must not be given up for it.
         case .rejected(let sentence): throw .unreadable(sentence)
@@ -44,72 +65,83 @@ struct JobFollower {
     }
   }
 
-  /// Tells the events that are new, oldest first, and returns whether there was one.
-  private func tellEvents(
-    of state: WireJob,
-    seen: inout Set<String>
-  ) async throws(ProviderError) -> Bool {
-    let events = try await events(isWhole: false)
-    let new = events.filter { !seen.contains($0.id) }
-    for event in new {
-      seen.insert(event.id)
-      guard let metrics = event.metrics else {
-        onEvent(.message(event.message))
-        continue
-      }
-      guard let loss = metrics.trainingLoss, let steps = metrics.totalSteps, steps > 0 else {
-        continue
-      }
-      let epochs = state.epochs ?? 1
-      onEvent(
-        .progress(
-          FineTuneProgress(
-            epoch: WireMetrics.epoch(ofStep: metrics.step, of: steps, epochs: epochs),
-            epochs: epochs,
-            step: metrics.step,
-            steps: steps,
-            loss: loss
-          )
-        )
-      )
+  /// The model of a job that is known to have ended with one of a given name.
+  ///
+  /// What the service tells of the job is taken with it, where it still tells anything.
+  func model(named name: String) async throws(ProviderError) -> FineTunedModel {
+    var decoration = JobDecoration(of: job, at: jobs, onEvent: onEvent)
+    do throws(ProviderError) {
+      return try await take(name, of: try await jobs.wireJob(job), &decoration)
+    } catch {
+      guard case .unknownJob = error else { throw error }
+      try await waitFor(name)
+      return FineTunedModel(id: name, baseModel: "")
     }
-    return !new.isEmpty
   }
 
-  /// The job's events, oldest first: the last ones, or all.
-  private func events(isWhole: Bool) async throws(ProviderError) -> [WireEvent] {
-    var events: [WireEvent] = []
-    var after: String?
-    repeat {
-      var path = "\(jobs.dialect.path)/\(job.rawValue.urlEscaped)/events"
-      // The legacy dialect has no pages and tells the oldest first.
-      if jobs.dialect == .jobs { path += "?limit=100" }
-      if let after { path += "&after=\(after.urlEscaped)" }
-      let call = APICall.get(path, "asking for the events of the job '\(job.rawValue)'")
-      let page = WirePage(try await jobs.client.asked(call))
-      events += page.items.compactMap { WireEvent($0) }
-      after = jobs.dialect == .jobs && page.next != after ? page.next : nil
-    } while isWhole && after != nil && events.count < 100_000
-    return jobs.dialect == .jobs ? events.reversed() : events
+  /// Tells a state that is not known as it is, and that it stays so.
+  private func tell(_ status: WireJob.Status, _ odd: inout (word: String, since: Double)?) {
+    guard case .other(let word) = status else {
+      odd = nil
+      return
+    }
+    let said = word.isEmpty ? "no state" : "the state '\(client.translation.said(word))'"
+    let service = "'\(client.configuration.name)'"
+    guard let known = odd, known.word == word else {
+      odd = (word, now)
+      onEvent(.message("\(service) tells \(said) of the job '\(job.rawValue)'"))
+      return
+    }
+    guard now - known.since >= Self.oddPatience else { return }
+    client.notes.wait(
+      for: "state \(word)",
+      now: now,
+      "\(service) has told \(said) of the job '\(job.rawValue)' for "
+        + "\(Int((now - known.since) / 60)) minutes, which is not known here to be an end: the job is "
+        + "waited for; look at it there, 'fine-tune.deadline' ends the waiting, 'manifest-run cancel' the "
+        + "job"
+    )
   }
 
-  private func end(_ state: WireJob) async throws(ProviderError) -> FineTunedModel {
+  /// The name of an ended job's model; nil where the service may still tell it.
+  private func name(
+    of state: WireJob,
+    unnamedSince: inout Double?
+  ) throws(ProviderError) -> String? {
+    let service = client.configuration.name
     switch state.status {
     case .cancelled:
       throw .jobFailed(
-        "job '\(job.rawValue)' was cancelled at '\(jobs.client.configuration.name)'; run again to "
-          + "create another"
+        "job '\(job.rawValue)' was cancelled at '\(service)'; run again to create another"
       )
-    case .queued, .running, .failed: throw .jobFailed(jobs.client.translation.failure(of: state))
+    case .queued, .running, .failed, .other: throw .jobFailed(client.translation.failure(of: state))
     case .succeeded: break
     }
-    guard let model = state.fineTunedModel else {
-      throw .unreadable(
-        "job '\(job.rawValue)' succeeded at '\(jobs.client.configuration.name)', which names no model"
-      )
+    if let model = state.fineTunedModel { return model }
+    let since = unnamedSince ?? now
+    unnamedSince = since
+    let ended = min(since, state.finishedAt.map(Double.init) ?? since)
+    guard now - ended < Self.modelPatience else {
+      throw .unnamedModel("job '\(job.rawValue)' succeeded at '\(service)', which names no model")
     }
-    for metric in try await metrics(of: state) { onEvent(.metric(metric)) }
+    client.notes.wait(
+      for: "name",
+      now: now,
+      "the job '\(job.rawValue)' has succeeded, and '\(service)' does not name its model yet: it is asked "
+        + "about again for up to \(Int(Self.modelPatience / 60)) minutes"
+    )
+    return nil
+  }
+
+  /// A model with what is told of its job, as soon as it can be asked.
+  private func take(
+    _ model: String,
+    of state: WireJob,
+    _ decoration: inout JobDecoration
+  ) async throws(ProviderError) -> FineTunedModel {
     try await waitFor(model)
+    // Last, since an error before it asks about the job again.
+    try await decoration.tellCurve(of: state)
     return FineTunedModel(
       id: model,
       baseModel: state.model ?? "",
@@ -119,53 +151,41 @@ struct JobFollower {
     )
   }
 
-  /// The job's whole curve: from its table, or from its events where there is none.
-  ///
-  /// What was told meanwhile may have gaps, so it is not what the curve is made of.
-  private func metrics(of state: WireJob) async throws(ProviderError) -> [FineTuneMetric] {
-    let epochs = state.epochs ?? 1
-    for file in state.resultFiles {
-      let call = APICall.get("/files/\(file.urlEscaped)/content", "fetching the training curve")
-      do throws(APIFailure) {
-        let answer = try await jobs.client.answer(to: call)
-        if let table = ResultFile(answer.body) { return table.metrics(epochs: epochs) }
-      } catch {
-        // A table that is gone takes nothing from the model.
-        if !error.isNotFound { throw jobs.client.translation.error(error, of: call) }
-      }
-    }
-    let steps = try await events(isWhole: true).compactMap(\.metrics).sorted { $0.step < $1.step }
-    let last = steps.compactMap(\.totalSteps).max() ?? steps.last?.step ?? 1
-    return steps.compactMap { step in
-      step.trainingLoss.map {
-        FineTuneMetric(
-          step: step.step,
-          epoch: WireMetrics.epoch(ofStep: step.step, of: last, epochs: epochs),
-          trainingLoss: $0,
-          validationLoss: step.validationLoss
-        )
-      }
-    }
-  }
-
   /// Waits until the service knows a new model by its name.
   private func waitFor(_ model: String) async throws(ProviderError) {
-    let start = jobs.client.surroundings.now()
+    let start = now
     var delay = 1.0
     while true {
       let call = APICall.get("/models/\(model.urlEscaped)", "asking about the model '\(model)'")
       do throws(APIFailure) {
-        _ = try await jobs.client.answer(to: call)
+        _ = try await client.answer(to: call)
         return
       } catch {
-        guard case .status(404, _, _, _) = error else {
-          throw jobs.client.translation.error(error, of: call)
+        switch error {
+        case .status(404, _, _, _): break
+        // A service or a key that does not tell of models takes nothing from this one: the first
+        // question will show whether it is there.
+        case .status(400..<500, _, _, _), .unreadable: return
+        default: throw client.translation.error(error, of: call)
         }
       }
-      // A service without a list of models answers so for ever; the first question will show.
-      guard jobs.client.surroundings.now() - start < Self.modelPatience else { return }
+      // A service without a list of models answers so for ever.
+      guard now - start < Self.modelPatience else { return }
+      client.notes.wait(
+        for: "model \(model)",
+        now: now,
+        Self.absent(model, at: client, since: start)
+      )
       try await jobs.wait(delay)
       delay = min(delay * 2, 20)
     }
+  }
+
+  /// That a new model is not there yet.
+  static func absent(_ model: String, at client: APIClient, since start: Double) -> String {
+    let rest = max(0, modelPatience - (client.surroundings.now() - start))
+    return
+      "the model '\(model)' is not there yet: '\(client.configuration.name)' answers with status "
+      + "404, and is asked again for up to \(Int(rest / 60) + 1) minutes"
   }
 }

@@ -160,8 +160,9 @@ struct RemoteCompletions: CompletionService {
     var delay = 2.0
     while true {
       do throws(APIFailure) {
-        let answer = try await client.json(call)
-        onAnswer(model, TokenUsage(answer["usage"]))
+        let raw = try await client.answer(to: call)
+        guard let answer = JSONValue(raw.body) else { throw .unreadable }
+        onAnswer(model, usage(answer["usage"], of: call, raw))
         let items = answer["choices"]?.items ?? []
         let choices = items.enumerated().compactMap { read($0.element, $0.offset) }
         guard choices.count == items.count, !items.isEmpty else { throw .unreadable }
@@ -174,6 +175,11 @@ struct RemoteCompletions: CompletionService {
           client.surroundings.now() - start < Self.loadingPatience
         else { throw client.translation.error(error, of: call, model: name) }
       }
+      client.notes.wait(
+        for: "model \(name)",
+        now: client.surroundings.now(),
+        JobFollower.absent(name, at: client, since: start)
+      )
       do throws(APIFailure) {
         try await client.sleep(delay)
       } catch {
@@ -247,6 +253,28 @@ extension TokenUsage {
     let told = json?["completion_tokens"]
     guard let output = told == nil ? 0 : told?.count else { return nil }
     self.init(input: input, output: output)
+  }
+}
+
+extension RemoteCompletions {
+  /// The tokens of a template that a service may put around a prompt.
+  private static let templateTokens = 1000
+
+  /// The tokens that the service has counted for a call; nil where it tells none, or more than there
+  /// can be: a token has a byte at least.
+  private func usage(_ json: JSONValue?, of call: APICall, _ answer: HTTPAnswer) -> TokenUsage? {
+    guard json?["prompt_tokens"] != nil else { return nil }
+    let sent = if case .bytes(let bytes) = call.body { bytes.count } else { 0 }
+    let most = sent + client.configuration.promptsPerRequest * Self.templateTokens
+    if let usage = TokenUsage(json), usage.input <= most, usage.output <= answer.body.count {
+      return usage
+    }
+    client.notes.warn(
+      about: "usage",
+      "'\(client.configuration.name)' counts tokens that cannot be for a question of \(sent) bytes and its "
+        + "answer of \(answer.body.count) bytes: what was billed is not known, and the estimate stands"
+    )
+    return nil
   }
 }
 

@@ -140,6 +140,14 @@ struct RemoteFiles: FileService {
             + "there within \(Int(Self.processingPatience / 60)) minutes; run again later"
         )
       }
+      if client.surroundings.now() - start >= 10 {
+        client.notes.wait(
+          for: content.name,
+          now: client.surroundings.now(),
+          "'\(client.configuration.name)' is still checking '\(content.name)', and is asked about it for up "
+            + "to \(Int(Self.processingPatience / 60)) minutes"
+        )
+      }
       try await wait(delay)
       delay = min(delay * 1.5, 5)
       let call = APICall.get("/files/\(file.id.urlEscaped)", "asking about '\(content.name)'")

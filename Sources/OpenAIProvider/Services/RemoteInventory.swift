@@ -32,7 +32,7 @@ struct RemoteInventory: InventoryService {
         json["id"]?.string.map { id in
           RemoteModel(
             id: id,
-            created: (json["created"] ?? json["created_at"])?.number,
+            created: (json["created"] ?? json["created_at"])?.instant.map(Double.init),
             isTuned: id.hasPrefix("ft:") || id.contains(":ft-"),
             finalModel: id.firstRange(of: ":ckpt-").map { String(id[..<$0.lowerBound]) }
           )
@@ -42,6 +42,10 @@ struct RemoteInventory: InventoryService {
 
   func job(_ id: RemoteJobID) async throws(ProviderError) -> RemoteJob {
     remote(try await remoteJobs.wireJob(id))
+  }
+
+  func hasModel(_ id: String) async throws(ProviderError) -> Bool? {
+    try await remoteJobs.hasModel(id)
   }
 
   func deleteFile(_ id: RemoteFileID) async throws(ProviderError) {
@@ -72,7 +76,7 @@ struct RemoteInventory: InventoryService {
       created: job.createdAt.map(Double.init),
       stepKeys: job.stepKeys,
       files: (job.inputFiles + job.resultFiles).map(RemoteFileID.init),
-      trainedTokens: job.trainedTokens
+      trainedTokens: job.trainedTokens.flatMap { $0 < 0 ? nil : $0 }
     )
   }
 }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The jobs at the service: looked for, created once, waited for.
 struct RemoteJobs: FineTuningService {
-  let client: APIClient
+  var client: APIClient
   let dialect: Dialect
 
   /// The jobs that steps of this process have, which no journal may know yet.
@@ -24,22 +24,33 @@ struct RemoteJobs: FineTuningService {
   ///
   /// Of all runs of a user on this machine one at a time looks and creates, so that none creates
   /// between another one's look and its request.
-  func createJob(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+  func createJob(
+    _ request: FineTuneRequest,
+    willSend: () throws(ProviderError) -> Void
+  ) async throws(ProviderError) -> RemoteJobID {
+    let start = client.surroundings.now()
     while true {
       let right = try await client.account.rightToCreate()
       if let job = try await listedJob(of: request) { return given.note(job, request) }
       if try await hasRoom() {
-        let job = given.note(try await create(request), request)
+        let job = given.note(try await create(request, willSend), request)
         withExtendedLifetime(right) {}
         return job
       }
       withExtendedLifetime(right) {}
-      guard request.waitsForRoom else {
+      let now = client.surroundings.now()
+      guard now - start < request.roomPatience else {
         throw .full(
           "'\(client.configuration.name)' has as many jobs as 'concurrent-jobs' allows; the job is "
             + "created by a run after one of them has ended"
         )
       }
+      client.notes.wait(
+        for: "room",
+        now: now,
+        "'\(client.configuration.name)' has as many jobs as 'concurrent-jobs' allows: the job is created "
+          + "when one of them has ended"
+      )
       // Others may look for their jobs meanwhile: the right ends with each turn.
       try await wait(15)
     }
@@ -103,15 +114,18 @@ struct RemoteJobs: FineTuningService {
     return
       "\(names) at '\(client.configuration.name)' may be this step's job: it has its files, and "
       + "nothing there tells its mark and its \(unsaid); none is created beside it, and none is taken "
-      + "for it; name its model with 'manifest-run provider adopt', or run in the workspace that "
-      + "created it, which knows"
+      + "for it; run in the workspace that created it, which knows, or delete its model or stop it where "
+      + "nobody needs it"
   }
 
   /// The jobs that run, or that ended with a model which is still there; the most useful first.
   private func usable(_ jobs: [WireJob]) async throws(ProviderError) -> [WireJob] {
     var usable: [WireJob] = []
     for job in jobs where job.status != .failed && job.status != .cancelled {
-      if job.status == .succeeded, let model = job.fineTunedModel, try await !exists(model) {
+      // Where nobody tells, it counts as there: another job would be paid.
+      if job.status == .succeeded, let model = job.fineTunedModel,
+        try await hasModel(model) == false
+      {
         continue
       }
       usable.append(job)
@@ -132,9 +146,10 @@ struct RemoteJobs: FineTuningService {
     switch job.status {
     case .queued: .queued
     case .running: .running
-    case .succeeded: .succeeded(model: job.fineTunedModel ?? "")
+    case .succeeded: .succeeded(model: job.fineTunedModel)
     case .failed: .failed(client.translation.failure(of: job))
     case .cancelled: .cancelled
+    case .other(let word): .other(client.translation.said(word))
     }
   }
 
@@ -161,6 +176,15 @@ struct RemoteJobs: FineTuningService {
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(ProviderError) -> FineTunedModel {
     try await JobFollower(jobs: self, job: job, onEvent: onEvent).result()
+  }
+
+  /// The model of a job that is known to have ended with it.
+  func model(
+    named name: String,
+    of job: RemoteJobID,
+    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+  ) async throws(ProviderError) -> FineTunedModel {
+    try await JobFollower(jobs: self, job: job, onEvent: onEvent).model(named: name)
   }
 
   /// A job as the service tells of it now.
@@ -190,7 +214,10 @@ struct RemoteJobs: FineTuningService {
       .compactMap { WireCheckpoint($0) }
   }
 
-  private func create(_ request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID {
+  private func create(
+    _ request: FineTuneRequest,
+    _ willSend: () throws(ProviderError) -> Void
+  ) async throws(ProviderError) -> RemoteJobID {
     var call = APICall.post(
       dialect.path,
       request.body(dialect),
@@ -203,6 +230,7 @@ struct RemoteJobs: FineTuningService {
     request.knowledge.askedAt = 0
     var attempt = 1
     while true {
+      try willSend()
       do throws(APIFailure) {
         guard let job = WireJob(try await client.json(call)) else { throw .unreadable }
         return RemoteJobID(rawValue: job.id)
@@ -268,13 +296,15 @@ struct RemoteJobs: FineTuningService {
       .compactMap { WireJob($0) }
   }
 
-  private func exists(_ model: String) async throws(ProviderError) -> Bool {
+  /// Whether there is a model of a name; nil where the service, or the key, does not tell of models.
+  func hasModel(_ model: String) async throws(ProviderError) -> Bool? {
     let call = APICall.get("/models/\(model.urlEscaped)", "asking about the model '\(model)'")
     do throws(APIFailure) {
       _ = try await client.answer(to: call)
       return true
     } catch {
       if error.isNotFound { return false }
+      if case .status(400..<500, _, _, _) = error { return nil }
       throw client.translation.error(error, of: call)
     }
   }
@@ -294,7 +324,7 @@ extension WireJob {
     switch status {
     case .succeeded: 2
     case .running: 1
-    case .queued, .failed, .cancelled: 0
+    case .queued, .failed, .cancelled, .other: 0
     }
   }
 }

@@ -49,11 +49,28 @@ enum JSONValue: Hashable, Sendable {
   ///
   /// A million of them can be added up, and no service has more tokens, bytes or steps than that.
   var count: Int? { integer.flatMap { (0...(1 << 43)).contains($0) ? $0 : nil } }
+  /// A whole number in a range; nil for one that cannot be meant.
+  func integer(in range: ClosedRange<Int>) -> Int? {
+    integer.flatMap { range.contains($0) ? $0 : nil }
+  }
+
+  /// An instant of this century, in seconds since 1970; nil for what no clock of a service says.
+  var instant: Int? { integer(in: 946_684_800...4_102_444_800) }
+
+  /// A loss: none is negative, so that -1 stands for what was not measured.
+  var loss: Double? { number.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } }
 
   /// The items of a list; none where it is something else.
   var items: [JSONValue] {
     guard case .list(let items) = self else { return [] }
     return items
+  }
+}
+
+extension Int {
+  /// The whole number that is nearest to another number.
+  init(clamping number: Double) {
+    self = Int(exactly: number.rounded()) ?? (number < 0 ? .min : .max)
   }
 }
 

@@ -36,7 +36,7 @@ struct ResultFile: Hashable, Sendable {
     for line in lines {
       let cells = Self.cells(line)
       guard
-        let step = Self.number(cells, step).flatMap({ Int(exactly: $0) }),
+        let step = Self.count(cells, step), WireMetrics.steps.contains(step),
         let loss = Self.loss(cells, training)
       else { continue }
       rows.append(
@@ -44,7 +44,7 @@ struct ResultFile: Hashable, Sendable {
           step: step,
           trainingLoss: loss,
           validationLoss: Self.loss(cells, whole) ?? Self.loss(cells, sample),
-          tokens: Self.number(cells, tokens).flatMap { Int(exactly: $0) }
+          tokens: Self.count(cells, tokens)
         )
       )
     }
@@ -72,6 +72,13 @@ struct ResultFile: Hashable, Sendable {
     return Double(cells[place]).flatMap { $0.isFinite ? $0 : nil }
   }
 
+  /// A whole number of things, as many as there can be.
+  private static func count(_ cells: [String], _ place: Int?) -> Int? {
+    number(cells, place).flatMap { Int(exactly: $0) }.flatMap {
+      (0...1_000_000_000_000_000).contains($0) ? $0 : nil
+    }
+  }
+
   /// A loss; none is negative, so -1 stands for what was not measured.
   private static func loss(_ cells: [String], _ place: Int?) -> Double? {
     number(cells, place).flatMap { $0 >= 0 ? $0 : nil }
@@ -82,7 +89,7 @@ struct ResultFile: Hashable, Sendable {
   /// The table has no epochs: all have as many steps, so a step's place among all tells its own.
   func metrics(epochs: Int) -> [FineTuneMetric] {
     let last = rows.map(\.step).max() ?? 0
-    return rows.filter { $0.step > 0 }.map { row in
+    return rows.map { row in
       FineTuneMetric(
         step: row.step,
         epoch: WireMetrics.epoch(ofStep: row.step, of: last, epochs: epochs),

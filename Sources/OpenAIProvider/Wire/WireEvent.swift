@@ -21,6 +21,9 @@ struct WireEvent: Hashable, Sendable {
 
 /// The numbers of one training step.
 struct WireMetrics: Hashable, Sendable {
+  /// The numbers that a step of a job may have.
+  static let steps = 1...1_000_000_000
+
   var step: Int
   var totalSteps: Int?
   var trainingLoss: Double?
@@ -29,15 +32,16 @@ struct WireMetrics: Hashable, Sendable {
   var validationLoss: Double?
 
   init?(_ json: JSONValue) {
-    guard let step = json["step"]?.count else { return nil }
+    guard let step = json["step"]?.integer(in: Self.steps) else { return nil }
     self.step = step
-    totalSteps = json["total_steps"]?.count
-    trainingLoss = json["train_loss"]?.number ?? json["training_loss"]?.number
+    totalSteps = json["total_steps"]?.integer(in: Self.steps)
+    trainingLoss = json["train_loss"]?.loss ?? json["training_loss"]?.loss
     validationLoss =
-      json["full_valid_loss"]?.number ?? json["valid_loss"]?.number
-      ?? json["validation_loss"]?.number
+      json["full_valid_loss"]?.loss ?? json["valid_loss"]?.loss ?? json["validation_loss"]?.loss
   }
+}
 
+extension WireMetrics {
   /// The epoch, from 1, to which a step belongs: all epochs have as many steps.
   ///
   /// The numbers are a service's, and may be anything.

@@ -28,7 +28,7 @@ struct WireFile: Hashable, Sendable {
     filename = json["filename"]?.string
     byteCount = json["bytes"]?.count ?? json["size"]?.count
     purpose = json["purpose"]?.string
-    createdAt = json["created_at"]?.integer
+    createdAt = json["created_at"]?.instant
     details = json["status_details"]?.string
     // A service that tells no status has no processing either.
     status =

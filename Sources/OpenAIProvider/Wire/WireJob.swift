@@ -27,37 +27,30 @@ struct WireJob: Hashable, Sendable {
 
   enum Status: Hashable, Sendable {
     case queued, running, succeeded, failed, cancelled
+
+    /// A word of the service's that nothing here is known of; empty where it says none.
+    case other(String)
   }
 
   /// Takes a job from an answer; nil where it has no id.
   init?(_ json: JSONValue) {
     guard let id = json["id"]?.string else { return nil }
     self.id = id
-    fineTunedModel = json["fine_tuned_model"]?.string
-    createdAt = json["created_at"]?.integer
-    finishedAt = json["finished_at"]?.integer ?? json["updated_at"]?.integer
+    createdAt = json["created_at"]?.instant
+    finishedAt = json["finished_at"]?.instant ?? json["updated_at"]?.instant
     trainingFile = Self.file(json["training_file"] ?? json["training_files"]?.items.first)
     validationFile = Self.file(json["validation_file"] ?? json["validation_files"]?.items.first)
     resultFiles = (json["result_files"]?.items ?? []).compactMap { $0.string ?? $0["id"]?.string }
     told = ToldParameters(json)
-    trainedTokens = json["trained_tokens"]?.integer
+    trainedTokens = json["trained_tokens"]?.number.map { Int(clamping: $0) }
     suffix = json["user_provided_suffix"]?.string ?? json["suffix"]?.string
     failure = json["error"]?["message"]?.string ?? json["error"]?["code"]?.string
     metadata = [:]
     if case .object(let members)? = json["metadata"] {
       metadata = members.compactMapValues(\.string)
     }
-    status =
-      switch json["status"]?.string?.lowercased() {
-      case "succeeded", "success", "completed": .succeeded
-      case "failed", "error", "failed_validation": .failed
-      case "cancelled", "canceled": .cancelled
-      case "running", "compressing", "uploading", "pausing", "paused", "cancel_requested",
-        "cancellation_requested":
-        .running
-      // Before it runs: created, pending, queued, validating_files, and what services invent.
-      default: .queued
-      }
+    status = Status(json["status"]?.string ?? json["state"]?.string ?? "")
+    fineTunedModel = Self.tunedModel(json, status)
   }
 
   /// The model that is tuned.
@@ -76,16 +69,21 @@ struct WireJob: Hashable, Sendable {
     return WireFileReference(id: file.id, filename: file.filename)
   }
 
+  /// The longest time that a job is believed to have taken, in seconds.
+  private static let longest = 366 * 86_400
+
   /// How long it took from its creation to its end, in seconds, where the service tells both.
   var seconds: Double? {
-    guard isFinal, let createdAt, let finishedAt, finishedAt >= createdAt else { return nil }
-    return Double(finishedAt) - Double(createdAt)
+    guard isFinal, let createdAt, let finishedAt,
+      (0...Self.longest).contains(finishedAt - createdAt)
+    else { return nil }
+    return Double(finishedAt - createdAt)
   }
 
   /// Whether nothing more will happen.
   var isFinal: Bool {
     switch status {
-    case .queued, .running: false
+    case .queued, .running, .other: false
     case .succeeded, .failed, .cancelled: true
     }
   }
@@ -122,6 +120,61 @@ extension ToldParameters.Value {
     case .string(let text): self = Double(text).map(Self.number) ?? .word(text)
     case .null, .boolean, .list, .object: self = .unsaid
     }
+  }
+}
+
+extension WireJob {
+  /// What services call the field that names the tuned model, the API's own name first.
+  private static let modelFields = [
+    "fine_tuned_model", "finetuned_model", "fine_tuned_model_id", "fine_tuned_model_name",
+    "model_output_name", "output_model", "output_model_name", "output_name", "outputModel",
+    "result_model", "tuned_model", "tunedModel",
+  ]
+
+  /// The name of a job's model, under whichever name the service gives it.
+  ///
+  /// Services that use other names choose the model's before there is one, so that these count only
+  /// where the job has ended well. The name of the model that was tuned names nothing new.
+  private static func tunedModel(_ json: JSONValue, _ status: Status) -> String? {
+    let fields = status == .succeeded ? modelFields : [modelFields[0]]
+    let names = fields.lazy.compactMap { field in
+      json[field].flatMap { $0.string ?? $0["id"]?.string ?? $0["name"]?.string }
+    }
+    let base = json["model"]?.string
+    return names.first { $0 != base }
+  }
+}
+
+extension WireJob.Status {
+  /// Reads the word of a service.
+  ///
+  /// Only what is known to be an end is one: a job that is given up while it goes on is paid twice.
+  /// A paused job is none of these, since somebody has to let it go on.
+  init(_ text: String) {
+    var word = text.lowercased()
+    for prefix in ["job_state_", "state_", "status_"] where word.hasPrefix(prefix) {
+      word.removeFirst(prefix.count)
+      break
+    }
+    self =
+      switch word {
+      case "succeeded", "success", "successful", "completed", "complete", "finished", "done":
+        .succeeded
+      case "failed", "failure", "error", "errored", "user_error", "system_error", "internal_error",
+        "failed_validation", "validation_failed", "invalid", "rejected", "expired", "timeout",
+        "timed_out":
+        .failed
+      case "cancelled", "canceled", "stopped", "aborted", "terminated", "killed": .cancelled
+      case "running", "in_progress", "started", "training", "processing", "evaluating",
+        "compressing", "uploading", "deploying", "pausing", "resuming", "cancel_requested",
+        "cancellation_requested", "cancelling", "canceling", "stopping":
+        .running
+      case "created", "creating", "pending", "queued", "waiting", "scheduled", "submitted",
+        "accepted", "initializing", "preparing", "starting", "validating", "validating_files",
+        "validated", "not_started":
+        .queued
+      default: .other(text)
+      }
   }
 }
 

@@ -158,7 +158,8 @@ struct APIError: Error, Hashable, Sendable {
     case .jobFailed, .unknownJob: .server("\(error)")
     // A path on the server's machine is no business of the client's.
     case .file(_, let problem): .server("a file of the model cannot be used: \(problem)")
-    case .unreachable, .unavailable, .unreadable, .denied, .exhausted, .full, .uncertain:
+    case .unreachable, .unavailable, .unreadable, .denied, .exhausted, .full, .uncertain,
+      .unnamedModel:
       .server("the provider does not answer")
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Diagnostics
 import Engine
+import Manifest
 import Steps
 
 /// Removes runs from the history.
@@ -20,7 +21,7 @@ struct RemoveCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Remove all runs that began longer ago: \(Age.forms); with runs named, only of these.",
+      "Remove all runs that began longer ago: \(TimeSpan.forms); with runs named, only of these.",
       valueName: "age"
     )
   )
@@ -37,9 +38,9 @@ struct RemoveCommand: ParsableCommand {
     guard !runs.isEmpty || olderThan != nil else {
       throw ValidationError("say which runs: their numbers, or '--older-than' with an age")
     }
-    if let olderThan, Age(olderThan) == nil {
+    if let olderThan, TimeSpan(olderThan) == nil {
       throw ValidationError(
-        "'--older-than' must be \(Age.forms), found '\(TerminalText.escaped(olderThan))'"
+        "'--older-than' must be \(TimeSpan.forms), found '\(TerminalText.escaped(olderThan))'"
       )
     }
   }
@@ -68,7 +69,7 @@ struct RemoveCommand: ParsableCommand {
 
   /// The runs that are asked for, newest first, and the numbers asked for alone that are no run.
   private func chosen(from all: [PastRun]) throws -> (runs: [PastRun], missing: [Int]) {
-    let limit = olderThan.flatMap({ Age($0) }).map { Instant.now - $0.seconds }
+    let limit = olderThan.flatMap({ TimeSpan($0) }).map { Instant.now - $0.seconds }
     let numbers = Set(all.map(\.id.rawValue))
     var missing: [Int] = []
     let ranges = runs.map { range -> ClosedRange<Int>? in

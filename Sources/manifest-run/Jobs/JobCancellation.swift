@@ -13,8 +13,8 @@ struct JobCancellation {
     /// It would be stopped.
     case wouldCancel
 
-    /// It had ended before, with a model: the next run takes it.
-    case succeeded(model: String)
+    /// It had ended before, with a model: the next run takes it; nil where nobody has named it.
+    case succeeded(model: String?)
 
     /// It had ended before without a model, or was stopped before: why.
     case ended(String)
@@ -123,14 +123,17 @@ struct JobCancellation {
   ) async throws(ProviderError) -> Outcome? {
     switch try await provider.fineTuning.status(of: id) {
     case .queued, .running: return nil
-    case .succeeded(let model):
-      let told = try await provider.inventory?.job(id)
-      let differences = told.map { entry.differences(from: $0) } ?? []
+    case .other: return entry.adoptedModel.map { .succeeded(model: $0) }
+    case .succeeded(let told):
+      let model = entry.adoptedModel ?? told
+      let job = try await provider.inventory?.job(id)
+      let differences = job.map { entry.differences(from: $0) } ?? []
       guard !differences.isEmpty else { return .succeeded(model: model) }
       return .ended(
         "has ended with other parameters than were asked for "
-          + "(\(differences.map(\.description).joined(separator: ", "))), so that no run takes its model "
-          + "'\(model)': delete that there, and the next run creates another"
+          + "(\(differences.map(\.description).joined(separator: ", "))), so that no run takes its model"
+          + (model.map { " '\($0)'" } ?? "")
+          + ": delete that there, and the next run creates another"
       )
     case .failed(let reason): return .ended("it had failed: \(reason)")
     case .cancelled: return .ended("it was cancelled before")
@@ -185,8 +188,10 @@ extension JobCancellation.Outcome {
       "cancelled after \(Decimals.grouped(tokens)) trained tokens, which the provider may bill"
     case .cancelled(nil): "cancelled"
     case .wouldCancel: "would be cancelled"
-    case .succeeded(let model):
+    case .succeeded(let model?):
       "has ended with the model '\(model)'; the next run takes it"
+    case .succeeded(nil):
+      "has ended with a model that the provider does not name: 'manifest-run provider adopt' does"
     case .ended(let reason), .absent(let reason): reason
     case .stopping: "was asked to stop and has not ended yet; call 'manifest-run cancel' again"
     case .waitedFor: "a run waits for it: stop that run first, with Ctrl-C where it runs"

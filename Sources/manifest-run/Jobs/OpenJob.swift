@@ -61,17 +61,30 @@ extension OpenJob {
     }
   }
 
+  /// Whether its step never takes it.
+  private var isRefused: Bool {
+    if case .refused = standing { true } else { false }
+  }
+
   /// How the job stands, for people.
   var words: String {
-    switch standing {
+    if let model = entry.adoptedModel, !isRefused {
+      return "the next run takes the model '\(model)', which was named by hand"
+    }
+    return switch standing {
     case .told(.queued): "queued"
     case .told(.running): "running"
+    case .told(.succeeded(nil)):
+      "succeeded, and the provider does not name its model: 'manifest-run provider adopt "
+        + "\(entry.step) MODEL' does"
     case .told(.succeeded): "succeeded: the next run takes its model"
     case .told(.failed(let reason)): "failed: \(reason)"
     case .told(.cancelled): "cancelled"
     case .refused(let status, let differences):
       "\(status.name), with other parameters than were asked for "
         + "(\(differences.map(\.description).joined(separator: ", "))): the next run says what to do"
+    case .told(.other("")): "the provider tells no state"
+    case .told(.other(let word)): word
     case .gone: "the provider has no such job any more: the next run creates another"
     case .neverCreated: "not created: the provider lists no job of this step"
     case .notAsked where id != nil: "created \(Instant.local(entry.begun))"
@@ -96,15 +109,18 @@ struct OpenJobDocument: Encodable {
   /// The job's name at the provider; absent where it is not known.
   var job: String?
 
-  /// `queued`, `running`, `succeeded`, `failed`, `cancelled`; `gone` where the provider has no such
-  /// job; `never-created` and `uncertain` where its creation was begun; `created` where nobody asked or answered.
+  /// `queued`, `running`, `succeeded`, `failed`, `cancelled`, or what else the provider says, in its
+  /// word; `gone` where the provider has no such job; `never-created` and `uncertain` where its creation was begun; `created` where nobody asked or answered.
   var state: String
 
   /// Why it could not be asked, why it failed, or which parameters it has in place of those asked for.
   var problem: String?
 
-  /// The tuned model, once there is one.
+  /// The tuned model, once there is one that is named.
   var model: String?
+
+  /// Whether a user named the model, since the provider did not.
+  var adopted: Bool
 
   /// When its creation was begun.
   var begun: String
@@ -126,12 +142,14 @@ struct OpenJobDocument: Encodable {
       problem = differences.map(\.description).joined(separator: ", ")
     default: break
     }
+    model = job.entry.adoptedModel ?? model
+    adopted = job.entry.adoptedModel != nil
     begun = Instant.iso(job.entry.begun)
     waitedFor = job.isWaitedFor
   }
 
   enum CodingKeys: String, CodingKey {
-    case step, provider, account, job, state, problem, model, begun
+    case step, provider, account, job, state, problem, model, adopted, begun
     case waitedFor = "waited_for"
   }
 }

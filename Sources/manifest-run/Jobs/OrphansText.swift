@@ -69,6 +69,7 @@ extension FineTuneStatus {
     case .succeeded: "succeeded"
     case .failed: "failed"
     case .cancelled: "cancelled"
+    case .other(let word): word
     }
   }
 }

@@ -48,11 +48,10 @@ final class LiveRecorder: RunRecorder {
         guard let index = state.running.firstIndex(where: { $0.step == event.step }) else { return }
         state.running[index].progress = progress
       case .stepNote(let sentence):
-        guard let step = event.step, isVerbose else { return }
-        draw(above: [style.dim("  \(step): \(TerminalText.escaped(sentence))")], &state)
+        guard isVerbose else { return }
+        tell(sentence, of: event, &state)
       case .stepWaits(let sentence):
-        guard let step = event.step else { return }
-        draw(above: [style.dim("  \(step): \(TerminalText.escaped(sentence))")], &state)
+        tell(sentence, of: event, &state)
       case .warning(let sentence):
         draw(above: ["warning: \(TerminalText.escaped(sentence))"], &state)
       case .stepEnded(let outcome):
@@ -69,6 +68,11 @@ final class LiveRecorder: RunRecorder {
       state.frame += 1
       draw(above: [], &state)
     }
+  }
+
+  private func tell(_ sentence: String, of event: RunEvent, _ state: inout State) {
+    guard let step = event.step else { return }
+    draw(above: [style.dim("  \(step): \(TerminalText.escaped(sentence))")], &state)
   }
 
   private func end(_ event: RunEvent, _ outcome: StepOutcome, _ state: inout State) {

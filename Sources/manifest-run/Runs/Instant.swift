@@ -1,4 +1,5 @@
 import ArgumentParser
+import Manifest
 
 #if canImport(Glibc)
 import Glibc
@@ -54,7 +55,7 @@ struct InstantRange: Equatable {
 
   /// Reads what a user wrote; nil where it is no time.
   init?(_ text: String, now: Double = Instant.now) {
-    if let age = Age(text) {
+    if let age = TimeSpan(text) {
       self.init(begin: now - age.seconds, end: now - age.seconds)
       return
     }
@@ -132,25 +133,8 @@ struct InstantRange: Equatable {
   }
 }
 
-/// A length of time as a user writes it, such as `30d`.
-struct Age: Equatable {
-  var seconds: Double
-
-  /// What is allowed, for messages.
-  static let forms = "a number with s, m, h, d or w, as in 30d"
-
-  /// Reads what a user wrote; nil where it is no length of time.
-  init?(_ text: String) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-    guard let last = text.last, let unit = units[last], (1...9).contains(text.dropLast().count),
-      text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }), let count = Int(text.dropLast())
-    else { return nil }
-    seconds = Double(count) * unit
-  }
-}
-
-extension Age: ExpressibleByArgument {
-  init?(argument: String) {
+extension TimeSpan: ExpressibleByArgument {
+  package init?(argument: String) {
     self.init(argument)
   }
 }

@@ -16,6 +16,9 @@ struct RunDetails {
   /// What was paid for the steps.
   var spending: Spending
 
+  /// The models of the steps' jobs that a user named, by the steps' keys.
+  var adoptedModels: [Digest: String]
+
   /// - Parameters:
   ///   - run: The run.
   ///   - workspace: Where it is.
@@ -29,6 +32,10 @@ struct RunDetails {
     report = try recorded.report(of: run)
     open = []
     spending = try Spending(of: run.id, keys: steps.compactMap(\.key), in: workspace)
+    let keys = Set(steps.compactMap(\.key))
+    adoptedModels = try workspace.journal.entries().reduce(into: [:]) { models, entry in
+      if keys.contains(entry.key), let model = entry.adoptedModel { models[entry.key] = model }
+    }
     if status == .running || status == .killed {
       let ended = Set(steps.map(\.step.rawValue))
       let progress = RunProgress.read(run.id, in: workspace)

@@ -20,6 +20,7 @@ struct RunPage {
       blocks.append(TextTable(ReportTable(report.report, seconds: { seconds[$0] })).lines)
     }
     blocks.append([style.dim("steps")] + steps)
+    if !adopted.isEmpty { blocks.append([style.dim("models named by hand")] + adopted) }
     if let sentence = details.spending.sentence {
       var columns = TextColumns(rightAligned: [1, 2])
       columns.rows =
@@ -89,6 +90,14 @@ struct RunPage {
       return "  " + cells.joined(separator: "  ").trimmedEnd
     }
     return lines + (hidesReused ? ["  and \(reused) reused; '--verbose' lists them"] : [])
+  }
+
+  private var adopted: [String] {
+    details.steps.compactMap { step in
+      step.key.flatMap { details.adoptedModels[$0] }.map { model in
+        "  " + TerminalText.escaped("\(step.step)  \(model)")
+      }
+    }
   }
 
   private var manifest: [String] {

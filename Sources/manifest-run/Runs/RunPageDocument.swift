@@ -13,6 +13,14 @@ struct RunPageDocument: Encodable {
     var seconds: Double?
     var reason: String?
     var key: String?
+
+    /// The model of the step's job where a user named it, since its provider did not; absent elsewhere.
+    var adoptedModel: String?
+
+    enum CodingKeys: String, CodingKey {
+      case id, kind, outcome, seconds, reason, key
+      case adoptedModel = "adopted_model"
+    }
   }
 
   struct Repository: Encodable {
@@ -106,7 +114,8 @@ struct RunPageDocument: Encodable {
           outcome: $0.outcome,
           seconds: $0.seconds,
           reason: $0.reason,
-          key: $0.key?.hexadecimal
+          key: $0.key?.hexadecimal,
+          adoptedModel: $0.key.flatMap { details.adoptedModels[$0] }
         )
       }
       + details.open.map {

@@ -27,7 +27,7 @@ struct MigrationTests {
 
   private func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: database)) }
 
-  @Test(arguments: [1, 4]) func `an earlier schema is brought up to date with all that is in it`(
+  @Test(arguments: [1, 4, 5]) func `an earlier schema is brought up to date with all that is in it`(
     schema: Int
   ) async throws {
     try makeWorkspace(ofSchema: schema)
@@ -51,8 +51,10 @@ struct MigrationTests {
     #expect(applied.contains("1-records-runs-journal") && applied.contains("2-runs-provenance"))
   }
 
-  @Test func `an earlier schema is read as it is where nothing may be written`() throws {
-    try makeWorkspace(ofSchema: 1)
+  @Test(arguments: [1, 5]) func `an earlier schema is read as it is where nothing may be written`(
+    schema: Int
+  ) throws {
+    try makeWorkspace(ofSchema: schema)
     let before = try bytes()
     let workspace = try Workspace.openReadOnly(at: path)
     let run = try #require(try workspace.runs().first)
@@ -60,6 +62,7 @@ struct MigrationTests {
     #expect(try workspace.provenance(of: run.id) == nil)
     #expect(try workspace.outcomeCounts(of: run.id) == ["reused": 10])
     #expect(try workspace.charges(of: [], by: run.id).isEmpty)
+    #expect(try workspace.journal.entries().map(\.adoptedModel) == [nil, nil])
     #expect(try bytes() == before)
     #expect(!Files.exists("\(path)/locks"))
   }

@@ -123,10 +123,10 @@ struct SpendingOnStepsTests {
   @Test func `a run stops before the job that would pass the budget by what was really billed`()
     async throws
   {
-    // The first job is billed for ten times what the estimate of both and their evaluations allows.
-    folder.provider.trainedTokens.withLock { $0 = 1_000_000 }
+    // The first job is billed for some times what was estimated.
+    folder.provider.trainedTokens.withLock { $0 = 15_000 }
     let seeds = ["fine-tune.seeds=[0, 1]"]
-    let result = try await folder.run(set: seeds, jobs: 1, spendingLimit: 100)
+    let result = try await folder.run(set: seeds, jobs: 1, spendingLimit: 17)
     #expect(folder.provider.log.withLock(\.created).count == 1)
     let ends = Dictionary(uniqueKeysWithValues: result.steps.map { ($0.id.rawValue, $0.outcome) })
     #expect(ends["fine-tune/small/seed-0"] == .built)
@@ -136,12 +136,37 @@ struct SpendingOnStepsTests {
       Issue.record("\(String(describing: ends["fine-tune/small/seed-1"]))")
       return
     }
-    #expect(sentence.contains("1000.00 USD of the budget of 100.00 USD is spent or promised"))
+    #expect(sentence.contains("15.13 USD of the budget of 17.00 USD is spent or promised"))
     // A later run begins with what was billed before.
-    _ = try await folder.run(set: seeds, jobs: 1, spendingLimit: 900)
+    _ = try await folder.run(set: seeds, jobs: 1, spendingLimit: 18)
     #expect(folder.provider.log.withLock(\.created).count == 1)
     #expect(try await folder.run(set: seeds, jobs: 1, spendingLimit: 1e5).succeeded)
     #expect(folder.provider.log.withLock(\.created).count == 2)
+  }
+
+  @Test(arguments: [-1, 0, .min, 100_000_000_000_000_000, .max])
+  func `a bill that cannot be is none, is told, and the estimate stands`(tokens: Int) async throws {
+    folder.provider.trainedTokens.withLock { $0 = tokens }
+    let (result, events) = try await folder.runTold()
+    let tuning = try #require(try charges(of: result).first { $0.step == Self.tuning })
+    #expect(tuning.state == .closed && tuning.billed == nil)
+    #expect(tuning.amount == tuning.expected.amount)
+    let warnings = events.compactMap {
+      if case .warning(let sentence) = $0.kind { sentence } else { nil }
+    }
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("tokens, which cannot be") == true)
+    let card = try folder.text(of: "model.json", Self.tuning, in: result)
+    #expect(!card.contains("trained_tokens"))
+  }
+
+  @Test func `where only questions were asked, nothing is paid`() async throws {
+    folder.provider.lookFailures.withLock {
+      $0 = [.unreachable(address: "test", problem: "no route")]
+    }
+    let result = try await folder.run()
+    #expect(try charges(of: result).map(\.state) == [.void])
+    #expect(try folder.workspace().journal.entries().isEmpty)
   }
 
   @Test func `a job whose answer was lost is paid for once`() async throws {

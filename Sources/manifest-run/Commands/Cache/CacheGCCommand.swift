@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Engine
+import Manifest
 import Steps
 
 #if canImport(FoundationEssentials)
@@ -43,7 +44,7 @@ struct CacheGCCommand: ParsableCommand {
       valueName: "age"
     )
   )
-  var age: Age?
+  var age: TimeSpan?
 
   @Flag(help: "Remove it; else it is only said.")
   var delete = false

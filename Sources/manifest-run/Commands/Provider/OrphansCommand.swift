@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Diagnostics
 import Engine
+import Manifest
 import Providers
 import Steps
 
@@ -32,9 +33,9 @@ struct OrphansCommand: AsyncParsableCommand {
 
   @Option(
     name: .customLong("older-than"),
-    help: ArgumentHelp("Only what was made longer ago: \(Age.forms).", valueName: "age")
+    help: ArgumentHelp("Only what was made longer ago: \(TimeSpan.forms).", valueName: "age")
   )
-  var age: Age?
+  var age: TimeSpan?
 
   @Flag(help: "Delete the files and models that are listed.")
   var delete = false

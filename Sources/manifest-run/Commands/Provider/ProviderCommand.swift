@@ -5,6 +5,6 @@ struct ProviderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "provider",
     abstract: "Look after what an account has at a provider.",
-    subcommands: [OrphansCommand.self]
+    subcommands: [OrphansCommand.self, AdoptCommand.self]
   )
 }
