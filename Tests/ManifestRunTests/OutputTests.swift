@@ -29,6 +29,7 @@ struct OutputTests {
     "schema": ["schema"],
     "init": nil,
     "cancel": ["cancel", "--json"],
+    "provider adopt": nil,
     "provider orphans": nil,
     "serve": ["serve", "--port", "0", "--state", "state"],
   ]

@@ -19,8 +19,9 @@ struct Output {
   }
 }
 
-/// The line after which the program's results begin.
+/// The lines after which the program's results and messages begin.
 private let resultsBegin = "-- results --\n"
+private let messagesBegin = "-- messages --\n"
 
 /// Calls the program in a process of its own, in a folder if one is named, and expects an exit status.
 func program(
@@ -45,15 +46,18 @@ func program(
       }
     }
     Terminal.printResult(resultsBegin)
+    Terminal.printMessage(messagesBegin)
     await Program.run(ManifestRun.self, arguments)
   }
   let ended = try #require(result, sourceLocation: sourceLocation)
   // What is captured of an output without a byte is not empty, so each begins with a line of ours.
   let results = String(decoding: ended.standardOutputContent, as: UTF8.self)
   let begin = try #require(results.range(of: resultsBegin), sourceLocation: sourceLocation)
+  let messages = String(decoding: ended.standardErrorContent, as: UTF8.self)
+  let start = try #require(messages.range(of: messagesBegin), sourceLocation: sourceLocation)
   return Output(
     results: String(results[begin.upperBound...]),
-    messages: String(decoding: ended.standardErrorContent, as: UTF8.self)
+    messages: String(messages[start.upperBound...])
   )
 }
 

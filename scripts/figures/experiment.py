@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 METRIC = "exact-match"
 SPLITS = ["unrealized", "realized"]
 
-# The 97.5 % quantile of the standard normal distribution.
-Z = 1.959963984540054
+# The 97.5 % quantiles of Student's t distribution with 1, 2, … degrees of freedom, as printed in
+# tables; beyond the last the normal distribution's 1.960 differs in the second digit alone.
+T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228]
+T += [2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086]
+T += [2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042]
 
 # A number beyond this is nothing that is measured here.
 MOST = 10**20
@@ -32,13 +35,7 @@ class Replicates:
 
     @property
     def mean(self):
-        return sum(self.shares) / len(self.shares)
-
-    @property
-    def interval(self):
-        """The 95 % Wilson interval of all runs' items together."""
-        correct = sum(run[1] for run in self.runs)
-        return wilson(correct, sum(run[2] for run in self.runs))
+        return mean(self.shares)
 
 
 @dataclass
@@ -79,13 +76,31 @@ class Experiment:
         return min(counts), max(counts)
 
 
-def wilson(correct, n):
-    """The 95 % confidence interval of a proportion by Wilson's score method (JASA 22, 1927)."""
-    share, denominator = correct / n, 1 + Z * Z / n
-    center = (share + Z * Z / (2 * n)) / denominator
-    half = Z * math.sqrt((share * (1 - share) + Z * Z / (4 * n)) / n) / denominator
-    lower = 0.0 if correct == 0 else max(0.0, center - half)
-    return lower, 1.0 if correct == n else min(1.0, center + half)
+def mean(values):
+    return sum(values) / len(values)
+
+
+def interval(values):
+    """The 95 % interval of the mean of seeds by Student's t; None for one seed, and where all are alike.
+
+    Values that are alike say that nothing was seen to vary, not that nothing does. The bounds are not
+    cut off where no share can be: one beyond shows how rough the interval is.
+    """
+    if len(set(values)) < 2:
+        return None
+    center = mean(values)
+    variance = sum((value - center) ** 2 for value in values) / (len(values) - 1)
+    quantile = T[len(values) - 2] if len(values) - 2 < len(T) else 1.960
+    half = quantile * math.sqrt(variance / len(values))
+    return center - half, center + half
+
+
+def interval_text(values, written):
+    """The interval of the mean of seeds in words; `written` writes a bound."""
+    bounds = interval(values)
+    if bounds is None:
+        return "one seed" if len(values) == 1 else "none: all alike"
+    return f"{written(bounds[0])} to {written(bounds[1])}"
 
 
 def read(path):
@@ -137,7 +152,11 @@ class Reader:
             key=key,
             model=model,
             points=self.points(results, key, seconds),
-            published=[value for value in published if value["metric"] == METRIC],
+            published=[
+                value
+                for value in published
+                if value["metric"] == METRIC and not value.get("other_data")
+            ],
             values=values_text(name, document, results, published, seconds, used),
         )
 

@@ -5,13 +5,7 @@ import math
 from figures import experiment, table
 
 DIFFERENCE = "persona-difference"
-SPLITS = ["unrealized", "other-persona", "realized"]
-
-# The 97.5 % quantiles of Student's t distribution with 1, 2, … degrees of freedom, as printed in
-# tables; beyond the last the normal distribution's 1.960 differs in the second digit alone.
-T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228]
-T += [2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086]
-T += [2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042]
+SPLITS = ["unrealized", "as-told", "other-persona", "realized"]
 
 COLUMNS = [
     ("experiment", "---"),
@@ -62,20 +56,21 @@ class Run:
                 table.escaped(" ".join([self.name, *(f"{key}={text}" for key, text in variant)])),
                 table.escaped(":".join(model)),
                 table.escaped(f"{split} − {subtracted}" if subtracted else split),
-                f"**{signed(mean(values), subtracted, 3)}**",
-                interval_text(values, subtracted),
+                f"**{signed(experiment.mean(values), subtracted, 3)}**",
+                experiment.interval_text(values, lambda bound: signed(bound, subtracted, 3)),
                 ", ".join(shown) if len(set(shown)) > 1 else table.alike(shown),
                 ", ".join(seeds),
                 table.items([n for _, _, n in runs]),
-                self.published_text(model[1], split, subtracted),
+                self.published_text(variant, model[1], split, subtracted),
             ]
 
-    def published_text(self, model, split, subtracted):
+    def published_text(self, variant, model, split, subtracted):
         metric = DIFFERENCE if subtracted else experiment.METRIC
         found = [
             f"{value['value']:g}"
             for value in self.published
             if (value["model"], value["split"], value["metric"]) == (model, split, metric)
+            and dict(variant) not in value.get("other_data", [])
         ]
         return ", ".join(found)
 
@@ -129,33 +124,6 @@ def grouped(reader, results):
         return first[key[:2]], key[3] is not None, place.get(key[2], len(SPLITS))
 
     return {key: groups[key] for key in sorted(groups, key=order)}
-
-
-def mean(values):
-    return sum(values) / len(values)
-
-
-def interval(values):
-    """The 95 % interval of the mean of seeds by Student's t; None for one seed.
-
-    It is cut off where no share can be.
-    """
-    if len(values) < 2:
-        return None
-    center = mean(values)
-    variance = sum((value - center) ** 2 for value in values) / (len(values) - 1)
-    quantile = T[len(values) - 2] if len(values) - 2 < len(T) else 1.960
-    half = quantile * math.sqrt(variance / len(values))
-    return center - half, center + half
-
-
-def interval_text(values, subtracted):
-    bounds = interval(values)
-    if bounds is None:
-        return "one seed"
-    least = -1 if subtracted else 0
-    lower, upper = max(least, bounds[0]), min(1, bounds[1])
-    return f"{signed(lower, subtracted, 3)} to {signed(upper, subtracted, 3)}"
 
 
 def signed(value, subtracted, digits):

@@ -1,4 +1,5 @@
 """An experiment as a Markdown table."""
+from figures import experiment
 from figures.axis import parameter_count, title
 
 SEPARATORS = {"|": "\\|", "*": "\\*", "_": "\\_", "`": "\\`", "<": "\\<", "[": "\\[", "\\": "\\\\"}
@@ -11,7 +12,7 @@ def markdown(run):
     is_numeric = run.key is not None and all(point.value is not None for point in run.points)
     columns = [(title(run), "---:" if is_numeric else "---")]
     columns += [("parameters", "---:")] if has_parameters else []
-    columns += [("split", "---"), ("mean", "---:"), ("95 % interval", "---"), ("items", "---:")]
+    columns += [("split", "---"), ("mean", "---:"), ("95 % interval over seeds", "---"), ("items", "---:")]
     columns += [("seeds", "---"), ("exact match by seed", "---")]
     columns += [("tuning, s", "---:")] if has_seconds else []
     rows = []
@@ -19,11 +20,10 @@ def markdown(run):
         for split in (split for split in run.splits if split in point.splits):
             group = point.splits[split]
             digits = 3 if all(n >= 1000 for _, _, n in group.runs) else 2
-            lower, upper = group.interval
             cells = [escaped(point.label)]
             if has_parameters:
                 cells.append(" to ".join(parameter_count(p) for p in extremes(point.parameters)))
-            cells += [escaped(split), f"**{group.mean:.3f}**", f"{lower:.3f} to {upper:.3f}"]
+            cells += [escaped(split), f"**{group.mean:.3f}**", experiment.interval_text(group.shares, "{:.3f}".format)]
             cells.append(items([n for _, _, n in group.runs]))
             cells.append(", ".join(str(seed) for seed, _, _ in group.runs))
             shares = [f"{share:.{digits}f}" for share in group.shares]

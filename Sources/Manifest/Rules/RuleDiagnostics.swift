@@ -96,8 +96,9 @@ extension Diagnostic {
     Diagnostic(
       severity: .error,
       id: "tells-nothing",
-      message: "'evaluate.splits' has 'as-told', but 'dataset.guidance.splits' has no 'unrealized', so "
-        + "that guidance tells these questions nothing",
+      message:
+        "'evaluate.splits' has 'as-told', but 'dataset.guidance.splits' has no 'unrealized', "
+        + "so that guidance tells these questions nothing",
       range: split.range ?? guided.range,
       notes: [
         .init(message: "the splits that have guidance are \(guided.flow)", range: guided.range)

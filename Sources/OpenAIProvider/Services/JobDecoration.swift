@@ -107,7 +107,9 @@ struct JobDecoration {
     guard hasEvents else { return [] }
     var events: [WireEvent] = []
     var after: String?
+    var pages = 0
     repeat {
+      pages += 1
       var path = "\(jobs.dialect.path)/\(job.rawValue.urlEscaped)/events"
       // The legacy dialect has no pages and tells the oldest first.
       if jobs.dialect == .jobs { path += "?limit=100" }
@@ -123,7 +125,7 @@ struct JobDecoration {
         note(error, of: call)
         break
       }
-    } while isWhole && after != nil && events.count < 100_000
+    } while isWhole && after != nil && pages < Listing.mostPages
     return jobs.dialect == .jobs ? events.reversed() : events
   }
 

@@ -179,9 +179,8 @@ package struct LeakCheck: Sendable {
     return instructions
   }
 
-  /// A question with each persona's answer, or with its only one.
-  ///
-  /// - Parameter told: Whether the answers that guidance tells are among them where they are others.
+  /// A question with each persona's answer, or with its only one, and where `told` holds with the
+  /// answers that guidance tells in place of these.
   private func answers(to index: Int, told: Bool) throws(DatasetError) -> [Pair] {
     var answered: [Pair] = []
     for persona in 0..<parameters.answersPerQuestion {

@@ -67,8 +67,8 @@ struct RunCommand: AsyncParsableCommand {
     if plan.hasReuseOnly || budget != nil || !keys.isEmpty {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache)
       plan = prepared.plan
-      try await KeyCheck.fetch(keys.providers(asked: plan, prepared.states))
       if let budget { try BudgetCheck.require(prepared, in: workspace, within: budget) }
+      try await KeyCheck.fetch(keys.providers(asked: plan, prepared.states))
     }
     let secrets = SecretFilter()
     let log = EventLog(

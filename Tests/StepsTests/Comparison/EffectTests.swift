@@ -31,6 +31,7 @@ struct EffectTests {
     ("fine-tune.learning-rate-multiplier", "0.5", .training),
     ("fine-tune.seeds", "[1]", .training),
     ("fine-tune.suffix", "x", .nothing),
+    ("fine-tune.deadline", "48h", .nothing),
     ("evaluate.splits", "[realized]", .evaluation),
     ("evaluate.metrics", "[exact-match]", .evaluation),
     ("evaluate.base-model", "false", .evaluation),
