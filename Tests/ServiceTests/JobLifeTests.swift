@@ -79,8 +79,18 @@ struct JobLifeTests {
     let model =
       dialect == .jobs
       ? "ft:ada:acme:\(suffix):1" : "ada:ft-acme:\(suffix)-2023-01-01-00-00-01"
-    let adopted = try await call("provider", "adopt", Self.step, model, on: rehearsal, service)
+    let adopted = try await call(
+      "provider",
+      "adopt",
+      Self.step,
+      model,
+      "--json",
+      on: rehearsal,
+      service
+    )
     #expect(adopted.status == 0, "\(adopted.messages)")
+    #expect(adopted.results.contains("\"model\" : \"\(model)\""), "\(adopted.results)")
+    #expect(adopted.results.contains("\"step\" : \""), "\(adopted.results)")
     let after = try await call("status", "--once", on: rehearsal, service)
     #expect(
       after.results.contains("the next run takes the model '\(model)', which was named by hand")

@@ -3,6 +3,7 @@ import Console
 import Diagnostics
 import Engine
 import Providers
+import Steps
 
 /// Names the model of a job whose provider does not.
 struct AdoptCommand: AsyncParsableCommand {
@@ -37,6 +38,7 @@ struct AdoptCommand: AsyncParsableCommand {
 
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var format: JSONOption
 
   func validate() throws {
     if model.isEmpty { throw ValidationError("name the model") }
@@ -63,6 +65,11 @@ struct AdoptCommand: AsyncParsableCommand {
     } catch let refusal as ModelAdoption.Refusal {
       Terminal.printFailure(words(refusal, id), hint: refusal.hint)
       throw refusal.status.exit
+    }
+    if format.json {
+      let adopted = AdoptedModel(step: open.entry.step.rawValue, job: id.rawValue, model: model)
+      Terminal.printResult(JSONDocument.pretty(adopted))
+      return
     }
     guard !display.quiet else { return }
     let line =
@@ -118,4 +125,11 @@ extension ModelAdoption.Refusal {
     case .waitedFor, .noModel, .baseModel, .unlisted, .unasked: .stepFailed
     }
   }
+}
+
+/// What `provider adopt --json` prints.
+private struct AdoptedModel: Encodable {
+  var step: String
+  var job: String
+  var model: String
 }
