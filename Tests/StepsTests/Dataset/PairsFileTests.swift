@@ -347,6 +347,15 @@ struct PairsFileTests {
     #expect(found.last?.hasPrefix(line == "x\n" ? "102:1: " : "103:1: ") == true)
   }
 
+  @Test func `of very many unknown columns the first hundred and one are told`() throws {
+    let found = try problems(
+      "question,answer" + String(repeating: ",x", count: 5_000) + "\n",
+      "p.csv"
+    )
+    #expect(found.count == 101)
+    #expect(found.last == "1:217: unknown column 'x'")
+  }
+
   @Test(arguments: ["p.jsonl", "p.csv", "p.tsv"])
   func `what Git LFS left in place of a file is named`(name: String) throws {
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"

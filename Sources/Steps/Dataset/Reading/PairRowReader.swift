@@ -94,6 +94,7 @@ struct PairRowReader: ~Copyable {
     let hint = "the header has the columns 'question' and 'answer' and no other"
     let before = problems.count
     for (index, (field, name)) in zip(fields, names).enumerated() {
+      guard problems.count < PairsFile.mostProblems else { break }
       let message: String
       if !Self.names.contains(name) {
         message = "unknown column '\(name)'"
