@@ -13,6 +13,9 @@ int cdnnl_load(void);
 const char *cdnnl_problem(void);
 
 /// `dnnl_sgemm` of the loaded library; `dnnl_unimplemented` where there is none.
+///
+/// A row of the result depends on no other row, to the last bit; the library itself keeps that with AVX-512
+/// alone.
 dnnl_status_t cdnnl_sgemm(char left_form, char right_form, dnnl_dim_t rows, dnnl_dim_t columns,
                           dnnl_dim_t inner, float alpha, const float *left, dnnl_dim_t left_stride,
                           const float *right, dnnl_dim_t right_stride, float beta, float *result,
