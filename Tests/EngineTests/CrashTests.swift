@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Processes that are killed, and what the next run makes of what they leave.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct CrashTests {
   private let folder: TemporaryFolder
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is asked of a run beyond making what is stale, and that the plan says the same.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct DirectiveTests {
   private let folder: TemporaryFolder
   private let toys: Toys

@@ -4,7 +4,7 @@ import Testing
 
 import Engine
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct SchedulerTests {
   private let folder: TemporaryFolder
   private let toys: Toys

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Two runs of one plan in one workspace at the same time.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct TwoRunsTests {
   private let folder: TemporaryFolder
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Runs that do not wait for work that goes on at a provider.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.hang))
 struct WaitingTests {
   private let folder = TemporaryFolder()
   private var toys: Toys { get throws { try Toys(at: folder.path + "/workspace") } }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Disks, clocks and people that do what nobody expects.
-@Suite(.serialized, .timeLimit(.minutes(10)), .enabled(if: FaultKit.isUsable, FaultKit.reason))
+@Suite(.serialized, .timeLimit(.hang), .enabled(if: FaultKit.isUsable, FaultKit.reason))
 struct OtherFaultTests {
   private let kit: FaultKit
 

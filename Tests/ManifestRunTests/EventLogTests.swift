@@ -6,7 +6,7 @@ import Testing
 @testable import manifest_run
 
 /// What is kept of the events of runs, and read of it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct EventLogTests {
   private let folder = TemporaryFolder()
   private var path: String { "\(folder.path)/.manifest-run" }

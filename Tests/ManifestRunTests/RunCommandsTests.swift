@@ -6,7 +6,7 @@ import Testing
 @testable import manifest_run
 
 /// `list`, `show RUN`, `logs`, `status` and `rm` after runs of the program.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct RunCommandsTests {
   private let folder = TemporaryFolder()
   private var workspace: String { "\(folder.path)/.manifest-run" }

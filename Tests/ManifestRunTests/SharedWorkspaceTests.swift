@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Several processes of the program in one workspace.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct SharedWorkspaceTests {
   private let folder = TemporaryFolder()
 

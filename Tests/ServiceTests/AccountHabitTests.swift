@@ -5,7 +5,7 @@ import Testing
 @testable import OpenAIProvider
 
 /// The program at services whose lists have no end, and at accounts that have two names.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct AccountHabitTests {
   /// A call of `provider orphans` by the client of a rehearsal.
   private func orphans(

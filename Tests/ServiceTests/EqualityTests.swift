@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a service that offers the local models gives, beside what they give here.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.hang))
 struct EqualityTests {
   private static let manifest = """
     manifest: 1

@@ -6,7 +6,7 @@ import Testing
 
 /// Services that show less of their jobs than they were told, or other things: each fine-tune is paid
 /// for once, and no other parameters are believed than those it was trained with.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.hang))
 struct JobHabitTests {
   private static let other = Rehearsal.User(name: "other", workspace: "other")
 

@@ -6,7 +6,7 @@ import Testing
 @testable import OpenAIProvider
 
 /// The life of a job at services with ways of their own, from its creation to its model.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct JobLifeTests {
   private static let step = "fine-tune/ada/seed-0"
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A key that is recognised wherever it is, and a search for it in everything that is left behind.
-@Suite(.serialized, .timeLimit(.minutes(20)))
+@Suite(.serialized, .timeLimit(.hang))
 struct SecretTests {
   /// Where a user may keep the key.
   enum Place: String, CaseIterable, Sendable {

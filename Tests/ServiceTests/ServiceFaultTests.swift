@@ -6,7 +6,7 @@ import Testing
 ///
 /// However often a client is called until it succeeds, the server must have created one job for the
 /// one fine-tune, and the results must be those of a run that nothing happened to.
-@Suite(.timeLimit(.minutes(20)), .enabled(if: Faults.areUsable, Faults.reason))
+@Suite(.timeLimit(.hang), .enabled(if: Faults.areUsable, Faults.reason))
 struct ServiceFaultTests {
   private let library: FaultLibrary
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Several clients of one service that want the same.
-@Suite(.timeLimit(.minutes(20)))
+@Suite(.timeLimit(.hang))
 struct SeveralClientsTests {
   /// What the clients have in common.
   enum Common: String, CaseIterable, Sendable {

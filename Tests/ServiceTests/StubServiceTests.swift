@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The program at a service in this process; its habits are the subject of other tests.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct StubServiceTests {
   @Test(arguments: Dialect.allCases)
   func `a service without bad habits is paid for each fine-tune once`(dialect: Dialect) async throws

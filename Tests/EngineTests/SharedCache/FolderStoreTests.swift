@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct FolderStoreTests {
   private let folder: TemporaryFolder
   private var root: String { "\(folder.path)/cache" }

@@ -7,7 +7,7 @@ import Testing
 
 /// The cache behind a web server, against nginx.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.hang),
   .enabled(if: Nginx.program != nil, "nginx is not installed (Debian: nginx-light)")
 )
 struct NginxTests {
@@ -119,7 +119,7 @@ struct NginxTests {
 }
 
 /// What servers do that no cache should.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct HTTPStoreTests {
   private let folder: TemporaryFolder
 

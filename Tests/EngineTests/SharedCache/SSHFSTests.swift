@@ -61,7 +61,7 @@ private final class TwoMounts: Sendable {
 }
 
 @Suite(
-  .timeLimit(.minutes(10)),
+  .timeLimit(.hang),
   .enabled(
     if: TwoMounts.isPossible,
     "needs root, /dev/fuse and the programs sshfs, socat and openssh-sftp-server"

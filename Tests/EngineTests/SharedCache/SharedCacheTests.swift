@@ -5,7 +5,7 @@ import Testing
 @testable import Engine
 
 /// Two workspaces with one cache in a folder: what one has made, the other takes.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct SharedCacheTests {
   private let folder: TemporaryFolder
   private var root: String { "\(folder.path)/cache" }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the workspace tells of runs, and how it forgets them.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.hang))
 struct RunHistoryTests {
   private let folder = TemporaryFolder()
   private var path: String { folder.workspacePath }

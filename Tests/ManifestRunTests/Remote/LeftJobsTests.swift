@@ -5,7 +5,7 @@ import Testing
 
 extension RemoteTests {
   /// Jobs that are left at a provider: told of, gone on with, stopped.
-  @Suite(.timeLimit(.minutes(20)))
+  @Suite(.timeLimit(.hang))
   struct LeftJobsTests {
     /// What the tests read of `run --json`.
     private struct Run: Decodable {

@@ -4,7 +4,7 @@ import Testing
 
 extension RemoteTests {
   /// What an account has that no run of a workspace refers to.
-  @Suite(.timeLimit(.minutes(20)))
+  @Suite(.timeLimit(.hang))
   struct OrphansCommandTests {
     /// What the tests read of `provider orphans --json`.
     private struct Listing: Decodable {

@@ -1,9 +1,10 @@
 import Engine
 import Providers
+import TestSupport
 import Testing
 
 /// Random manifests, edited, broken and run with random options: what the plan says is what runs.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.hang))
 struct PlanAndRunTests {
   private static let manifests = 8
   private static let editsOfEach = 25
