@@ -154,18 +154,14 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    // How glibc grows a process's memory, which nothing but C can tell it.
-    .systemLibrary(name: "CAllocator", path: "Sources/manifest-run/CAllocator"),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",
       dependencies: [
         "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
         "OpenAIProvider", "Console",
-        .target(name: "CAllocator", condition: .when(platforms: [.linux])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["CAllocator"],
       swiftSettings: settings
     ),
     // Golden files, temporary folders, the package's own paths.

@@ -33,22 +33,6 @@ package struct Plan: Sendable {
     return Plan(ordered: order.map { (steps[$0], .makeIfStale) })
   }
 
-  /// The places of the steps in groups, ascending in each: a step reads the content of steps of
-  /// earlier groups alone.
-  var contentLevels: [[Int]] {
-    var levels = [Int](repeating: 0, count: steps.count)
-    var groups: [[Int]] = []
-    for place in steps.indices {
-      let level = levels[place]
-      if level == groups.count { groups.append([]) }
-      groups[level].append(place)
-      for dependent in contentDependents[place] {
-        levels[dependent] = max(levels[dependent], level + 1)
-      }
-    }
-    return groups
-  }
-
   /// The steps of some kinds and everything that they depend on, in the same order.
   package func limited(to kinds: Set<StepKind>) -> Plan {
     closure { kinds.contains($0.kind) }

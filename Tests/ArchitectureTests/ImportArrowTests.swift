@@ -17,7 +17,7 @@ struct ImportArrowTests {
     "OpenAIProvider": ["Providers", "CCurl"],
     "manifest-run": [
       "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-      "OpenAIProvider", "Console", "CAllocator",
+      "OpenAIProvider", "Console",
     ],
     "Console": ["Diagnostics"],
     "manifest-run-serve": ["Console", "Diagnostics", "Providers", "LocalProvider", "Server"],

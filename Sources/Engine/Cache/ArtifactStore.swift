@@ -19,9 +19,6 @@ package struct ArtifactStore: Sendable {
   /// The absolute path of the store's folder.
   let folder: String
 
-  /// The folder of the objects where it is held open.
-  private var openFolder: ObjectFolder?
-
   /// Makes the folders of a store where they are missing.
   init(at folder: String) throws(FileSystemError) {
     self.folder = folder
@@ -43,18 +40,13 @@ package struct ArtifactStore: Sendable {
     self.folder = folder
   }
 
-  /// The same store, which looks at objects faster for as long as its folder stays where it is.
-  func heldOpen() -> ArtifactStore {
-    var store = self
-    store.openFolder = try? ObjectFolder(opening: "\(folder)/objects")
-    return store
-  }
-
   /// What the file system says of an object; nil where there is no regular file.
   func identity(of digest: Digest) -> FileIdentity? {
-    if let openFolder { return openFolder.identity(of: digest) }
     var status = stat()
-    return lstat(path(of: digest), &status) == 0 ? FileIdentity(status) : nil
+    guard lstat(path(of: digest), &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    return FileIdentity(status)
   }
 
   /// The absolute path where a content is, if the store has it.
@@ -85,7 +77,8 @@ package struct ArtifactStore: Sendable {
     } catch {
       switch error.code {
       case ENOENT, ENOTDIR: return .missing
-      case EIO, ELOOP, EISDIR: return .damaged
+      // A socket and a device without a driver cannot be opened.
+      case EIO, ELOOP, EISDIR, ENXIO, ENODEV: return .damaged
       default: throw error
       }
     }

@@ -8,18 +8,34 @@ package struct Digest: Sendable {
   /// 64 lower-case hexadecimal digits.
   package var hexadecimal: String {
     String(unsafeUninitializedCapacity: 64) { digits in
-      write(to: digits)
+      for (word, number) in [words.0, words.1, words.2, words.3].enumerated() {
+        for digit in 0..<16 {
+          let value = UInt8(truncatingIfNeeded: number >> (60 - 4 * digit)) & 0xF
+          digits[16 * word + digit] =
+            value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        }
+      }
       return 64
     }
   }
 
-  /// Reads a digest that was written as hexadecimal digits; nil where the text is none.
+  /// Reads a digest that was written as 64 lower-case hexadecimal digits; nil where the text is none.
   package init?(hexadecimal: some StringProtocol) {
-    let digest =
-      hexadecimal.utf8.withContiguousStorageIfAvailable { Digest(digits: $0) }
-      ?? Array(hexadecimal.utf8).withUnsafeBufferPointer { Digest(digits: $0) }
-    guard let digest else { return nil }
-    self = digest
+    var words: [UInt64] = [0, 0, 0, 0]
+    var count = 0
+    for digit in hexadecimal.utf8 {
+      let value: UInt8
+      switch digit {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      guard count < 64 else { return nil }
+      words[count / 16] = words[count / 16] << 4 | UInt64(value)
+      count += 1
+    }
+    guard count == 64 else { return nil }
+    self.words = (words[0], words[1], words[2], words[3])
   }
 
   /// The digest of bytes in memory.
@@ -48,48 +64,8 @@ package struct Digest: Sendable {
     }
   }
 
-  private init?(digits: UnsafeBufferPointer<UInt8>) {
-    let digits = UnsafeRawBufferPointer(digits)
-    guard
-      digits.count == 64,
-      let first = Self.number(digits, at: 0), let second = Self.number(digits, at: 16),
-      let third = Self.number(digits, at: 32), let fourth = Self.number(digits, at: 48)
-    else { return nil }
-    words = (first, second, third, fourth)
-  }
-
-  /// Writes the 64 hexadecimal digits.
-  func write(to digits: UnsafeMutableBufferPointer<UInt8>) {
-    let digits = UnsafeMutableRawBufferPointer(digits)
-    precondition(digits.count == 64, "a digest has 64 digits")
-    Self.write(words.0, to: digits, at: 0)
-    Self.write(words.1, to: digits, at: 16)
-    Self.write(words.2, to: digits, at: 32)
-    Self.write(words.3, to: digits, at: 48)
-  }
-
   private static func word(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
     UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-  }
-
-  /// The number that 16 digits stand for; nil where one of them is none.
-  private static func number(_ digits: UnsafeRawBufferPointer, at offset: Int) -> UInt64? {
-    guard
-      let high = HexadecimalDigits.number(of: word(digits, at: offset)),
-      let low = HexadecimalDigits.number(of: word(digits, at: offset + 8))
-    else { return nil }
-    return UInt64(high) << 32 | UInt64(low)
-  }
-
-  private static func write(
-    _ number: UInt64,
-    to digits: UnsafeMutableRawBufferPointer,
-    at offset: Int
-  ) {
-    let high = HexadecimalDigits.digits(of: UInt32(truncatingIfNeeded: number >> 32))
-    let low = HexadecimalDigits.digits(of: UInt32(truncatingIfNeeded: number))
-    digits.storeBytes(of: high.bigEndian, toByteOffset: offset, as: UInt64.self)
-    digits.storeBytes(of: low.bigEndian, toByteOffset: offset + 8, as: UInt64.self)
   }
 
   /// Computes the digest of content that arrives piece by piece.

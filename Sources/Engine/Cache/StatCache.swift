@@ -51,13 +51,9 @@ final class StatCache: Sendable {
   ) throws(FileSystemError) -> Digest {
     // Opened even where nothing will be read: on a network file system the times of an open file
     // are the server's, those of a name may be a minute old.
-    let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK, as: "read")
-    let status = try file.status()
-    guard let identity = FileIdentity(status) else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw FileSystemError(operation: "read", path: path, code: isFolder ? EISDIR : EINVAL)
-    }
-    if let digest = known(file: path, identity, reader) { return digest }
+    let file = try FileDescriptor(opening: path, O_RDONLY, as: "read")
+    let identity = FileIdentity(try file.regularFileStatus())
+    if let digest = known(path, identity, reader) { return digest }
     return try hash(file, identity, as: path)
   }
 
@@ -67,17 +63,16 @@ final class StatCache: Sendable {
     in store: ArtifactStore,
     _ reader: RecordReader?
   ) throws(FileSystemError) -> ArtifactStore.Condition {
+    let name = artifact.digest.hexadecimal
     // One call for an object that is as it was; all else is looked at closely.
     if let identity = store.identity(of: artifact.digest), identity.size == artifact.byteCount,
-      known(object: artifact.digest, identity, reader) == artifact.digest
+      known(name, identity, reader) == artifact.digest
     {
       return .intact
     }
-    let name = artifact.digest.hexadecimal
     return try store.condition(of: artifact.digest, byteCount: artifact.byteCount) {
       (file) throws(FileSystemError) in
-      guard let identity = FileIdentity(try file.status()) else { return nil }
-      return try hash(file, identity, as: name)
+      try hash(file, FileIdentity(try file.regularFileStatus()), as: name)
     }
   }
 
@@ -112,30 +107,14 @@ final class StatCache: Sendable {
   }
 
   private func known(
-    object: Digest,
-    _ identity: FileIdentity,
-    _ reader: RecordReader?
-  ) -> Digest? {
-    let unsaved = state.withLock { state in
-      // Names are made only where there is something to look for.
-      state.unsaved.isEmpty ? nil : state.unsaved[object.hexadecimal]
-    }
-    if let unsaved, unsaved.identity == identity { return unsaved.digest }
-    guard let stored = reader?.stat(ofObject: object), stored.identity == identity else {
-      return nil
-    }
-    return stored.digest
-  }
-
-  private func known(
-    file name: String,
+    _ name: String,
     _ identity: FileIdentity,
     _ reader: RecordReader?
   ) -> Digest? {
     let inMemory = state.withLock { $0.unsaved[name] ?? $0.files[name] }
     if let inMemory, inMemory.identity == identity { return inMemory.digest }
     guard let stored = reader?.stat(of: name), stored.identity == identity else { return nil }
-    state.withLock { $0.files[name] = stored }
+    if name.hasPrefix("/") { state.withLock { $0.files[name] = stored } }
     return stored.digest
   }
 }

@@ -9,14 +9,17 @@ struct FileDescriptor: ~Copyable {
   let raw: CInt
   let path: String
 
-  /// Opens a path with the flags of `open`.
+  /// Opens a path with the flags of `open`, without waiting for anybody.
+  ///
+  /// Where a file should be may be a pipe, whose opening would wait for a process that writes into it:
+  /// what is open is looked at before it is read.
   init(
     opening path: String,
     _ flags: CInt,
     mode: mode_t = 0o644,
     as operation: String = "open"
   ) throws(FileSystemError) {
-    raw = try FileSystem.call(operation, path) { open(path, flags | O_CLOEXEC, mode) }
+    raw = try FileSystem.call(operation, path) { open(path, flags | O_CLOEXEC | O_NONBLOCK, mode) }
     self.path = path
   }
 
@@ -26,6 +29,22 @@ struct FileDescriptor: ~Copyable {
   func status() throws(FileSystemError) -> stat {
     var status = stat()
     _ = try FileSystem.call("examine", path) { fstat(raw, &status) }
+    return status
+  }
+
+  /// The same for what must be a regular file.
+  ///
+  /// - Throws: `FileSystemError` with `EISDIR` for a folder, and with `EINVAL` for a pipe, a device or a socket.
+  func regularFileStatus() throws(FileSystemError) -> stat {
+    let status = try status()
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      throw FileSystemError(
+        operation: "read",
+        path: path,
+        code: kind == S_IFDIR ? EISDIR : EINVAL
+      )
+    }
     return status
   }
 

@@ -35,9 +35,7 @@ struct FileIdentity: Hashable, Sendable {
     max(modified, changed) > instant - Self.granularity
   }
 
-  /// The identity of a regular file; nil for anything else.
-  init?(_ status: stat) {
-    guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+  init(_ status: stat) {
     size = Int64(status.st_size)
     inode = Int64(truncatingIfNeeded: status.st_ino)
     device = Int64(truncatingIfNeeded: status.st_dev)

@@ -71,7 +71,14 @@ extension FileSystem {
 
   /// The content of a file up to a number of bytes.
   static func read(_ path: String, limit: Int) throws(FileSystemError) -> [UInt8] {
-    let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK, as: "read")
+    try read(FileDescriptor(opening: path, O_RDONLY, as: "read"), limit: limit)
+  }
+
+  /// The content of an open file, from its place on, up to a number of bytes.
+  static func read(
+    _ file: borrowing FileDescriptor,
+    limit: Int
+  ) throws(FileSystemError) -> [UInt8] {
     var bytes: [UInt8] = []
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }

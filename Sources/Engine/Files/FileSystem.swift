@@ -134,11 +134,11 @@ enum FileSystem {
     _ = try call("remove", path) { rmdir(path) }
   }
 
-  /// The digest and size in bytes of what an open file holds from its place on.
+  /// The digest and size in bytes of what an open regular file holds from its place on.
   static func digest(
     of file: borrowing FileDescriptor
   ) throws(FileSystemError) -> (digest: Digest, byteCount: Int) {
-    let size = Int(try file.status().st_size)
+    let size = Int(try file.regularFileStatus().st_size)
     // One byte more than the file has, so that a small one is read in a single call.
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: min(size + 1, pieceSize),
@@ -157,15 +157,7 @@ enum FileSystem {
 
   /// The digest of a regular file's content.
   static func digest(ofFile path: String) throws(FileSystemError) -> Digest {
-    let file = try FileDescriptor(opening: path, O_RDONLY | O_NONBLOCK, as: "read")
-    let kind = try file.status().st_mode & S_IFMT
-    guard kind == S_IFREG else {
-      throw FileSystemError(
-        operation: "read",
-        path: path,
-        code: kind == S_IFDIR ? EISDIR : EINVAL
-      )
-    }
+    let file = try FileDescriptor(opening: path, O_RDONLY, as: "read")
     return try digest(of: file).digest
   }
 }

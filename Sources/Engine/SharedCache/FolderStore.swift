@@ -74,7 +74,7 @@ package final class FolderStore: SharedStore {
   package func entry(of key: Digest) async throws(SharedStoreError) -> [UInt8]? {
     try await blocking { [self] () throws(FileSystemError) in
       try Self.ifThere { () throws(FileSystemError) in
-        try FileSystem.read(path("ac", key), limit: SharedEntry.sizeLimit + 1)
+        try Self.entry(at: path("ac", key))
       }
     }
   }
@@ -89,7 +89,7 @@ package final class FolderStore: SharedStore {
         try FileSystem.writeNew(entry, to: temporary)
       }
       return try Self.insisting { () throws(FileSystemError) in
-        try FileSystem.read(path, limit: SharedEntry.sizeLimit + 1)
+        try Self.entry(at: path)
       }
     }
   }
@@ -99,11 +99,7 @@ package final class FolderStore: SharedStore {
     byteCount: Int
   ) async throws(SharedStoreError) -> Bool {
     try await blocking { [self] () throws(FileSystemError) in
-      let size = try Self.ifThere { () throws(FileSystemError) -> Int in
-        // Opened, since the status of a name may be a minute old.
-        Int(try FileDescriptor(opening: path("cas/sha256", content), O_RDONLY).status().st_size)
-      }
-      return size == byteCount
+      try Self.size(ofFile: path("cas/sha256", content)) == byteCount
     }
   }
 
@@ -116,8 +112,11 @@ package final class FolderStore: SharedStore {
       let source = self.path("cas/sha256", content)
       let copied: Void? = try Self.ifThere { () throws(FileSystemError) in
         try Self.insisting { () throws(FileSystemError) in
-          let file = try FileDescriptor(opening: source, O_RDONLY | O_NONBLOCK, as: "read")
-          try FileSystem.copy(file, toNew: path, limit: byteCount + 1)
+          try Self.reading(source) { (file) throws(FileSystemError) in
+            try FileSystem.copy(file, toNew: path, limit: byteCount + 1)
+          } orElse: { () throws(FileSystemError) in
+            _ = try FileSystem.writeNew([], to: path)
+          }
         }
       }
       return copied != nil
@@ -131,9 +130,7 @@ package final class FolderStore: SharedStore {
   ) async throws(SharedStoreError) {
     let isSame = try await blocking { [self] () throws(FileSystemError) -> Bool in
       let path = path("cas/sha256", content)
-      let size = try Self.ifThere { () throws(FileSystemError) -> Int in
-        Int(try FileDescriptor(opening: path, O_RDONLY).status().st_size)
-      }
+      let size = try Self.size(ofFile: path)
       if size == byteCount { return true }
       if size != nil { try FileSystem.rename(path, to: corruptPath(of: path)) }
       var isSame = true
@@ -240,6 +237,49 @@ extension FolderStore {
 
   private static func canOpen(_ path: String) -> Bool {
     (try? FileDescriptor(opening: path, O_RDONLY)) != nil
+  }
+
+  /// An entry's bytes, at most one more than an entry may have; none where no file has its name.
+  private static func entry(at path: String) throws(FileSystemError) -> [UInt8] {
+    try reading(path) { (file) throws(FileSystemError) in
+      try FileSystem.read(file, limit: SharedEntry.sizeLimit + 1)
+    } orElse: {
+      []
+    }
+  }
+
+  /// A file's size in bytes, of which no file has a negative one; nil where nothing has its name.
+  private static func size(ofFile path: String) throws(FileSystemError) -> Int? {
+    // Opened, since the status of a name may be a minute old.
+    try ifThere { () throws(FileSystemError) in
+      try reading(path) { (file) throws(FileSystemError) in
+        Int(try file.status().st_size)
+      } orElse: {
+        -1
+      }
+    }
+  }
+
+  /// A file of the store; nil where a folder, a pipe, a socket or a device has its name.
+  private static func opened(_ path: String) throws(FileSystemError) -> FileDescriptor? {
+    do {
+      let file = try FileDescriptor(opening: path, O_RDONLY, as: "read")
+      _ = try file.regularFileStatus()
+      return file
+    } catch {
+      guard [EISDIR, EINVAL, ENXIO, ENODEV, ELOOP].contains(error.code) else { throw error }
+      return nil
+    }
+  }
+
+  /// Reads a file, or finds a folder, a pipe, a socket or a device under its name, which is damage.
+  private static func reading<Value>(
+    _ path: String,
+    _ read: (borrowing FileDescriptor) throws(FileSystemError) -> Value,
+    orElse other: () throws(FileSystemError) -> Value
+  ) throws(FileSystemError) -> Value {
+    guard let file = try opened(path) else { return try other() }
+    return try read(file)
   }
 
   /// What is read, or nil where there is no such file.

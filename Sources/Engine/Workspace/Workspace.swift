@@ -14,14 +14,11 @@ package struct Workspace: Sendable {
 
   /// The absolute path of the folder.
   package let path: String
-  package private(set) var store: ArtifactStore
+  package let store: ArtifactStore
   package let database: WorkspaceDatabase
 
   /// What is known of files that were hashed before.
   let stats = StatCache()
-
-  /// All records as they were when they were read in advance; nil where they were not.
-  private(set) var recordsAhead: RecordTable?
 
   /// What was begun at providers.
   package var journal: RunJournal { RunJournal(database: database) }
@@ -102,26 +99,6 @@ package struct Workspace: Sendable {
     access(path, W_OK) == 0 && access("\(path)/workspace.sqlite", W_OK) == 0
   }
 
-  /// The same workspace for one pass over many of its objects.
-  func heldOpen() -> Workspace {
-    var workspace = self
-    workspace.store = store.heldOpen()
-    return workspace
-  }
-
-  /// The same workspace for one plan that is still being made, with the records that it may ask for.
-  ///
-  /// It blocks until they are read, or until it is known that the plan asks for few of them.
-  ///
-  /// - Parameter stepCount: How many steps the plan has; nil while that is not known.
-  /// - Returns: The workspace, for a look that ends at once.
-  package func readingAhead(for stepCount: () -> Int?) -> Workspace {
-    var workspace = self
-    // What cannot be read is found out, and told, when it is asked for.
-    workspace.recordsAhead = try? database.reading { reader in RecordTable(reader, for: stepCount) }
-    return workspace
-  }
-
   /// The record of a cache key.
   package func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
     try database.reading { (reader) throws(WorkspaceError) in try reader.record(of: key) }
@@ -148,9 +125,17 @@ package struct Workspace: Sendable {
     if exists(at: root) { try WorkspaceDatabase.check("\(root)/workspace.sqlite") }
   }
 
-  /// Refuses a database without content beside what runs have left.
+  /// Refuses a database that is no file, and one without content beside what runs have left.
   private static func refuseLostDatabase(of root: String) throws(WorkspaceError) {
     let path = "\(root)/workspace.sqlite"
+    // SQLite would wait for ever for a pipe's other end.
+    for file in [path, "\(path)-wal", "\(path)-shm"] {
+      var status = stat()
+      guard stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      let problem = "it is no regular file"
+      throw file == path
+        ? .damagedDatabase(path: file, problem: problem) : .database(path: file, problem: problem)
+    }
     let isLost: Bool
     var size: Int64 = 0
     do throws(FileSystemError) {

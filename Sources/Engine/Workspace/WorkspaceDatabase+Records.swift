@@ -7,30 +7,9 @@ struct RecordReader {
   /// The path of the database, for errors.
   let path: String
 
-  /// What was read in advance; nil where all is looked up when it is asked for.
-  private(set) var table: RecordTable?
-
-  init(database: Database, path: String) {
-    self.database = database
-    self.path = path
-  }
-
-  /// The same reader, which may have in one table what a plan of so many steps asks for.
-  ///
-  /// - Parameters:
-  ///   - stepCount: How many steps the plan has.
-  ///   - table: What was read before; nil to read it now, where that is worthwhile.
-  /// - Returns: A reader of the same transaction.
-  func readingAhead(for stepCount: Int, having table: RecordTable? = nil) -> RecordReader {
-    var reader = self
-    reader.table = table ?? RecordTable(self) { stepCount }
-    return reader
-  }
-
   /// The record of a key.
   func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
-    if let table { return table.record(of: key) }
-    return try attempt {
+    try attempt {
       let statement = try database.cachedStatement(
         sql: """
           SELECT id, step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
@@ -88,9 +67,7 @@ struct RecordReader {
   }
 
   /// All records, oldest first.
-  ///
-  /// - Throws: `CancellationError` as soon as they are no more wanted.
-  func allRecords(while areWanted: () -> Bool = { true }) throws -> [StepRecord] {
+  func allRecords() throws -> [StepRecord] {
     var records: [StepRecord] = []
     let artifacts = try Row.fetchCursor(
       database,
@@ -105,7 +82,6 @@ struct RecordReader {
         """
     )
     while let row = try rows.next() {
-      guard areWanted() else { throw CancellationError() }
       let id: Int64 = row[0]
       var own: [Artifact] = []
       while let artifact = next {

@@ -38,12 +38,6 @@ extension WorkspaceDatabase {
 }
 
 extension RecordReader {
-  /// What is known of an object of the store; nil also where that is damaged or cannot be read.
-  func stat(ofObject digest: Digest) -> StatCache.Entry? {
-    if let table { return table.stat(ofObject: digest) }
-    return stat(of: digest.hexadecimal)
-  }
-
   /// What is known of a name; nil also where the row is damaged or cannot be read.
   func stat(of name: String) -> StatCache.Entry? {
     guard
@@ -57,31 +51,6 @@ extension RecordReader {
       guard let row = try? rows.next(), let (entry, seal) = Self.entry(row) else { return nil }
       return entry.seal(of: name) == seal ? entry : nil
     }
-  }
-
-  /// What is known of all objects, without the rows that are damaged.
-  ///
-  /// - Throws: `CancellationError` as soon as it is no more wanted.
-  func objectStats(
-    minimumCapacity: Int,
-    while isWanted: () -> Bool
-  ) throws -> [Digest: StatCache.Entry] {
-    var entries: [Digest: StatCache.Entry] = [:]
-    entries.reserveCapacity(minimumCapacity)
-    // The other names are paths, which come before all digits.
-    let rows = try Row.fetchCursor(
-      database,
-      sql: "SELECT \(Self.statColumns), name FROM file_stats WHERE name >= '0'"
-    )
-    while let row = try rows.next() {
-      guard isWanted() else { throw CancellationError() }
-      guard
-        let name = (row[7] as String?).flatMap(Digest.init(hexadecimal:)),
-        let (entry, seal) = Self.entry(row), entry.seal(ofObject: name) == seal
-      else { continue }
-      entries[name] = entry
-    }
-    return entries
   }
 
   private static let statColumns = "size, inode, device, modified, changed, digest, seal"
@@ -108,23 +77,10 @@ extension RecordReader {
 }
 
 extension StatCache.Entry {
-  /// A number over all fields, by which a damaged row is told.
+  /// A number over the name and all fields, by which a damaged row is told.
   func seal(of name: String) -> Int64 {
-    if let digest = Digest(hexadecimal: name) { return seal(ofObject: digest) }
     var seal = Seal()
     for byte in name.utf8 { seal.add(UInt64(byte)) }
-    return self.seal(from: seal)
-  }
-
-  /// The number over all fields of what is known of an object, whose name is its digest.
-  func seal(ofObject name: Digest) -> Int64 {
-    var seal = Seal()
-    seal.add(name)
-    return self.seal(from: seal)
-  }
-
-  private func seal(from name: Seal) -> Int64 {
-    var seal = name
     seal.add(digest)
     seal.add(identity.size)
     seal.add(identity.inode)

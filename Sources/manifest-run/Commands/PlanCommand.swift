@@ -2,11 +2,6 @@ import ArgumentParser
 import Console
 import Engine
 import Steps
-import Synchronization
-
-#if canImport(CAllocator)
-private import CAllocator
-#endif
 
 /// Says which steps would run and why, and runs none.
 struct PlanCommand: AsyncParsableCommand {
@@ -33,23 +28,10 @@ struct PlanCommand: AsyncParsableCommand {
   )
   var tellsByExitCode = false
 
-  // On the main thread, since the C library grows the memory of others by single pages.
-  @MainActor
   func run() async throws {
-    #if canImport(CAllocator)
-    callocator_grow_in_large_pieces()
-    #endif
-    // Meanwhile another thread opens the workspace and reads it; what is wrong with the manifest is
-    // told first.
-    let path = workspace.path(for: ManifestPlace(of: manifest.manifest))
-    let stepCount = Mutex<Int?>(nil)
-    async let opened = WorkspaceOptions.openForPlan(at: path)
-      .map { $0.readingAhead { stepCount.withLock(\.self) } }
     let experiment = try PlannedExperiment(manifest, until: steps.until, display)
     let plan = try steps.choose(from: experiment.plan)
-    stepCount.withLock { $0 = plan.steps.count }
-    let found = await opened
-    let workspace = try WorkspaceOptions.failing { try found.get() }
+    let workspace = try workspace.openForPlan(of: experiment.place)
     let forecast: PlanForecast
     do {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache.open())
@@ -68,9 +50,7 @@ struct PlanCommand: AsyncParsableCommand {
     Terminal.printResult(
       format.json ? JSONDocument.pretty(PlanDocument(forecast)) : forecast.text
     )
-    // Here and not by returning: to free a large plan piece by piece takes a tenth of the time.
-    let somethingToDo = tellsByExitCode && forecast.hasWork
-    Self.exit(withError: somethingToDo ? ExitStatus.somethingToDo.exit : nil)
+    if tellsByExitCode, forecast.hasWork { throw ExitStatus.somethingToDo.exit }
   }
 }
 

@@ -40,12 +40,8 @@ struct WorkspaceOptions: ParsableArguments {
   ///
   /// - Throws: The exit status of a failure, after it was printed.
   func openForPlan(of place: ManifestPlace) throws -> Workspace {
-    try Self.failing { try Self.openForPlan(at: path(for: place)).get() }
-  }
-
-  /// The workspace at a path, as `openForPlan(of:)` opens it; nothing is printed.
-  static func openForPlan(at path: String) -> Result<Workspace, WorkspaceError> {
-    Result { () throws(WorkspaceError) in
+    let path = path(for: place)
+    return try Self.failing { () throws(WorkspaceError) in
       guard Workspace.exists(at: path) else { return try Workspace.absent(at: path) }
       return Workspace.isWritable(at: path)
         ? try Workspace.open(at: path) : try Workspace.openReadOnly(at: path)

@@ -64,17 +64,16 @@ struct ArtifactStoreTests {
     )
   }
 
-  @Test func `an object that became a folder or a link is damaged`() async throws {
+  @Test(.timeLimit(.hang), arguments: NoFile.allCases)
+  func `an object that became no file is damaged, and is made again`(other: NoFile) async throws {
     try await toys.run(steps)
     let path = try toys.outputPath(of: "a")
     let copy = "\(folder.path)/copy"
-    try FileManager.default.moveItem(atPath: path, toPath: copy)
-    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: copy)
+    try FileManager.default.copyItem(atPath: path, toPath: copy)
+    let open = try other.replace(path)
+    defer { close(open) }
     #expect(try toys.states([steps[0]]) == ["a: artifact 'out' is damaged"])
-    #expect(try await toys.run([steps[0]]).last == "a built")
-    #expect(try Files.read(path) == Files.read(copy))
-    try FileManager.default.removeItem(atPath: path)
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    #expect(try toys.workspace.verifyStore().isClean == false)
     #expect(try await toys.run([steps[0]]).last == "a built")
     #expect(try Files.read(path) == Files.read(copy))
   }

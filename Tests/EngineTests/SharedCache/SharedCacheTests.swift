@@ -101,7 +101,9 @@ struct SharedCacheTests {
   /// A way in which a cache can be wrong.
   enum Harm: String, CaseIterable, Sendable {
     case otherContent, truncatedContent, emptyContent, missingContent, longContent
-    case emptyEntry, halfEntry, entryOfOtherKey, entryWithPath, entryIsFolder, contentIsFolder
+    case emptyEntry, halfEntry, entryOfOtherKey, entryWithPath
+    case entryIsFolder, entryIsPipe, entryIsSocket, entryIsCircle
+    case contentIsFolder, contentIsPipe, contentIsSocket, contentIsCircle
   }
 
   private func apply(_ harm: Harm) throws {
@@ -116,9 +118,10 @@ struct SharedCacheTests {
       case .emptyContent: try Files.damage(path, with: "")
       case .longContent: try Files.damage(path, with: text + "?")
       case .missingContent: try FileManager.default.removeItem(atPath: path)
-      case .contentIsFolder:
-        try FileManager.default.removeItem(atPath: path)
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      case .contentIsFolder: close(try NoFile.folder.replace(path))
+      case .contentIsPipe: close(try NoFile.pipe.replace(path))
+      case .contentIsSocket: close(try NoFile.socket.replace(path))
+      case .contentIsCircle: close(try NoFile.circle.replace(path))
       default: break
       }
     }
@@ -134,9 +137,10 @@ struct SharedCacheTests {
           path,
           with: texts[index].replacing("\"name\":\"out\"", with: "\"name\":\"../out\"")
         )
-      case .entryIsFolder:
-        try FileManager.default.removeItem(atPath: path)
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      case .entryIsFolder: close(try NoFile.folder.replace(path))
+      case .entryIsPipe: close(try NoFile.pipe.replace(path))
+      case .entryIsSocket: close(try NoFile.socket.replace(path))
+      case .entryIsCircle: close(try NoFile.circle.replace(path))
       default: break
       }
     }
@@ -152,14 +156,12 @@ struct SharedCacheTests {
     #expect(!lines.contains { $0.contains("failed") })
     #expect(try toys("two").output(of: "c") == toys("one").output(of: "c"))
     #expect(try toys("two").workspace.verifyStore().isClean)
-    if harm != .entryIsFolder && harm != .contentIsFolder {
-      // One warning for each of the three.
-      #expect(lines.count { $0.contains(" warning: ") } == 3)
-      // What was damaged has been moved aside and published anew.
-      #expect(
-        try await run(Self.steps, in: "three", cache()) == ["a reused", "b reused", "c reused"]
-      )
-    }
+    // One warning for each of the three.
+    #expect(lines.count { $0.contains(" warning: ") } == 3)
+    // What was damaged has been moved aside and published anew.
+    #expect(
+      try await run(Self.steps, in: "three", cache()) == ["a reused", "b reused", "c reused"]
+    )
   }
 
   @Test func `a reader that finds damage changes nothing and makes the step`() async throws {

@@ -134,6 +134,30 @@ struct WorkspaceTests {
     #expect(problem?.contains("is damaged") == true)
   }
 
+  @Test(
+    .timeLimit(.hang),
+    arguments: ["", "-wal", "-shm"],
+    [NoFile.folder, .pipe, .openPipe, .socket]
+  )
+  func `a database that became no file is named, and nobody waits for it`(
+    suffix: String,
+    other: NoFile
+  ) throws {
+    let root = folder.workspacePath
+    _ = try Workspace.open(at: root)
+    let path = "\(root)/workspace.sqlite\(suffix)"
+    if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
+    let open = try other.replace(path)
+    defer { close(open) }
+    #expect(
+      problem { _ = try Workspace.open(at: root) }?.hasSuffix("it is no regular file") == true
+    )
+    #expect(
+      problem { _ = try Workspace.openReadOnly(at: root) }?
+        .contains("'\(path)'") == true
+    )
+  }
+
   @Test func `a file in place of the workspace is named`() throws {
     let file = folder.write("", to: "file")
     #expect(
