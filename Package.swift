@@ -46,8 +46,7 @@ let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "manifest-run", targets: ["manifest-run"]),
-    .executable(name: "manifest-run-serve", targets: ["manifest-run-serve"]),
+    .executable(name: "manifest-run", targets: ["manifest-run"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -137,23 +136,6 @@ let package = Package(
       resources: [.embedInCode("Prices/prices.tsv")],
       swiftSettings: settings
     ),
-    // The terminal, and what all programs have in common on it.
-    .target(
-      name: "Console",
-      dependencies: [
-        "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: settings
-    ),
-    // The server as a program: its library brings thirty others, which no other command should load.
-    .executableTarget(
-      name: "manifest-run-serve",
-      dependencies: [
-        "Console", "Diagnostics", "Providers", "LocalProvider", "Server",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: settings
-    ),
     // How glibc grows a process's memory, which nothing but C can tell it.
     .systemLibrary(name: "CAllocator", path: "Sources/manifest-run/CAllocator"),
     // Commands, recorders, wiring.
@@ -161,7 +143,7 @@ let package = Package(
       name: "manifest-run",
       dependencies: [
         "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-        "OpenAIProvider", "Console",
+        "OpenAIProvider", "Server",
         .target(name: "CAllocator", condition: .when(platforms: [.linux])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -212,10 +194,7 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       // The program itself is started by the clients' tests.
-      dependencies: [
-        "Server", "LocalProvider", "Providers", "TestSupport", "manifest-run",
-        "manifest-run-serve",
-      ],
+      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport", "manifest-run"],
       exclude: ["Clients", "request-fields.tsv"],
       swiftSettings: settings
     ),
@@ -227,8 +206,8 @@ let package = Package(
     .testTarget(
       name: "ManifestRunTests",
       dependencies: [
-        "manifest-run", "manifest-run-serve", "Console", "Steps", "Engine", "Manifest",
-        "Diagnostics", "Providers", "OpenAIProvider", "TestSupport",
+        "manifest-run", "Steps", "Engine", "Manifest", "Diagnostics", "Providers",
+        "OpenAIProvider", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -243,7 +222,7 @@ let package = Package(
     // The program as a client of its own server, both in processes of their own.
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["manifest-run", "manifest-run-serve", "OpenAIProvider", "TestSupport"],
+      dependencies: ["manifest-run", "OpenAIProvider", "TestSupport"],
       swiftSettings: settings
     ),
     // The scripts that readers of the documentation call.
