@@ -19,8 +19,8 @@ let isFuzzing = Context.environment["FUZZ"] != nil
 // The readers of bytes that others wrote. They are internal to their targets, which only tests see into:
 // what must hold for them is in the fuzzer and in the tests of its corpus, and in no library.
 let readers: [Target.Dependency] = [
-  "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "OpenAIProvider",
-  "Server",
+  "Diagnostics", "Manifest", "Engine", "HTTP", "Providers", "Steps", "LocalProvider",
+  "OpenAIProvider", "Server",
   .product(name: "Crypto", package: "swift-crypto"),
 ]
 let fuzzing: Target =
@@ -115,10 +115,12 @@ let package = Package(
       // Tests train models; without the optimiser they would take fifty times as long.
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
-    // Requests by the system's libcurl, which is loaded when it is needed.
-    .target(name: "CCurl"),
+    // The system's libcurl, which is loaded when it is needed and is seen by HTTP alone.
+    .target(name: "CCurl", path: "Sources/HTTP/CCurl"),
+    // Requests without hidden repetition.
+    .target(name: "HTTP", dependencies: ["CCurl"], exclude: ["CCurl"], swiftSettings: settings),
     // The shared cache behind a web server.
-    .target(name: "HTTPCache", dependencies: ["Engine", "CCurl"], swiftSettings: settings),
+    .target(name: "HTTPCache", dependencies: ["Engine", "HTTP"], swiftSettings: settings),
     // A provider, offered over the OpenAI API in both dialects.
     .target(
       name: "Server",
@@ -132,7 +134,7 @@ let package = Package(
     // HTTP client for services that speak the OpenAI fine-tuning API.
     .target(
       name: "OpenAIProvider",
-      dependencies: ["Providers", "CCurl"],
+      dependencies: ["Providers", "HTTP"],
       resources: [.embedInCode("Prices/prices.tsv")],
       swiftSettings: settings
     ),
@@ -198,9 +200,10 @@ let package = Package(
       exclude: ["Clients", "request-fields.tsv"],
       swiftSettings: settings
     ),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "OpenAIProviderTests",
-      dependencies: ["OpenAIProvider", "Providers", "TestSupport"],
+      dependencies: ["OpenAIProvider", "HTTP", "Providers", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -12,9 +12,10 @@ struct ImportArrowTests {
     "Providers": [],
     "Steps": ["Manifest", "Engine", "Providers", "Diagnostics"],
     "LocalProvider": ["Providers", "CDNNL", "CKernels"],
-    "HTTPCache": ["Engine", "CCurl"],
+    "HTTP": ["CCurl"],
+    "HTTPCache": ["Engine", "HTTP"],
     "Server": ["Providers"],
-    "OpenAIProvider": ["Providers", "CCurl"],
+    "OpenAIProvider": ["Providers", "HTTP"],
     "manifest-run": [
       "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
       "OpenAIProvider", "Server", "CAllocator",
@@ -36,8 +37,8 @@ struct ImportArrowTests {
       "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
     ],
     "Synchronization": [
-      "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "Server", "OpenAIProvider",
-      "manifest-run",
+      "Engine", "Manifest", "Steps", "LocalProvider", "HTTP", "HTTPCache", "Server",
+      "OpenAIProvider", "manifest-run",
     ],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),
