@@ -20,7 +20,6 @@ run: build
 
 build: setup
 	swift build --configuration release --product manifest-run $(STATIC)
-	swift build --configuration release --product manifest-run-serve $(STATIC)
 
 test: setup
 	swift test --disable-xctest

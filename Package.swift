@@ -19,8 +19,8 @@ let isFuzzing = Context.environment["FUZZ"] != nil
 // The readers of bytes that others wrote. They are internal to their targets, which only tests see into:
 // what must hold for them is in the fuzzer and in the tests of its corpus, and in no library.
 let readers: [Target.Dependency] = [
-  "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "OpenAIProvider",
-  "Server",
+  "Diagnostics", "Manifest", "Engine", "HTTP", "Providers", "Steps", "LocalProvider",
+  "OpenAIProvider", "Server",
   .product(name: "Crypto", package: "swift-crypto"),
 ]
 let fuzzing: Target =
@@ -46,8 +46,7 @@ let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "manifest-run", targets: ["manifest-run"]),
-    .executable(name: "manifest-run-serve", targets: ["manifest-run-serve"]),
+    .executable(name: "manifest-run", targets: ["manifest-run"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -116,10 +115,12 @@ let package = Package(
       // Tests train models; without the optimiser they would take fifty times as long.
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
     ),
-    // Requests by the system's libcurl, which is loaded when it is needed.
-    .target(name: "CCurl"),
+    // The system's libcurl, which is loaded when it is needed and is seen by HTTP alone.
+    .target(name: "CCurl", path: "Sources/HTTP/CCurl"),
+    // Requests without hidden repetition.
+    .target(name: "HTTP", dependencies: ["CCurl"], exclude: ["CCurl"], swiftSettings: settings),
     // The shared cache behind a web server.
-    .target(name: "HTTPCache", dependencies: ["Engine", "CCurl"], swiftSettings: settings),
+    .target(name: "HTTPCache", dependencies: ["Engine", "HTTP"], swiftSettings: settings),
     // A provider, offered over the OpenAI API in both dialects.
     .target(
       name: "Server",
@@ -133,25 +134,8 @@ let package = Package(
     // HTTP client for services that speak the OpenAI fine-tuning API.
     .target(
       name: "OpenAIProvider",
-      dependencies: ["Providers", "CCurl"],
+      dependencies: ["Providers", "HTTP"],
       resources: [.embedInCode("Prices/prices.tsv")],
-      swiftSettings: settings
-    ),
-    // The terminal, and what all programs have in common on it.
-    .target(
-      name: "Console",
-      dependencies: [
-        "Diagnostics", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: settings
-    ),
-    // The server as a program: its library brings thirty others, which no other command should load.
-    .executableTarget(
-      name: "manifest-run-serve",
-      dependencies: [
-        "Console", "Diagnostics", "Providers", "LocalProvider", "Server",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
       swiftSettings: settings
     ),
     // Commands, recorders, wiring.
@@ -159,7 +143,7 @@ let package = Package(
       name: "manifest-run",
       dependencies: [
         "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-        "OpenAIProvider", "Console",
+        "OpenAIProvider", "Server",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -208,23 +192,21 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       // The program itself is started by the clients' tests.
-      dependencies: [
-        "Server", "LocalProvider", "Providers", "TestSupport", "manifest-run",
-        "manifest-run-serve",
-      ],
+      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport", "manifest-run"],
       exclude: ["Clients", "request-fields.tsv"],
       swiftSettings: settings
     ),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "OpenAIProviderTests",
-      dependencies: ["OpenAIProvider", "Providers", "TestSupport"],
+      dependencies: ["OpenAIProvider", "HTTP", "Providers", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "ManifestRunTests",
       dependencies: [
-        "manifest-run", "manifest-run-serve", "Console", "Steps", "Engine", "Manifest",
-        "Diagnostics", "Providers", "OpenAIProvider", "TestSupport",
+        "manifest-run", "Steps", "Engine", "Manifest", "Diagnostics", "Providers",
+        "OpenAIProvider", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -239,7 +221,7 @@ let package = Package(
     // The program as a client of its own server, both in processes of their own.
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["manifest-run", "manifest-run-serve", "OpenAIProvider", "TestSupport"],
+      dependencies: ["manifest-run", "OpenAIProvider", "TestSupport"],
       swiftSettings: settings
     ),
     // The scripts that readers of the documentation call.

@@ -1,5 +1,5 @@
-private import CCurl
 package import Engine
+private import HTTP
 private import Synchronization
 
 #if canImport(Glibc)
@@ -17,11 +17,10 @@ private import Darwin
 package final class HTTPStore: SharedStore {
   package let name: String
 
-  // The client of C has a lock of its own, and it is freed when nobody has this object any more.
-  private nonisolated(unsafe) let client: OpaquePointer
+  private let client: HTTPClient
 
-  /// A whole header line.
-  private let authorization: String?
+  /// What each request says beside its method and address.
+  private let headers: [String: String]
 
   /// What was found damaged here, and is sent again though it is there.
   private let rejected = Mutex<Set<Digest>>([])
@@ -40,32 +39,22 @@ package final class HTTPStore: SharedStore {
     stallTimeout: Int = 20
   ) throws(SharedStoreError) {
     name = try Self.checked(url, hasSecret: authorization != nil)
-    let milliseconds = Int(connectTimeout / .milliseconds(1))
-    self.authorization = try authorization.map { (value) throws(SharedStoreError) in
-      guard value.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
-        throw SharedStoreError("the authorization of the cache has a character that no header has")
-      }
-      return "Authorization: \(value)"
+    if let authorization, !authorization.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) {
+      throw SharedStoreError("the authorization of the cache has a character that no header has")
     }
-    guard let client = ccurl_make(milliseconds, stallTimeout, nil) else {
-      let problem = String(cString: ccurl_problem())
-      throw SharedStoreError(
-        "a cache behind a URL needs the library libcurl, which "
-          + (problem.isEmpty ? "is not here (Debian: libcurl4)" : "cannot be loaded: \(problem)")
-      )
+    if let problem = HTTPClient.libraryProblem {
+      throw SharedStoreError("a cache behind a URL needs the library libcurl, which \(problem)")
     }
-    self.client = client
+    headers = authorization.map { ["Authorization": $0] } ?? [:]
+    client = HTTPClient(connectTimeout: connectTimeout, stallSeconds: stallTimeout)
   }
 
-  deinit { ccurl_free(client) }
-
   package func entry(of key: Digest) async throws(SharedStoreError) -> [UInt8]? {
-    let url = url("ac", key)
-    let answer = await answer(to: "GET", url, limit: 16 << 20)
+    let answer = try await answer(to: request(.get, url("ac", key), limit: 16 << 20))
     switch answer.status {
     case 200: return answer.body
     case 404, 410: return nil
-    default: throw failure(answer, "reading")
+    default: throw failure(answer.status, "reading")
     }
   }
 
@@ -75,9 +64,10 @@ package final class HTTPStore: SharedStore {
   ) async throws(SharedStoreError) -> [UInt8] {
     let isRejected = rejected.withLock { $0.contains(key) }
     if !isRejected, let first = try await self.entry(of: key) { return first }
-    let url = url("ac", key)
-    let answer = await answer(to: "PUT", url) { ccurl_add_bytes($0, entry, entry.count) }
-    guard (200..<300).contains(answer.status) else { throw failure(answer, "publishing") }
+    var request = request(.put, url("ac", key))
+    request.body = .bytes(entry)
+    let answer = try await answer(to: request)
+    guard (200..<300).contains(answer.status) else { throw failure(answer.status, "publishing") }
     _ = rejected.withLock { $0.remove(key) }
     guard let kept = try await self.entry(of: key) else {
       throw SharedStoreError("the server does not keep what it was sent")
@@ -89,13 +79,12 @@ package final class HTTPStore: SharedStore {
     _ content: Digest,
     byteCount: Int
   ) async throws(SharedStoreError) -> Bool {
-    let url = url("cas", content)
-    let answer = await answer(to: "HEAD", url)
+    let answer = try await answer(to: request(.head, url("cas", content)))
     switch answer.status {
     // Servers that compress or cut into chunks give no size.
-    case 200: return answer.length < 0 || answer.length == byteCount
+    case 200: return answer.length == nil || answer.length == byteCount
     case 404, 410: return false
-    default: throw failure(answer, "reading")
+    default: throw failure(answer.status, "reading")
     }
   }
 
@@ -104,19 +93,24 @@ package final class HTTPStore: SharedStore {
     byteCount: Int,
     to path: String
   ) async throws(SharedStoreError) -> Bool {
-    let url = url("cas", content)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw SharedStoreError("cannot write '\(path)': \(String(cString: strerror(errno)))")
     }
-    let answer = await answer(to: "GET", url, limit: byteCount + 1) {
-      ccurl_write_to($0, descriptor)
+    var isThere = false
+    defer {
+      close(descriptor)
+      if !isThere { unlink(path) }
     }
-    close(descriptor)
-    if answer.status == 200 { return true }
-    unlink(path)
-    if answer.status == 404 || answer.status == 410 { return false }
-    throw failure(answer, "reading")
+    var request = request(.get, url("cas", content), limit: byteCount + 1)
+    request.output = descriptor
+    let answer = try await answer(to: request)
+    switch answer.status {
+    case 200: isThere = true
+    case 404, 410: break
+    default: throw failure(answer.status, "reading")
+    }
+    return isThere
   }
 
   package func keep(
@@ -130,14 +124,10 @@ package final class HTTPStore: SharedStore {
     guard (try? Digest(ofFile: path)) == content else {
       throw SharedStoreError("'\(path)' is damaged and is not published")
     }
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw SharedStoreError("cannot read '\(path)': \(String(cString: strerror(errno)))")
-    }
-    let url = url("cas", content)
-    let answer = await answer(to: "PUT", url) { ccurl_add_file($0, descriptor, byteCount) }
-    close(descriptor)
-    guard (200..<300).contains(answer.status) else { throw failure(answer, "publishing") }
+    var request = request(.put, url("cas", content))
+    request.body = .file(.init(path: path, byteCount: byteCount, followsLinks: false))
+    let answer = try await answer(to: request)
+    guard (200..<300).contains(answer.status) else { throw failure(answer.status, "publishing") }
     _ = rejected.withLock { $0.remove(content) }
   }
 
@@ -153,37 +143,40 @@ package final class HTTPStore: SharedStore {
     "\(name)/\(area)/\(digest.hexadecimal)"
   }
 
-  /// Waits for the server on a thread that nobody else needs.
-  ///
-  /// - Parameters:
-  ///   - method: What is done with the URL.
-  ///   - url: The URL.
-  ///   - limit: The most bytes of an answer's body; what the server says to a PUT is not needed.
-  ///   - addBody: Completes the request by what is sent, or by where the answer goes.
-  /// - Returns: What came of it.
-  private func answer(
-    to method: String,
+  /// A request; the limit is the most bytes of an answer's content, and what the server says to a PUT
+  /// is not needed.
+  private func request(
+    _ method: HTTPRequest.Method,
     _ url: String,
-    limit: Int = 1 << 16,
-    addBody: @escaping @Sendable (OpaquePointer) -> Void = { _ in }
-  ) async -> Answer {
-    await BlockingWork.result { [self] _ in
-      guard let request = ccurl_begin(method, url, limit, 0) else { return Answer.none }
-      defer { ccurl_drop(request) }
-      if let authorization { ccurl_add_header(request, authorization) }
-      addBody(request)
-      return Answer(ccurl_send(client, request))
-    }
+    limit: Int = 1 << 16
+  ) -> HTTPRequest {
+    var request = HTTPRequest(
+      method: method,
+      url: url,
+      headers: headers,
+      deadline: .infinity,
+      largestAnswer: limit
+    )
+    request.asksFirst = true
+    return request
   }
 
-  /// What an answer means that is not what was asked for.
-  private func failure(_ answer: Answer, _ activity: String) -> SharedStoreError {
-    guard answer.status != 0 else {
-      return SharedStoreError(answer.problem.isEmpty ? "no answer" : answer.problem)
+  /// Waits for the server on a thread that nobody else needs, also where the run is interrupted.
+  private func answer(to request: HTTPRequest) async throws(SharedStoreError) -> HTTPAnswer {
+    let client = client
+    let outcome = await BlockingWork.result { _ in
+      Result { () throws(HTTPFailure) in try client.waitedAnswer(to: request) }
     }
-    let isRefusal = activity == "publishing" && [401, 403, 405, 501].contains(answer.status)
+    return try outcome.mapError { failure in
+      SharedStoreError(failure.words.isEmpty ? "no answer" : failure.words)
+    }.get()
+  }
+
+  /// What a status means that is not what was asked for.
+  private func failure(_ status: Int, _ activity: String) -> SharedStoreError {
+    let isRefusal = activity == "publishing" && [401, 403, 405, 501].contains(status)
     return SharedStoreError(
-      "the server answers with status \(answer.status) to \(activity)",
+      "the server answers with status \(status) to \(activity)",
       isRefusal: isRefusal
     )
   }
@@ -216,46 +209,5 @@ package final class HTTPStore: SharedStore {
     var name = url
     while name.hasSuffix("/") { name.removeLast() }
     return name
-  }
-}
-
-/// What came of a request.
-private struct Answer: Sendable {
-  /// The status, or 0 where no answer came as a whole.
-  let status: Int
-
-  /// The size that the answer gives for its body in bytes, or -1.
-  let length: Int
-
-  /// The body, where it was not to go to a file.
-  let body: [UInt8]
-
-  /// Why there is no answer, in words.
-  let problem: String
-
-  /// Where there is no memory for a request.
-  static let none = Answer()
-
-  private init() {
-    status = 0
-    length = -1
-    body = []
-    problem = "there is no memory for a request"
-  }
-
-  /// Takes over what C allocated.
-  init(_ answer: ccurl_answer) {
-    let isWhole = answer.ending == CCURL_ANSWERED || answer.ending == CCURL_CUT
-    status = isWhole ? Int(answer.status) : 0
-    length = Int(answer.length)
-    body =
-      answer.body.map {
-        Array(UnsafeBufferPointer(start: $0, count: answer.body_size))
-      } ?? []
-    free(answer.body)
-    free(answer.headers)
-    problem = withUnsafeBytes(of: answer.problem) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
   }
 }

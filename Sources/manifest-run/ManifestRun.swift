@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 
 /// The program: its commands and what it says about itself.
 @main

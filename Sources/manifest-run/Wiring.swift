@@ -1,4 +1,3 @@
-import Console
 import Engine
 import HTTPCache
 import LocalProvider
@@ -18,7 +17,10 @@ enum Wiring {
   static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
   /// The providers that a manifest may name.
-  static var providers: [any Provider] { [LocalProvider(cores: cores)] + Services.providers }
+  static var providers: [any Provider] { [served] + Services.providers }
+
+  /// What `serve` offers to others: the provider that works on this machine.
+  static var served: LocalProvider { LocalProvider(cores: cores) }
 
   /// The providers whose jobs go on without this process.
   static var services: [any Provider] { Services.providers }

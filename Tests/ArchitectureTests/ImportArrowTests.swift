@@ -12,36 +12,33 @@ struct ImportArrowTests {
     "Providers": [],
     "Steps": ["Manifest", "Engine", "Providers", "Diagnostics"],
     "LocalProvider": ["Providers", "CDNNL", "CKernels"],
-    "HTTPCache": ["Engine", "CCurl"],
+    "HTTP": ["CCurl"],
+    "HTTPCache": ["Engine", "HTTP"],
     "Server": ["Providers"],
-    "OpenAIProvider": ["Providers", "CCurl"],
+    "OpenAIProvider": ["Providers", "HTTP"],
     "manifest-run": [
       "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-      "OpenAIProvider", "Console",
+      "OpenAIProvider", "Server",
     ],
-    "Console": ["Diagnostics"],
-    "manifest-run-serve": ["Console", "Diagnostics", "Providers", "LocalProvider", "Server"],
   ]
 
   /// Other packages and the parts of the toolchain, with the targets that may use them.
   private static let outside: [String: Set<String>] = [
-    "ArgumentParser": ["Console", "manifest-run", "manifest-run-serve"],
+    "ArgumentParser": ["manifest-run"],
     "Crypto": ["Engine", "LocalProvider", "Server"],
     "FlyingSocks": ["Server"],
     "GRDB": ["Engine"],
     "Accelerate": ["LocalProvider"],
-    "Dispatch": ["Engine", "Console", "manifest-run"],
+    "Dispatch": ["Engine", "manifest-run"],
     "FoundationEssentials": [
       "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
-      "manifest-run-serve",
     ],
     "Foundation": [
       "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
-      "manifest-run-serve",
     ],
     "Synchronization": [
-      "Engine", "Manifest", "Steps", "LocalProvider", "HTTPCache", "Server", "OpenAIProvider",
-      "Console", "manifest-run",
+      "Engine", "Manifest", "Steps", "LocalProvider", "HTTP", "HTTPCache", "Server",
+      "OpenAIProvider", "manifest-run",
     ],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 import Engine
 import Foundation
 import TestSupport

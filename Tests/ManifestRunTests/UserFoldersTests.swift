@@ -1,5 +1,6 @@
-import Console
 import Testing
+
+@testable import manifest_run
 
 struct UserFoldersTests {
   private func folders(_ variables: [String: String], home: String? = nil) -> UserFolders {

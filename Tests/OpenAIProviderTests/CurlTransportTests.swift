@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Providers
 import Synchronization
 import TestSupport
@@ -8,57 +9,6 @@ import Testing
 
 struct CurlTransportTests {
   private let transport = CurlTransport()
-
-  @Test func `a request arrives as it was written and its answer comes back`() async throws {
-    let server = try LoopbackServer { _ in
-      .answer(status: 201, headers: ["X-Request-ID": "r1"], body: "hello")
-    }
-    let answer = try await transport.answer(
-      to: HTTPRequest(
-        method: .post,
-        url: server.url + "/v1/things?limit=2",
-        headers: ["Authorization": "Bearer abc", "Content-Type": "application/json"],
-        body: .bytes(Array(#"{"a":1}"#.utf8))
-      )
-    )
-    #expect(answer.status == 201)
-    #expect(answer.headers["x-request-id"] == "r1")
-    #expect(answer.body == Array("hello".utf8))
-    let request = try #require(server.requests.first)
-    #expect(request.method == "POST")
-    #expect(request.path == "/v1/things?limit=2")
-    #expect(request.headers["authorization"] == "Bearer abc")
-    #expect(request.headers["content-type"] == "application/json")
-    #expect(request.text == #"{"a":1}"#)
-  }
-
-  @Test func `a POST without a body and a DELETE arrive as such`() async throws {
-    let server = try LoopbackServer { _ in .answer(status: 200) }
-    _ = try await transport.answer(to: HTTPRequest(method: .post, url: server.url + "/cancel"))
-    _ = try await transport.answer(to: HTTPRequest(method: .delete, url: server.url + "/file"))
-    #expect(server.requests.map(\.method) == ["POST", "DELETE"])
-    #expect(server.requests.map(\.text) == ["", ""])
-    #expect(server.requests.map { $0.headers["content-length"] } == ["0", nil])
-    #expect(server.requests.allSatisfy { $0.headers["content-type"] == nil })
-  }
-
-  @Test func `an error status is an answer`() async throws {
-    let server = try LoopbackServer { _ in .answer(status: 429, body: "later") }
-    let answer = try await transport.answer(to: HTTPRequest(method: .get, url: server.url))
-    #expect(answer.status == 429)
-  }
-
-  @Test func `a redirect is told and not followed, so that a key goes nowhere else`() async throws {
-    let other = try LoopbackServer { _ in .answer(status: 200) }
-    let location = other.url
-    let server = try LoopbackServer { _ in .answer(status: 307, headers: ["Location": location]) }
-    let answer = try await transport.answer(
-      to: HTTPRequest(method: .get, url: server.url, headers: ["Authorization": "Bearer abc"])
-    )
-    #expect(answer.status == 307)
-    #expect(answer.headers["location"] == location)
-    #expect(other.requests.isEmpty)
-  }
 
   @Test func `a refused connection says that nothing was sent and what to look at`() async throws {
     var url = ""
@@ -104,53 +54,6 @@ struct CurlTransportTests {
     #expect(error == .interrupted("the connection was closed without an answer"))
   }
 
-  @Test(arguments: [true, false])
-  func `a dropped answer leaves open whether the request was carried out`(
-    isRepeatable: Bool
-  ) async throws {
-    let server = try LoopbackServer { _ in .dropped }
-    let error = await #expect(throws: HTTPTransportError.self) {
-      try await transport.answer(
-        to: HTTPRequest(method: .post, url: server.url, isRepeatable: isRepeatable)
-      )
-    }
-    #expect(error?.wasNotSent == false)
-  }
-
-  @Test(arguments: [HTTPRequest.Body.none, .bytes(Array("{}".utf8))])
-  func `what may not be repeated is sent once even where open connections die`(
-    body: HTTPRequest.Body
-  ) async throws {
-    let server = try LoopbackServer { request in
-      request.method == "GET" ? .answer(status: 200, body: "ok") : .dropped
-    }
-    for _ in 0..<3 {
-      _ = try await transport.answer(to: HTTPRequest(method: .get, url: server.url))
-    }
-    #expect(server.connections == 1)
-    await #expect(throws: HTTPTransportError.self) {
-      try await transport.answer(
-        to: HTTPRequest(method: .post, url: server.url, body: body, isRepeatable: false)
-      )
-    }
-    #expect(server.requests.count { $0.method == "POST" } == 1)
-    #expect(server.connections == 2)
-  }
-
-  @Test func `the library sends again what may be repeated where an open connection dies`()
-    async throws
-  {
-    // This is what requests that cost money must be kept from.
-    let server = try LoopbackServer { request in
-      request.method == "GET" ? .answer(status: 200, body: "ok") : .dropped
-    }
-    _ = try await transport.answer(to: HTTPRequest(method: .get, url: server.url))
-    await #expect(throws: HTTPTransportError.self) {
-      try await transport.answer(to: HTTPRequest(method: .post, url: server.url))
-    }
-    #expect(server.requests.count { $0.method == "POST" } == 2)
-  }
-
   @Test func `an answer that ends early is not taken for a whole one`() async throws {
     let server = try LoopbackServer { _ in .truncated(promised: 100, body: #"{"id":"#) }
     let error = await #expect(throws: HTTPTransportError.self) {
@@ -166,45 +69,6 @@ struct CurlTransportTests {
       try await transport.answer(to: HTTPRequest(method: .get, url: server.url))
     }
     #expect(error?.wasNotSent == false)
-  }
-
-  @Test func `an answer in chunks is put together`() async throws {
-    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    let server = try LoopbackServer { _ in
-      .raw(head + "5\r\nhello\r\n7;note=x\r\n, world\r\n0\r\nX-Trailer: t\r\n\r\n")
-    }
-    let answer = try await transport.answer(to: HTTPRequest(method: .get, url: server.url))
-    #expect(answer.body == Array("hello, world".utf8))
-  }
-
-  @Test func `headers over several lines and interim answers are read as HTTP says`() async throws {
-    let server = try LoopbackServer { _ in
-      .raw(
-        "HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
-          + "HTTP/1.1 429 Too Many\r\nX-Long: first\r\n  second\r\n\tthird\r\n"
-          + "Retry-After:   7\r\nX-Empty:\r\nContent-Length: 2\r\n\r\nno"
-      )
-    }
-    let answer = try await transport.answer(
-      to: HTTPRequest(method: .post, url: server.url, body: .bytes(Array("{}".utf8)))
-    )
-    #expect(answer.status == 429)
-    #expect(answer.body == Array("no".utf8))
-    #expect(
-      answer.headers == [
-        "x-long": "first second third", "retry-after": "7", "x-empty": "", "content-length": "2",
-      ]
-    )
-  }
-
-  @Test func `nothing is expected of a server before a large body is sent`() async throws {
-    let server = try LoopbackServer { _ in .answer(status: 200) }
-    let body = [UInt8](repeating: 0x20, count: 3 << 20)
-    _ = try await transport.answer(
-      to: HTTPRequest(method: .post, url: server.url, body: .bytes(body), isRepeatable: false)
-    )
-    #expect(server.requests.map(\.byteCount) == [body.count])
-    #expect(server.requests.first?.headers["expect"] == nil)
   }
 
   @Test(arguments: ["SSH-2.0-OpenSSH_9.2\r\n", "\u{0}\u{1}\u{2}"])

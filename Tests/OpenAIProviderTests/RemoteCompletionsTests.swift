@@ -1,3 +1,4 @@
+import HTTP
 import Providers
 import Synchronization
 import Testing

@@ -3,6 +3,7 @@ import Providers
 import TestSupport
 import Testing
 
+@testable import HTTP
 @testable import OpenAIProvider
 
 #if canImport(Glibc)
@@ -88,12 +89,13 @@ struct UploadTests {
     let path = folder.write("", to: "train.jsonl")
     #expect(truncate(path, size) == 0)
     let server = try LoopbackServer { _ in .answer(status: 200) }
-    let exchange = try CurlExchange(request(form(path, byteCount: size), to: server.url))
+    let request = request(form(path, byteCount: size), to: server.url)
+    let exchange = try Exchange(request)
     #expect(truncate(path, 1000) == 0)
-    let client = try #require(CurlClient(patience: 5000, certificates: nil))
-    let error = try #require(throws: HTTPTransportError.self) {
-      try exchange.outcome(with: client).get()
+    let failure = try #require(throws: HTTPFailure.self) {
+      try exchange.outcome(with: HTTPClient()).get()
     }
+    let error = HTTPTransportError(failure, request)
     // It never had the whole request, so it did nothing.
     #expect(error.wasNotSent)
     #expect(error.description.contains("changed meanwhile"))

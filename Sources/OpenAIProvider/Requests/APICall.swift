@@ -1,3 +1,5 @@
+internal import HTTP
+
 /// One call of the API, without what all calls share.
 struct APICall: Sendable {
   var method: HTTPRequest.Method

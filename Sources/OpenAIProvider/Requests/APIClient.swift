@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Providers
 
 /// Calls the API: at the account's pace, again where that helps, with the key that nobody sees.

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Providers
 
 /// What a service tells of a job beside its state and its model: its events and its training curve.

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Providers
 
 /// Asks models at the service.

@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Providers
 
 /// Keeps data files at the service.

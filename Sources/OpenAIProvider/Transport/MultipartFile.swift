@@ -1,3 +1,4 @@
+internal import HTTP
 internal import Providers
 
 /// The body of a `multipart/form-data` request with one file, which is read while it is sent.

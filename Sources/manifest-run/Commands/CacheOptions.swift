@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 import Engine
 
 /// Where finished steps are shared with others.

@@ -1,4 +1,3 @@
-import Console
 import Engine
 import Manifest
 import Steps

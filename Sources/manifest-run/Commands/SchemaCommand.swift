@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 import Manifest
 
 /// Prints the description of the format.

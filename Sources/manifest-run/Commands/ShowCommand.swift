@@ -1,5 +1,4 @@
 import ArgumentParser
-import Console
 import Diagnostics
 import Engine
 import Manifest

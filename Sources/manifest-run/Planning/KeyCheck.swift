@@ -1,4 +1,3 @@
-import Console
 import Providers
 import Steps
 

@@ -1,5 +1,3 @@
-import Console
-
 /// Colours of a terminal; they only add to what the text says.
 struct TerminalStyle {
   static let spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]

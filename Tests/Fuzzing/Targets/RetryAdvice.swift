@@ -1,9 +1,10 @@
+@testable internal import HTTP
 @testable internal import OpenAIProvider
 
 extension FuzzTarget {
   /// The head of an answer: when to ask again, and how long to wait until then.
   static let answerHeads = FuzzTarget(name: "answer-heads") { bytes in
-    let fields = CurlExchange.headers(String(decoding: bytes, as: UTF8.self))
+    let fields = HeaderLines.headers(String(decoding: bytes, as: UTF8.self))
     let now = 1_795_900_000.0
     let advice = RetryHeaders(fields, now: now)
     for seconds in [advice.retryAfter, advice.untilFree].compactMap(\.self) {

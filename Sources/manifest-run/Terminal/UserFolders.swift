@@ -8,15 +8,15 @@ import Darwin
 ///
 /// Settings, state and keys are this user's alone, so they are never in a folder that users share:
 /// where no home is known there are none.
-package struct UserFolders: Hashable, Sendable {
+struct UserFolders: Hashable, Sendable {
   /// Where this program's settings are; nil where there is no home.
-  package let settings: String?
+  let settings: String?
 
   /// Where this user's runs keep what they share; nil where there is no home.
-  package let state: String?
+  let state: String?
 
   /// The folder for files that nobody keeps, which all users share.
-  package let temporary: String
+  let temporary: String
 
   /// The folders by the rules of the XDG base directories: a variable that is empty is not set, and a
   /// relative path, which would be a folder of whoever wrote the current one, counts as none.
@@ -24,7 +24,7 @@ package struct UserFolders: Hashable, Sendable {
   /// - Parameters:
   ///   - variable: The value of an environment variable, nil where it is not set.
   ///   - accountHome: The home that the password database has for this user.
-  package init(_ variable: (String) -> String?, accountHome: () -> String?) {
+  init(_ variable: (String) -> String?, accountHome: () -> String?) {
     func absolute(_ path: String?) -> String? { path.flatMap { $0.hasPrefix("/") ? $0 : nil } }
     let home = absolute(variable("HOME")) ?? absolute(accountHome())
     func folder(_ name: String, below standard: String) -> String? {
@@ -36,7 +36,7 @@ package struct UserFolders: Hashable, Sendable {
   }
 
   /// The folders of this process's user.
-  package static let current = UserFolders(Terminal.variable, accountHome: Self.accountHome)
+  static let current = UserFolders(Terminal.variable, accountHome: Self.accountHome)
 
   private static func accountHome() -> String? {
     var entry = passwd()

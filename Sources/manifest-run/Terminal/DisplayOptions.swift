@@ -1,30 +1,28 @@
 import ArgumentParser
-package import Diagnostics
+import Diagnostics
 
 /// How much is said, and in which form.
-package struct DisplayOptions: ParsableArguments {
+struct DisplayOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say nothing but errors and results.")
-  package var quiet = false
+  var quiet = false
 
   @Flag(name: .shortAndLong, help: "Say why each step runs and what providers tell.")
-  package var verbose = false
+  var verbose = false
 
   @Flag(name: .customLong("no-color"), help: "Use no colour; NO_COLOR in the environment does too.")
-  package var noColor = false
+  var noColor = false
 
-  package init() {}
-
-  package func validate() throws {
+  func validate() throws {
     if quiet && verbose {
       throw ValidationError("'--quiet' and '--verbose' exclude each other; leave one out")
     }
   }
 
   /// Whether messages on standard error are coloured.
-  package var usesColor: Bool { !noColor && !Terminal.refusesColor && Terminal.isInteractive }
+  var usesColor: Bool { !noColor && !Terminal.refusesColor && Terminal.isInteractive }
 
   /// Prints what a stage found in the manifest, with a count at the end where there is an error.
-  package func print(_ diagnostics: DiagnosticList) {
+  func print(_ diagnostics: DiagnosticList) {
     guard !diagnostics.isEmpty else { return }
     Terminal.printMessage(DiagnosticFormatter(color: usesColor).text(for: diagnostics) + "\n")
     let errors = diagnostics.count { $0.severity == .error }
@@ -34,9 +32,7 @@ package struct DisplayOptions: ParsableArguments {
 }
 
 /// Results for programs in place of people.
-package struct JSONOption: ParsableArguments {
+struct JSONOption: ParsableArguments {
   @Flag(help: "Print one JSON object on standard output.")
-  package var json = false
-
-  package init() {}
+  var json = false
 }

@@ -11,14 +11,14 @@ import Darwin
 ///
 /// The first one is delivered, so that a run can stop in order. A second one ends the program at
 /// once: finished steps are on the disk by then.
-package struct Interrupts {
+struct Interrupts {
   private let sources: [any DispatchSourceSignal]
 
   /// One element for the first interrupt.
-  package let events: AsyncStream<Void>
+  let events: AsyncStream<Void>
 
   /// Starts to listen in place of the system's own way, which is to kill the program.
-  package init() {
+  init() {
     let (events, continuation) = AsyncStream.makeStream(of: Void.self)
     let count = Counter()
     sources = [SIGINT, SIGTERM].map { number in
@@ -39,7 +39,7 @@ package struct Interrupts {
   }
 
   /// Listens no more; an interrupt has no effect from then on.
-  package func stop() {
+  func stop() {
     for source in sources { source.cancel() }
   }
 

@@ -8,28 +8,28 @@ import Darwin
 #endif
 
 /// The program's two outputs: results on standard output, everything else on standard error.
-package enum Terminal {
+enum Terminal {
   /// Whether standard error is a terminal that can be redrawn.
-  package static var isInteractive: Bool {
+  static var isInteractive: Bool {
     isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
   /// Whether standard output is a terminal.
-  package static var showsResults: Bool {
+  static var showsResults: Bool {
     isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
   }
 
   /// Whether somebody is there who can be asked a question.
-  package static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
   /// Whether the user refuses colour for all programs (https://no-color.org).
-  package static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
+  static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
 
   /// The columns and rows of the terminal behind standard error.
-  package static var size: (columns: Int, rows: Int) { size(of: STDERR_FILENO) }
+  static var size: (columns: Int, rows: Int) { size(of: STDERR_FILENO) }
 
   /// The columns and rows of the terminal behind standard output.
-  package static var resultSize: (columns: Int, rows: Int) { size(of: STDOUT_FILENO) }
+  static var resultSize: (columns: Int, rows: Int) { size(of: STDOUT_FILENO) }
 
   private static func size(of descriptor: Int32) -> (columns: Int, rows: Int) {
     var size = winsize()
@@ -44,7 +44,7 @@ package enum Terminal {
   /// A reader that goes away becomes a failed write in place of a signal that ends the program: a run
   /// goes on when the page that shows it is closed. Results that cannot be written for another reason
   /// are told at once, and the program ends with `ExitStatus.unwritableOutput`, however it ends.
-  package static func prepare() {
+  static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     // A file that is opened must not take the number of an output that was closed by the caller.
     for (number, flags) in [
@@ -65,19 +65,19 @@ package enum Terminal {
   }
 
   /// Whether results still arrive, or have nobody who waits for them.
-  package static var canPrintResults: Bool { failure.withLock { $0 == nil } }
+  static var canPrintResults: Bool { failure.withLock { $0 == nil } }
 
   /// Why results could not be written, in the system's number; it was told when it was found out.
   private static let failure = Mutex<Int32?>(nil)
 
   /// Writes results.
-  package static func printResult(_ text: String) {
+  static func printResult(_ text: String) {
     guard canPrintResults, let code = emit(safe(text), to: STDOUT_FILENO) else { return }
     noteFailure(code)
   }
 
   /// Writes what is not a result.
-  package static func printMessage(_ text: String) {
+  static func printMessage(_ text: String) {
     // There is no other place to tell that messages cannot be written.
     _ = emit(safe(text), to: STDERR_FILENO)
   }
@@ -124,25 +124,25 @@ package enum Terminal {
   }
 
   /// Writes what went wrong and, on a line of its own, what to do about it.
-  package static func printFailure(_ sentence: String, hint: String?) {
+  static func printFailure(_ sentence: String, hint: String?) {
     let hint = hint.map { "  hint: \(TerminalText.escaped($0))\n" } ?? ""
     printMessage("error: \(TerminalText.escaped(sentence))\n" + hint)
   }
 
   /// Writes what went wrong and stops nothing.
-  package static func printWarning(_ sentence: String) {
+  static func printWarning(_ sentence: String) {
     printMessage("warning: \(TerminalText.escaped(sentence))\n")
   }
 
   /// Whether the current folder is still there.
-  package static var hasFolder: Bool {
+  static var hasFolder: Bool {
     guard let current = getcwd(nil, 0) else { return errno != ENOENT }
     free(current)
     return true
   }
 
   /// A path as a user here would type it: relative to the current folder where it is below it.
-  package static func shownPath(_ path: String) -> String {
+  static func shownPath(_ path: String) -> String {
     guard let current = getcwd(nil, 0) else { return path }
     defer { free(current) }
     let prefix = String(cString: current) + "/"
@@ -150,7 +150,7 @@ package enum Terminal {
   }
 
   /// The value of an environment variable, or nil where it is not set.
-  package static func variable(_ name: String) -> String? {
+  static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 

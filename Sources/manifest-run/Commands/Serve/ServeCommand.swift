@@ -1,15 +1,6 @@
 import ArgumentParser
-import Console
 import Diagnostics
-import LocalProvider
-import Providers
 import Server
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 #if canImport(Glibc)
 import Glibc
@@ -18,9 +9,9 @@ import Darwin
 #endif
 
 /// Offers the models of this machine over the OpenAI API.
-@main struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "manifest-run serve",
+    commandName: "serve",
     abstract: "Offer the local models over the OpenAI API, in both of its dialects.",
     discussion: """
       Scripts and SDKs that are written for the hosted service then work against this machine, for \
@@ -71,10 +62,6 @@ import Darwin
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  static func main() async {
-    await Program.run(self)
-  }
-
   func validate() throws {
     if !(0...65_535).contains(port) {
       throw ValidationError("'--port' must be from 0 to 65535, found \(port)")
@@ -89,7 +76,7 @@ import Darwin
     do {
       let server = try ProviderServer(
         try configuration(),
-        provider: LocalProvider(cores: Self.cores),
+        provider: Wiring.served,
         log: { line in
           if !quiet { Terminal.printMessage(TerminalText.escaped(line) + "\n") }
         }
@@ -137,12 +124,10 @@ import Darwin
       port: port,
       key: try keySource.map { source in try ServerKey.key(from: source) },
       stateFolder: folder,
-      slots: jobs ?? Self.cores,
+      slots: jobs ?? Wiring.cores,
       faults: try faults.map { path in try ServerKey.bytes(of: path, as: "--faults") }
     )
   }
-
-  private static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
 
   private static var currentFolder: String {
     guard let path = getcwd(nil, 0) else { return "." }

@@ -1,5 +1,3 @@
-#include "Library.h"
-
 #include "CCurl.h"
 
 #include <dlfcn.h>
@@ -8,7 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct library library;
+static ccurl_library library;
+static int is_loaded;
+
+static int (*easy_setopt)(void *, int, ...);
+static int (*easy_getinfo)(void *, int, ...);
+
+// CURL_GLOBAL_DEFAULT of curl/curl.h.
+enum { GLOBAL_DEFAULT = 3 };
 
 // Why the library that is here cannot be used; empty where there is none.
 static char problem[512];
@@ -36,8 +41,8 @@ static void load(void) {
       {"curl_easy_init", &library.easy_init},
       {"curl_easy_cleanup", &library.easy_cleanup},
       {"curl_easy_reset", &library.easy_reset},
-      {"curl_easy_setopt", &library.easy_setopt},
-      {"curl_easy_getinfo", &library.easy_getinfo},
+      {"curl_easy_setopt", &easy_setopt},
+      {"curl_easy_getinfo", &easy_getinfo},
       {"curl_easy_strerror", &library.easy_strerror},
       {"curl_slist_append", &library.slist_append},
       {"curl_slist_free_all", &library.slist_free_all},
@@ -46,7 +51,8 @@ static void load(void) {
       {"curl_multi_add_handle", &library.multi_add_handle},
       {"curl_multi_remove_handle", &library.multi_remove_handle},
       {"curl_multi_perform", &library.multi_perform},
-      {"curl_multi_wait", &library.multi_wait},
+      {"curl_multi_poll", &library.multi_poll},
+      {"curl_multi_wakeup", &library.multi_wakeup},
       {"curl_multi_info_read", &library.multi_info_read},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
@@ -58,8 +64,8 @@ static void load(void) {
     *(void **)functions[i].place = function;
   }
   int (*global_init)(long) = (int (*)(long))dlsym(file, "curl_global_init");
-  library.is_loaded = global_init && global_init(GLOBAL_DEFAULT) == 0;
-  if (!library.is_loaded) snprintf(problem, sizeof problem, "it cannot be started");
+  is_loaded = global_init && global_init(GLOBAL_DEFAULT) == 0;
+  if (!is_loaded) snprintf(problem, sizeof problem, "it cannot be started");
 }
 
 const char *ccurl_problem(void) {
@@ -67,7 +73,23 @@ const char *ccurl_problem(void) {
   return problem;
 }
 
-const struct library *ccurl_library(void) {
+const ccurl_library *ccurl_load(void) {
   pthread_once(&once, load);
-  return library.is_loaded ? &library : NULL;
+  return is_loaded ? &library : NULL;
 }
+
+void ccurl_set_number(void *easy, int option, long value) { easy_setopt(easy, option, value); }
+
+void ccurl_set_size(void *easy, int option, int64_t value) { easy_setopt(easy, option, value); }
+
+void ccurl_set_text(void *easy, int option, const char *value) { easy_setopt(easy, option, value); }
+
+void ccurl_set_pointer(void *easy, int option, void *value) { easy_setopt(easy, option, value); }
+
+void ccurl_set_mover(void *easy, int option, ccurl_mover value) { easy_setopt(easy, option, value); }
+
+void ccurl_set_opener(void *easy, int option, ccurl_opener value) { easy_setopt(easy, option, value); }
+
+void ccurl_get_number(void *easy, int info, long *value) { easy_getinfo(easy, info, value); }
+
+void ccurl_get_size(void *easy, int info, int64_t *value) { easy_getinfo(easy, info, value); }

@@ -1,7 +1,7 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// What the program's exit status says where not everything that was asked for is there.
-package enum ExitStatus: Int32 {
+enum ExitStatus: Int32 {
   /// A step failed, or the workspace cannot be used.
   case stepFailed = 1
 
@@ -27,5 +27,5 @@ package enum ExitStatus: Int32 {
   case interrupted = 130
 
   /// The error that ends the program with this status without a further message.
-  package var exit: ExitCode { ExitCode(rawValue) }
+  var exit: ExitCode { ExitCode(rawValue) }
 }

@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 import Diagnostics
 
 #if canImport(Glibc)
@@ -8,13 +8,13 @@ import Darwin
 #endif
 
 /// What every program here does from its start to its end.
-package enum Program {
+enum Program {
   /// Does the command that arguments ask for and ends the process.
   ///
   /// - Parameters:
   ///   - root: The program's first command.
   ///   - arguments: What follows the program's name; nil for those of this process.
-  package static func run(
+  static func run(
     _ root: (some AsyncParsableCommand).Type,
     _ arguments: [String]? = nil
   ) async -> Never {
