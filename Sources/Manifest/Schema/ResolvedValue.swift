@@ -48,7 +48,7 @@ package struct ResolvedValue: Sendable {
 
   /// The value at a path of keys such as `dataset.guidance.repeats`, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
-    // Asked dozens of times for each combination of a matrix, so the keys are no texts of their own.
+    // Asked dozens of times for each experiment, so the keys are no texts of their own.
     var value = self
     var rest = path.utf8[...]
     while !rest.isEmpty {
@@ -73,14 +73,18 @@ extension ResolvedValue {
     keys.reduce(self) { value, key in value?[key] }
   }
 
-  /// How many items the lists in this value have.
-  var itemCount: Int {
+  /// How many bytes the texts and lists in this value have.
+  var byteCount: Int {
     switch content {
-    case .list(let items): items.reduce(items.count) { $0 + $1.itemCount }
-    case .mapping(let entries): entries.reduce(0) { $0 + $1.value.itemCount }
-    case .boolean, .integer, .number, .string: 0
+    case .string(let text): text.utf8.count
+    case .list(let items): items.reduce(0) { $0 + Self.bytesOfItem + $1.byteCount }
+    case .mapping(let entries): entries.reduce(0) { $0 + $1.value.byteCount }
+    case .boolean, .integer, .number: 0
     }
   }
+
+  /// What an item of a list counts beside its text.
+  static let bytesOfItem = 32
 
   /// This mapping with one more key at its end, or itself where there is no value for it.
   func adding(_ value: ResolvedValue?, forKey key: String) -> ResolvedValue {
