@@ -48,25 +48,33 @@ struct MatrixExpansion {
     let axisPaths = axes.map(\.path.text)
     let paths = Set(axisPaths + inclusions.flatMap { $0.choices.map(\.path.text) }).sorted()
     let places = Dictionary(uniqueKeysWithValues: zip(paths, paths.indices))
-    // A choice for each path, or nil where a combination has none.
-    var chosen = rows.map { row in
-      var choices = [Matrix.Choice?](repeating: nil, count: paths.count)
-      for (axis, choice) in zip(axes, row) {
-        choices[places[axis.path.text] ?? 0] = axis.choices[choice]
+    // For each combination one after another the number of the choice of each path; -1 for none.
+    var choices: [Matrix.Choice] = []
+    var chosen = [Int](repeating: -1, count: rows.count * paths.count)
+    for (number, axis) in axes.enumerated() {
+      let place = places[axis.path.text] ?? 0
+      for (index, row) in rows.enumerated() {
+        chosen[index * paths.count + place] = choices.count + row[number]
       }
-      return choices
+      choices += axis.choices
     }
     for item in inclusions {
       let added = item.choices.filter { !axisPaths.contains($0.path.text) }
-        .map { (place: places[$0.path.text] ?? 0, choice: $0) }
+      let placed = added.enumerated().map { offset, choice in
+        (place: places[choice.path.text] ?? 0, number: choices.count + offset)
+      }
+      choices += added
       let condition = Condition(item, axes)
       let fitting = rows.indices.filter { condition?.holds(of: rows[$0]) ?? false }
-      for row in fitting {
-        for (place, choice) in added { chosen[row][place] = choice }
+      for index in fitting {
+        for (place, number) in placed { chosen[index * paths.count + place] = number }
       }
       if fitting.isEmpty { apart.append(item) }
     }
-    combinations = chosen.map { Matrix.Combination(choices: $0.compactMap(\.self)) }
+    combinations = rows.indices.map { index in
+      let numbers = chosen[index * paths.count..<(index + 1) * paths.count]
+      return Matrix.Combination(choices: numbers.filter { $0 >= 0 }.map { choices[$0] })
+    }
     combinations += apart.map { Matrix.Combination(choices: $0.choices) }
   }
 }

@@ -28,6 +28,7 @@ package enum JSONSchema {
   ///   - keys: Its keys.
   ///   - path: Where it stands.
   ///   - isInherited: Whether null may stand for each of its values, to take away what is inherited.
+  /// - Returns: The members of the mapping's schema.
   private static func object(
     of keys: [Key],
     path: String,

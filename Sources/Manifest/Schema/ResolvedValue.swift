@@ -99,6 +99,32 @@ extension ResolvedValue {
     replacing(path, with: Optional(replacement)) ?? self
   }
 
+  /// This mapping with the values at some paths of keys replaced, in order; what the paths lack is made.
+  func replacing(
+    _ replacements: ArraySlice<(path: ArraySlice<String>, value: ResolvedValue)>
+  ) -> ResolvedValue {
+    let whole = replacements.prefix { $0.path.isEmpty }
+    let value = whole.last?.value ?? self
+    var rest = replacements[whole.endIndex...]
+    guard let (path, replacement) = rest.first else { return value }
+    guard rest.count > 1 else { return value.replacing(path, with: replacement) }
+    var entries: [(key: String, value: ResolvedValue)] = []
+    if case .mapping(let existing) = value.content { entries = existing }
+    while let key = rest.first?.path.first {
+      // Those of one key at once, since each change copies the mapping.
+      let inner = rest.prefix { $0.path.first == key }
+      rest = rest[inner.endIndex...]
+      let below = inner.map { (path: $0.path.dropFirst(), value: $0.value) }[...]
+      if let index = entries.firstIndex(where: { $0.key == key }) {
+        entries[index].value = entries[index].value.replacing(below)
+      } else {
+        let nothing = ResolvedValue(.mapping([]), origin: value.origin)
+        entries.append((key, nothing.replacing(below)))
+      }
+    }
+    return ResolvedValue(.mapping(entries), origin: value.origin)
+  }
+
   /// This mapping without the value at a path of keys.
   func removing(_ path: ArraySlice<String>) -> ResolvedValue {
     replacing(path, with: nil) ?? self
