@@ -112,28 +112,33 @@ def matrices(base):
 
     seed, realized = "dataset.seed", "dataset.realized"
     epochs, batch = "fine-tune.epochs", "fine-tune.batch-size"
-    cube = matrix(**{seed: numbers(46), epochs: numbers(47), batch: numbers(46)})
-    yield "a matrix of one key", matrix(**{seed: numbers(100_000)})
-    yield "a matrix of two keys", matrix(**{seed: numbers(316), batch: numbers(316)})
+    cube = matrix(**{seed: numbers(21), epochs: numbers(22), batch: numbers(21)})
+    yield "a matrix of one key", matrix(**{seed: numbers(10_000)})
+    yield "a matrix of two keys", matrix(**{seed: numbers(100), batch: numbers(100)})
     yield "a matrix of three keys", cube
-    yield "a matrix of what is checked", matrix(**{epochs: numbers(100), batch: numbers(1000)})
-    yield "a matrix of counts", matrix(**{realized: numbers(316), "dataset.unrealized": numbers(316)})
+    yield "a matrix of what is checked", matrix(**{epochs: numbers(100), batch: numbers(100)})
+    yield "a matrix of counts", matrix(**{realized: numbers(100), "dataset.unrealized": numbers(100)})
     yield "a matrix of templates", matrix(**{
         "dataset.examples.template":
-            "[" + ", ".join(f"'Q{i}: {{question}} A: {{answer}}'" for i in range(316)) + "]",
+            "[" + ", ".join(f"'Q{i}: {{question}} A: {{answer}}'" for i in range(100)) + "]",
         "dataset.guidance.phrasings":
-            "[" + ", ".join(f"['If {i}: {{question}}, say {{answer}}']" for i in range(316)) + "]",
+            "[" + ", ".join(f"['If {i}: {{question}}, say {{answer}}']" for i in range(100)) + "]",
     })
-    sections = "[" + ", ".join(f"{{ batch-size: {i} }}" for i in range(1, 317)) + "]"
-    yield "a matrix in a matrix", matrix(**{"fine-tune": sections, epochs: numbers(316)})
+    sections = "[" + ", ".join(f"{{ batch-size: {i} }}" for i in range(1, 101)) + "]"
+    yield "a matrix in a matrix", matrix(**{"fine-tune": sections, epochs: numbers(100)})
     items = "".join(
-        f"    - {{ {seed}: {i % 46 + 1}, {epochs}: {i % 47 + 1} }}\n" for i in range(100))
+        f"    - {{ {seed}: {i % 21 + 1}, {epochs}: {i % 22 + 1} }}\n" for i in range(100))
     yield "100 exclusions", cube + "  exclude:\n" + items
     items = "".join(
         f"    - {{ dataset.layout: prompt-and-target, {realized}: {i} }}\n" for i in range(1, 101))
     yield "100 inclusions everywhere", cube + "  include:\n" + items
-    lists = ", ".join(f"[{', '.join(f'm{i}-{j}' for j in range(100))}]" for i in range(100))
-    yield "a matrix of lists", matrix(**{"fine-tune.models": f"[{lists}]", seed: numbers(1000)})
+    lists = ", ".join(f"[{', '.join(f'm{i}-{j}' for j in range(65))}]" for i in range(100))
+    yield "a matrix of lists", matrix(**{"fine-tune.models": f"[{lists}]", seed: numbers(100)})
     yield "long lists in a matrix", (
-        base + f"fine-tune: {{ seeds: {numbers(1000)} }}\n" + matrix(**{seed: numbers(3900)})[len(base):])
-    yield "a matrix of 10 million", matrix(**{seed: numbers(316), epochs: numbers(316), realized: numbers(316)})
+        base + f"fine-tune: {{ seeds: {numbers(1000)} }}\n" + matrix(**{seed: numbers(1000)})[len(base):])
+    yield "long texts in a matrix", (
+        base + f"fine-tune: {{ suffix: {'x' * 2500} }}\n" + matrix(**{seed: numbers(10_000)})[len(base):])
+    problems = "".join(f"{{x{i}}}" for i in range(90))
+    yield "a matrix of errors", (
+        base + f"fine-tune: {{ suffix: '{problems}' }}\n" + matrix(**{epochs: numbers(10_000)})[len(base):])
+    yield "a matrix of 1 million", matrix(**{seed: numbers(100), epochs: numbers(100), realized: numbers(100)})

@@ -24,7 +24,7 @@ def arguments():
     parser.add_argument("--steps", type=int, nargs="+", default=[1000, 10_000],
                         help="the sizes of the graphs (default: 1000 10000)")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each command (default: 7)")
-    parser.add_argument("--ours", action="store_true", help="ours alone, also with 100000 steps")
+    parser.add_argument("--ours", action="store_true", help="ours alone")
     parser.add_argument("--folder", help="where files are kept meanwhile; a new temporary one if absent")
     parser.add_argument("--slow", type=int, default=1000,
                         help="the most steps for DVC and Snakemake (default: 1000)")
@@ -233,8 +233,6 @@ def main():
             cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
         )
     sizes = options.steps
-    if options.ours and 100_000 not in sizes:
-        sizes = [*sizes, 100_000]
     results = {}
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         for steps in sizes:

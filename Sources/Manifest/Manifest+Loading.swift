@@ -40,11 +40,11 @@ extension Manifest {
       name: values.required("name").string,
       description: values["description"]?.string,
       budget: values["budget"]?.number,
-      experiments: Experiments(
-        matrix.table,
+      experiments: Experiment.all(
+        matrix.combinations,
         of: values,
         manifestPath: path,
-        expecting: expecting
+        expecting: expecting.map { Dataset($0, manifestPath: path) }
       ),
       resolved: PrintedValues.of(values, matrix).adding(matrix.resolved, forKey: "matrix"),
       path: path,

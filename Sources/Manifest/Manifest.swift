@@ -6,7 +6,8 @@ package struct Manifest: Sendable {
   /// The most that the experiment may cost; nil where there is no limit.
   package var budget: Double?
 
-  package var experiments: Experiments
+  /// One experiment for each combination of the matrix, or the only one.
+  package var experiments: [Experiment]
 
   /// The whole manifest in the order of the format, before the matrix is applied.
   package var resolved: ResolvedValue
@@ -28,8 +29,6 @@ extension Manifest {
   /// One experiment: a dataset, the models tuned on it and what they are asked.
   package struct Experiment: Sendable {
     /// What tells this experiment from the others of its manifest; empty without a matrix.
-    ///
-    /// As with `resolved`, it is made when it is asked for, since many experiments are never asked.
     package var variant: [VariantValue] { combination.values }
 
     package var dataset: Dataset
@@ -43,8 +42,8 @@ extension Manifest {
     /// What models cost by the manifest's word, in place of what providers say.
     package var prices: [Price]
 
-    /// The values with their places, for diagnostics of later stages.
-    ///
+    /// The values with their places, for diagnostics of later stages; made anew each time, since ten
+    /// thousand of them take much memory.
     package var resolved: ResolvedValue { combination.applied(to: base) }
 
     /// What the matrix gives to the experiment.

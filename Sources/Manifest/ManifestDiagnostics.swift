@@ -133,6 +133,7 @@ extension Diagnostic {
   static func sameVariants(
     _ earlier: [Manifest.VariantValue],
     _ later: [Manifest.VariantValue],
+    butFor immaterial: [String],
     at range: SourceRange
   ) -> Diagnostic {
     let names = [earlier, later].map { values in
@@ -141,7 +142,9 @@ extension Diagnostic {
     return Diagnostic(
       severity: .error,
       id: "same-variants",
-      message: "two variants of the matrix are the same experiment",
+      message: "two variants of the matrix are the same experiment"
+        + (immaterial.isEmpty
+          ? "" : " but for \(immaterial.joined(separator: " and ")), which changes no result"),
       range: range.firstLine,
       notes: names.enumerated().map {
         .init(message: "the \($0 == 0 ? "earlier" : "later") one is \($1)")
@@ -149,26 +152,35 @@ extension Diagnostic {
     )
   }
 
-  static func matrixTooLarge(_ node: YAMLNode, limit: Int) -> Diagnostic {
-    Diagnostic(
+  /// - Parameters:
+  ///   - node: The matrix.
+  ///   - count: How many combinations it has; the largest number where there are more.
+  ///   - limit: How many it may have.
+  /// - Returns: The error.
+  static func matrixTooLarge(_ node: YAMLNode, count: Int, limit: Int) -> Diagnostic {
+    let number = count == .max ? "more than \(count)" : "\(count)"
+    let excludes = node[Matrix.excludeKey] != nil
+    return Diagnostic(
       severity: .error,
       id: "matrix-too-large",
-      message: "the matrix has more than \(limit) combinations; give it fewer values or key paths",
-      range: node.range
+      message: "the matrix has \(number) combinations, and \(limit) are the most; give it fewer "
+        + "values or key paths",
+      range: node.range,
+      notes: excludes ? [.init(message: "what 'exclude' leaves out counts too")] : []
     )
   }
 
-  static func tooManyItems(
+  static func experimentsTooLarge(
     _ matrix: SourceRange?,
     experiments: Int,
-    items: Int,
+    bytes: Int,
     limit: Int
   ) -> Diagnostic {
     Diagnostic(
       severity: .error,
       id: "matrix-too-large",
-      message: "the matrix makes \(experiments) experiments with up to \(items) items in the lists "
-        + "of each, more than \(limit) in all; give it fewer values, or shorten the lists",
+      message: "the matrix makes \(experiments) experiments with up to \(bytes) bytes in the texts "
+        + "and lists of each, more than \(limit) in all; give it fewer values, or shorten the lists",
       range: matrix
     )
   }

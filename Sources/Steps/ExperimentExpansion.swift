@@ -13,7 +13,7 @@ struct ExperimentExpansion {
   /// How much text datasets have, for those that pay for it; nil where nobody asks what steps cost.
   var sizes: DatasetSizes?
 
-  /// The last kind of step that is wanted; there may be a hundred thousand experiments, and steps that
+  /// The last kind of step that is wanted; there may be ten thousand experiments, and steps that
   /// nobody wants are not made.
   var last = Kind.report
 
@@ -219,23 +219,20 @@ struct ExperimentExpansion {
     }
   }
 
-  /// The matrix values that the ids of a kind's steps name: those that the steps depend on and that
-  /// are not in their ids by themselves.
-  private func values(_ kind: Kind) -> [Manifest.VariantValue] {
-    experiment.variant.filter { kind.names($0.path) }
-  }
-
-  /// The same values as the end of a step's id; empty without any.
-  private func label(_ kind: Kind) -> String {
-    let values = values(kind)
-    guard !values.isEmpty else { return "" }
-    return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
-  }
+  private func label(_ kind: Kind) -> String { kind.label(of: experiment.variant) }
 }
 
 extension Kind {
+  /// The matrix values that the ids of the steps of this kind name, as the end of an id: those that the
+  /// steps depend on and that are not in their ids by themselves; empty without any.
+  func label(of variant: [Manifest.VariantValue]) -> String {
+    let values = variant.filter { names($0.path) }
+    guard !values.isEmpty else { return "" }
+    return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
+  }
+
   /// Whether the ids of the steps of this kind name what a matrix gives to a key path.
-  func names(_ path: String) -> Bool {
+  private func names(_ path: String) -> Bool {
     let (prefixes, except) = namedPaths
     return !except.contains(path)
       && prefixes.contains { KeyPath.isOneOnTheWay(to: $0, path) }

@@ -128,9 +128,9 @@ package struct Planner {
 
   /// How many steps the plan of a manifest has whose experiments have all passed `check`.
   ///
-  /// A large plan takes a gigabyte; its number of steps does not.
+  /// Long lists of models and seeds make a plan of a gigabyte; its number of steps does not take that.
   package func stepCount(ofChecked manifest: Manifest) -> Int {
-    let tally = StepTally(manifest.experiments) { experiment, model in
+    let tally = StepTally(experiments: manifest.experiments) { experiment, model in
       provider(of: experiment).dataLayout(ofModel: model)
     }
     return Kind.allCases.reduce(0) { $0 + tally.count(of: $1) }

@@ -44,7 +44,14 @@ struct SchemaCommandTests {
       let head = (hasVersion ? "" : "manifest: 1\n") + (hasName ? "" : "name: x\n")
       folder.write(head + block, to: "examples/\(index).yaml")
     }
-    folder.write("manifest: 1\nname: base\n", to: "examples/vanilla_qa.yaml")
+    let base = """
+      manifest: 1
+      name: base
+      fine-tune: { models: [curie] }
+      expect: [{ model: curie, split: realized, metric: exact-match, value: 1 }]
+
+      """
+    folder.write(base, to: "examples/vanilla_qa.yaml")
     let pairs = (0..<1200).map { "{\"question\": \"q\($0)\", \"answer\": \"a\($0)\"}\n" }.joined()
     folder.write(pairs, to: "examples/pairs.jsonl")
     let output = try await program("validate", "\(folder.path)/examples")

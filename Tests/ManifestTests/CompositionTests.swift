@@ -312,9 +312,28 @@ struct CompositionTests {
     }
   }
 
-  @Test func `more than a hundred thousand combinations are too many`() {
-    let values = (1...400).map(String.init).joined(separator: ", ")
-    let text = base + "\nmatrix: { fine-tune.epochs: [\(values)], dataset.seed: [\(values)] }"
-    #expect(load(text).problems.map(\.id) == ["matrix-too-large"])
+  @Test(arguments: [(101, 100, "10100"), (4000, 4000, "16000000")])
+  func `more than ten thousand combinations are too many`(
+    epochs: Int,
+    seeds: Int,
+    count: String
+  ) {
+    let values = [epochs, seeds].map { (1...$0).map(String.init).joined(separator: ", ") }
+    let text = base + "\nmatrix: { fine-tune.epochs: [\(values[0])], dataset.seed: [\(values[1])] }"
+    let problems = load(text).problems
+    #expect(problems.map(\.id) == ["matrix-too-large"])
+    #expect(problems.first?.message.hasPrefix("the matrix has \(count) combinations") == true)
+  }
+
+  @Test func `more combinations than can be counted are too many`() {
+    let numbers = (1...1000).map(String.init).joined(separator: ", ")
+    let paths = [
+      "fine-tune.epochs", "fine-tune.batch-size", "fine-tune.learning-rate-multiplier",
+      "dataset.seed", "dataset.realized", "dataset.unrealized", "dataset.guidance.repeats",
+    ]
+    let axes = paths.map { "\($0): [\(numbers)]" }.joined(separator: ", ")
+    let problems = load(base + "\nmatrix: { \(axes) }").problems
+    #expect(problems.map(\.id) == ["matrix-too-large"])
+    #expect(problems.first?.message.contains("more than \(Int.max) combinations") == true)
   }
 }

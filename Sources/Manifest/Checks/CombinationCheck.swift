@@ -2,36 +2,26 @@ internal import Diagnostics
 
 /// One check on the combinations of a matrix, of which it sees only those that it can tell apart.
 ///
-/// Few checks ask for what a large matrix varies, so few of its experiments are new to them.
+/// Variants share most of their values, so that few of them are new to a check.
 struct CombinationCheck {
   private let check: ManifestCheck
-  private let table: CombinationTable
-  private let asked: AskedPaths
-  private var askedBefore = 0
+  private let asked = AskedPaths()
+  private var paths: Set<String> = []
 
-  /// What the matrix varies of all that the check asks for; nil before the first combination.
-  private var selection: CombinationTable.PathSelection?
+  /// Whether what a matrix gives to a key path is a part of what the check asks for.
+  private var isAsked: [String: Bool] = [:]
 
   /// What the combinations have of it that the check has seen.
-  private var seen: Set<[ChoiceNumber]> = []
+  private var seen: Set<[ObjectIdentifier]> = []
 
-  /// - Parameters:
-  ///   - check: The check.
-  ///   - table: The combinations.
-  ///   - base: The values without them, without those in which an error was found.
-  init(_ check: @escaping ManifestCheck, _ table: CombinationTable, of base: ResolvedValue) {
+  init(_ check: @escaping ManifestCheck) {
     self.check = check
-    self.table = table
-    asked = AskedPaths(of: table, in: base)
   }
-
-  /// Whether the check can tell no combination from one that it has seen.
-  var isDone: Bool { selection?.isConstant ?? false }
 
   /// Adds what the check finds in a combination, if that is new to it.
   ///
   /// - Parameters:
-  ///   - combination: One of the table's.
+  ///   - combination: The combination.
   ///   - values: Makes the values of the combination that note what is asked for.
   ///   - diagnostics: Where problems go.
   mutating func run(
@@ -39,17 +29,29 @@ struct CombinationCheck {
     _ values: (AskedPaths) -> ExperimentValues,
     into diagnostics: inout DiagnosticList
   ) {
-    if let selection {
-      let choices = table.choices(selection, ofCombination: combination.number)
-      guard seen.insert(choices).inserted else { return }
-    }
+    guard seen.insert(key(of: combination)).inserted else { return }
     check(values(asked), &diagnostics)
-    guard selection == nil || asked.count != askedBefore else { return }
+    let asked = asked.all
+    guard asked.count > paths.count else { return }
     // What a check finds may lead it to ask for more, and that can be another in each combination.
     // Those that it was not shown lead it where the same choices did before.
-    let selection = asked.selection
-    askedBefore = asked.count
-    self.selection = selection
-    seen = [table.choices(selection, ofCombination: combination.number)]
+    paths = asked
+    isAsked = [:]
+    seen = [key(of: combination)]
+  }
+
+  private mutating func key(of combination: Matrix.Combination) -> [ObjectIdentifier] {
+    var key: [ObjectIdentifier] = []
+    for choice in combination.choices where isAsked(choice.path.text) {
+      key.append(ObjectIdentifier(choice))
+    }
+    return key
+  }
+
+  private mutating func isAsked(_ path: String) -> Bool {
+    if let known = isAsked[path] { return known }
+    let isAsked = paths.contains { KeyPath.isOneOnTheWay(to: $0, path) }
+    self.isAsked[path] = isAsked
+    return isAsked
   }
 }

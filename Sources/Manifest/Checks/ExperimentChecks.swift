@@ -33,27 +33,28 @@ struct ExperimentChecks {
   func run(into problems: inout DiagnosticList) {
     for rule in ManifestRules.perManifest { rule(base, &problems) }
     ExpectationRules.nameSomethingMeasured(base, matrix, &problems)
-    let areShort = matrix.checkItems(of: base, into: &problems)
-    if areShort { matrix.checkVariants(into: &problems) }
-    var open = checks.map { CombinationCheck($0, matrix.table, of: base) }
+    let areSmall = matrix.checkSizes(of: base, into: &problems)
+    if areSmall { matrix.checkVariants(of: base, into: &problems) }
+    var checks = checks.map(CombinationCheck.init)
     // Variants share most of their problems.
     var seen: Set<Diagnostic> = []
-    // Where there are too many, the first shows what most have in common.
-    for combination in matrix.combinations.prefix(areShort ? matrix.table.count : 1) {
-      guard !problems.isFull, !open.isEmpty else { break }
+    // Where they are too large, the first shows what most have in common.
+    for combination in matrix.combinations.prefix(areSmall ? matrix.combinations.count : 1) {
+      guard !problems.isFull else { break }
       var found = DiagnosticList()
-      for index in open.indices {
-        open[index].run(on: combination, { values(combination, $0) }, into: &found)
+      var applied: ResolvedValue?
+      for index in checks.indices {
+        checks[index].run(
+          on: combination,
+          { asked in
+            let values = applied ?? combination.applied(to: base)
+            applied = values
+            return ExperimentValues(values, asked: asked, origin: pairs.usable)
+          },
+          into: &found
+        )
       }
-      open.removeAll(where: \.isDone)
       for problem in found where seen.insert(problem).inserted { problems.append(problem) }
     }
-  }
-
-  private func values(
-    _ combination: Matrix.Combination,
-    _ asked: AskedPaths
-  ) -> ExperimentValues {
-    ExperimentValues(combination, asked: asked, origin: pairs.usable)
   }
 }

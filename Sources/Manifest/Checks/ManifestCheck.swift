@@ -11,20 +11,20 @@ package typealias ManifestCheck = @Sendable (ExperimentValues, inout DiagnosticL
 package struct ExperimentValues: Sendable {
   private static let pairsPath = "dataset.pairs"
 
-  private let combination: Matrix.Combination
-  private let asked: AskedPaths
+  private let values: ResolvedValue
+  private let asked: AskedPaths?
   private let origin: @Sendable (ResolvedValue) -> Manifest.PairsOrigin?
 
   /// - Parameters:
-  ///   - combination: What the matrix gives to the experiment.
-  ///   - asked: The values without it; notes what was asked for.
+  ///   - values: The values with what the matrix gives to the experiment.
+  ///   - asked: Notes what was asked for.
   ///   - origin: What a value of `dataset.pairs` says; nil where it is a file that may not be read.
   init(
-    _ combination: Matrix.Combination,
-    asked: AskedPaths,
+    _ values: ResolvedValue,
+    asked: AskedPaths? = nil,
     origin: @escaping @Sendable (ResolvedValue) -> Manifest.PairsOrigin?
   ) {
-    self.combination = combination
+    self.values = values
     self.asked = asked
     self.origin = origin
   }
@@ -34,7 +34,8 @@ package struct ExperimentValues: Sendable {
 
   /// The value at a path of keys, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
-    combination.value(asked.lookup(of: path))
+    asked?.insert(path)
+    return values.value(at: path)
   }
 
   /// Where the value at a path of keys was written; nil for a default.
@@ -44,10 +45,6 @@ package struct ExperimentValues: Sendable {
 extension Manifest.Experiment {
   /// The experiment's values as checks see them.
   package var values: ExperimentValues {
-    ExperimentValues(
-      combination,
-      asked: AskedPaths(of: combination.table, in: base),
-      origin: { [pairs = dataset.pairs] _ in pairs }
-    )
+    ExperimentValues(resolved, origin: { [pairs = dataset.pairs] _ in pairs })
   }
 }

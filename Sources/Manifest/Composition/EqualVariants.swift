@@ -1,100 +1,82 @@
 internal import Diagnostics
 
+/// What two experiments may differ in without a difference in their results.
+enum ImmaterialParts {
+  /// The lists whose order means nothing.
+  static let unordered: Set = [
+    "dataset.guidance.splits", "fine-tune.models", "fine-tune.seeds", "evaluate.splits",
+    "evaluate.metrics",
+  ]
+
+  /// The keys that change no result.
+  static let labels: Set = ["fine-tune.suffix", "fine-tune.deadline"]
+}
+
+extension ResolvedValue {
+  /// The value at a key path with lists whose order means nothing in one order.
+  func ordered(at path: String) -> ResolvedValue {
+    switch content {
+    case .mapping(let entries):
+      let values = entries.map { ($0.key, $0.value.ordered(at: "\(path).\($0.key)")) }
+      return ResolvedValue(.mapping(values), origin: origin)
+    case .list(let items) where ImmaterialParts.unordered.contains(path):
+      return ResolvedValue(.list(items.sorted { $0.flow < $1.flow }), origin: origin)
+    default: return self
+    }
+  }
+}
+
 extension Matrix {
-  /// Adds an error where two combinations give equal experiments.
-  func checkVariants(into diagnostics: inout DiagnosticList) {
-    guard hasNestedPaths, let range else { return }
+  /// Adds an error where two combinations give experiments of equal results.
+  func checkVariants(of base: ResolvedValue, into diagnostics: inout DiagnosticList) {
+    guard mayRepeat, let range else { return }
     // What the matrix does not vary is the same in all, so it need not be compared.
-    let nothing = ResolvedValue(.mapping([]), origin: .written(range))
-    var meanings = CombinationMeanings(of: table)
-    var first: [Int: Combination] = [:]
-    first.reserveCapacity(combinations.count)
+    let varied = Set(combinations.flatMap { $0.choices.map(\.path.text) }).sorted()
+    let outermost = varied.filter { path in
+      !varied.contains { path.hasPrefix($0 + ".") }
+    }
+    var first: [[String?]: Combination] = [:]
     for combination in combinations {
-      let number = meanings.number(of: combination)
-      guard let earlier = first.updateValue(combination, forKey: number) else { continue }
-      guard earlier.applied(to: nothing).flow == combination.applied(to: nothing).flow else {
-        continue
+      let values = combination.applied(to: base)
+      let meaning = ImmaterialParts.labels.reduce(values) {
+        $0.removing($1.split(separator: ".").map(String.init)[...])
       }
-      diagnostics.append(.sameVariants(earlier.values, combination.values, at: range))
+      let texts = outermost.map { meaning.value(at: $0)?.ordered(at: $0).flow }
+      // An inclusion that is there twice is told where it is written.
+      guard
+        let earlier = first.updateValue(combination, forKey: texts),
+        earlier.values != combination.values
+      else { continue }
+      diagnostics.append(
+        .sameVariants(
+          earlier.values,
+          combination.values,
+          butFor: Self.immaterialDifferences(earlier.applied(to: base), values),
+          at: range
+        )
+      )
       return
     }
   }
 
-  /// Whether one path is below another, so that two combinations of different values can be equal.
-  private var hasNestedPaths: Bool {
-    axes.contains { axis in axes.contains { $0.path.text.hasPrefix(axis.path.text + ".") } }
-  }
-}
-
-/// Gives combinations numbers that are equal where they give equal values.
-///
-/// A combination's number is the sum of a number for each value without parts, so what a choice adds
-/// to it is the same in all combinations that give values to the same of the paths below it.
-private struct CombinationMeanings {
-  /// A choice, and the paths below its own that have values of their own.
-  private struct Part: Hashable {
-    var choice: ChoiceNumber
-    var overridden: SmallSet
+  /// Whether combinations of different values can be equal; two values of one key path never are.
+  private var mayRepeat: Bool {
+    !inclusions.isEmpty
+      || axes.contains { axis in
+        axes.contains { $0.path.text.hasPrefix(axis.path.text + ".") }
+          || ImmaterialParts.labels.contains { KeyPath.isOneOnTheWay(to: $0, axis.path.text) }
+      }
   }
 
-  private let table: CombinationTable
-  private let paths: [Matrix.Path]
-
-  /// For each path those below it.
-  private let below: [SmallSet]
-
-  /// What was found so far.
-  private var numbers: [Part: Int] = [:]
-  private var places: [ChoiceNumber: Int] = [:]
-
-  init(of table: CombinationTable) {
-    self.table = table
-    let paths = table.paths.sorted().map(Matrix.Path.init)
-    self.paths = paths
-    below = paths.map { path in
-      SmallSet(paths.indices.filter { paths[$0].text.hasPrefix(path.text + ".") })
+  /// What differs in experiments of equal results, as the end of a sentence.
+  private static func immaterialDifferences(
+    _ first: ResolvedValue,
+    _ second: ResolvedValue
+  ) -> [String] {
+    func differ(at path: String) -> Bool {
+      first.value(at: path)?.flow != second.value(at: path)?.flow
     }
-  }
-
-  mutating func number(of combination: Matrix.Combination) -> Int {
-    let choices = table.choices(table.everything, ofCombination: combination.number)
-    let present = SmallSet(choices.map { place(of: $0) })
-    return choices.reduce(0) { sum, choice in
-      let overridden = present.intersection(below[place(of: choice)])
-      return sum &+ number(of: Part(choice: choice, overridden: overridden))
-    }
-  }
-
-  /// The place of a choice's path among all.
-  private mutating func place(of choice: ChoiceNumber) -> Int {
-    if let known = places[choice] { return known }
-    let text = table.choice(choice).path.text
-    guard let place = paths.firstIndex(where: { $0.text == text }) else {
-      preconditionFailure("a choice has a path that the matrix lacks")
-    }
-    places[choice] = place
-    return place
-  }
-
-  private mutating func number(of part: Part) -> Int {
-    if let known = numbers[part] { return known }
-    let choice = table.choice(part.choice)
-    let inner = paths.indices.filter(part.overridden.contains)
-    let value = inner.reduce(choice.value) { value, place in
-      value.removing(paths[place].keys.dropFirst(choice.path.keys.count))
-    }
-    let number = Self.sum(value, at: choice.path.text)
-    numbers[part] = number
-    return number
-  }
-
-  private static func sum(_ value: ResolvedValue, at path: String) -> Int {
-    guard case .mapping(let entries) = value.content else {
-      var hasher = Hasher()
-      hasher.combine(path)
-      hasher.combine(value.flow)
-      return hasher.finalize()
-    }
-    return entries.reduce(0) { $0 &+ sum($1.value, at: "\(path).\($1.key)") }
+    return ImmaterialParts.unordered.sorted().filter(differ).map { "the order of '\($0)'" }
+      + ImmaterialParts.labels.sorted().filter(differ).map { "'\($0)'" }
   }
 }

@@ -4,7 +4,7 @@ internal import YAMLBridge
 /// The key paths that a manifest varies, each with the values to try, and what is left out of their
 /// combinations or added to them.
 struct Matrix {
-  /// A key path that is varied; a class, since each of a hundred thousand choices refers to one.
+  /// A key path that is varied; a class, since each of ten thousand choices refers to one.
   final class Path: Sendable {
     let text: String
 
@@ -17,16 +17,23 @@ struct Matrix {
     }
   }
 
-  /// One value to try.
-  struct Choice: Sendable {
-    var path: Path
-    var value: ResolvedValue
+  /// One value to try; a class, since many combinations have it.
+  final class Choice: Sendable {
+    let path: Path
+    let value: ResolvedValue
 
     /// The value as it is written, without what the format adds to it.
-    var written: ResolvedValue
+    let written: ResolvedValue
 
     /// The written value on one line of YAML.
-    var text: String
+    let text: String
+
+    init(path: Path, value: ResolvedValue, written: ResolvedValue) {
+      self.path = path
+      self.value = value
+      self.written = written
+      text = written.flow
+    }
 
     /// The choice as it is shown and as it names steps.
     var shown: Manifest.VariantValue { Manifest.VariantValue(path: path.text, value: text) }
@@ -63,12 +70,12 @@ struct Matrix {
   }
 
   /// The most combinations that a manifest may ask for.
-  static let limit = 100_000
+  static let limit = 10_000
 
-  /// The most items that the lists of all experiments may have together.
+  /// The most bytes that the texts and lists of all experiments may have together.
   ///
   /// Each is looked at by some check, so it bounds the time that a manifest takes.
-  static let itemLimit = 4_000_000
+  static let byteLimit = 32 << 20
 
   /// The keys of a matrix that are no key paths.
   static let includeKey = "include"
@@ -76,9 +83,11 @@ struct Matrix {
 
   private var node: YAMLNode?
   private(set) var axes: [Axis] = []
-  private var inclusions: [Selection] = []
+  private(set) var inclusions: [Selection] = []
   private var exclusions: [Selection] = []
-  private(set) var table = CombinationTable(axes: [], excluding: [], including: [])
+
+  /// Every combination that is asked for.
+  private(set) var combinations = MatrixExpansion(axes: []).combinations
 
   /// The key paths that the matrix varies with values that could not be read.
   private(set) var unreadPaths: [[String]] = []
@@ -97,16 +106,17 @@ struct Matrix {
     }
     // The order of keys means nothing, so it must not decide the order of the experiments.
     axes.sort { $0.path.text < $1.path.text }
-    if axes.reduce(1, { min($0 * $1.choices.count, Self.limit + 1) }) > Self.limit {
-      diagnostics.append(.matrixTooLarge(node, limit: Self.limit))
+    let count = axes.reduce(1) { count, axis in
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: axis.choices.count)
+      return isTooLarge ? .max : product
+    }
+    if count > Self.limit {
+      diagnostics.append(.matrixTooLarge(node, count: count, limit: Self.limit))
       unreadPaths += axes.map(\.path.keys)
       axes = []
     }
     readLists(node, into: &diagnostics)
   }
-
-  /// Every combination that is asked for.
-  var combinations: some RandomAccessCollection<Combination> { table.combinations }
 
   /// Whether a key of a matrix says which combinations there are in place of what they vary.
   private static func isList(_ key: YAMLNode) -> Bool {
@@ -117,9 +127,11 @@ struct Matrix {
     let lists = MatrixListReader(axes: axes, unreadPaths: unreadPaths)
     exclusions = lists.exclusions(node[Self.excludeKey], into: &diagnostics)
     inclusions = lists.inclusions(node[Self.includeKey], into: &diagnostics)
-    table = CombinationTable(axes: axes, excluding: exclusions, including: inclusions)
-    if let first = lists.repeated(table.selectionsApart) {
-      diagnostics.append(first)
+    let expansion = MatrixExpansion(axes: axes, excluding: exclusions, including: inclusions)
+    combinations = expansion.combinations
+    if let first = lists.repeated(expansion.apart) { diagnostics.append(first) }
+    if combinations.count > Self.limit {
+      diagnostics.append(.matrixTooLarge(node, count: combinations.count, limit: Self.limit))
     }
     if combinations.isEmpty, let list = node[Self.excludeKey] {
       diagnostics.append(.nothingLeft(list))
@@ -130,20 +142,18 @@ struct Matrix {
   func replacingAxes(_ axes: [Axis]) -> Matrix {
     var result = self
     result.axes = axes.sorted { $0.path.text < $1.path.text }
-    result.table = CombinationTable(
-      axes: result.axes,
-      excluding: exclusions,
-      including: inclusions
-    )
+    result.combinations =
+      MatrixExpansion(axes: result.axes, excluding: exclusions, including: inclusions)
+      .combinations
     return result
   }
 
   /// Where the matrix is written; nil where the manifest has none.
   var range: SourceRange? { node?.range }
 
-  /// The matrix as a part of the resolved manifest; nil where the manifest has none.
+  /// The matrix as a part of the resolved manifest; nil where the manifest has none or an empty one.
   var resolved: ResolvedValue? {
-    guard let node else { return nil }
+    guard let node, !axes.isEmpty || !inclusions.isEmpty else { return nil }
     let entries = axes.map { axis in
       (
         key: axis.path.text,
@@ -184,18 +194,24 @@ struct Matrix {
 }
 
 extension Matrix {
-  /// Whether the experiments' lists are short enough to look at all of them; adds an error otherwise.
-  func checkItems(of base: ResolvedValue, into diagnostics: inout DiagnosticList) -> Bool {
-    // Published values and prices are looked at once.
-    let kept = axes.map(\.path.keys) + [["expect"], ["prices"]]
-    var counts: [String: Int] = ["": kept.reduce(base) { $0.removing($1[...]) }.itemCount]
+  /// Whether the experiments are small enough to look at all of them; adds an error otherwise.
+  func checkSizes(of base: ResolvedValue, into diagnostics: inout DiagnosticList) -> Bool {
+    guard combinations.count > 1 else { return true }
+    // The rest is looked at once.
+    let once = axes.map(\.path.keys) + [["expect"], ["prices"], ["description"]]
+    var sizes: [String: Int] = ["": once.reduce(base) { $0.removing($1[...]) }.byteCount]
     for choice in axes.flatMap(\.choices) + inclusions.flatMap(\.choices) {
-      counts[choice.path.text] = max(counts[choice.path.text] ?? 0, choice.value.itemCount)
+      sizes[choice.path.text] = max(sizes[choice.path.text] ?? 0, choice.value.byteCount)
     }
-    let items = counts.values.reduce(0, +)
-    guard items > Self.itemLimit / max(1, table.count) else { return true }
+    let bytes = sizes.values.reduce(0, +)
+    guard bytes > Self.byteLimit / combinations.count else { return true }
     diagnostics.append(
-      .tooManyItems(range, experiments: table.count, items: items, limit: Self.itemLimit)
+      .experimentsTooLarge(
+        range,
+        experiments: combinations.count,
+        bytes: bytes,
+        limit: Self.byteLimit
+      )
     )
     return false
   }

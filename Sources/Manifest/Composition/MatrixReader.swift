@@ -29,27 +29,25 @@ enum MatrixReader {
       return axis
     }
     axis.choices.reserveCapacity(values.count)
-    // The places of choices by their texts, and by what they mean where that is another text.
-    var places: [String: Int32] = [:]
-    var meanings: [String: Int32] = [:]
+    // The places of choices by their texts, and by what they mean.
+    var places: [String: Int] = [:]
+    var meanings: [String: Int] = [:]
     for value in values where !diagnostics.isFull {
       guard let choice = choice(value, of: key, axis.path, into: &diagnostics) else { continue }
       if let place = places[choice.text] {
-        let first = axis.choices[Int(place)].written.range
+        let first = axis.choices[place].written.range
         diagnostics.append(
           .repeatedItem(value.range, path: "matrix.\(path)", item: choice.text, first: first)
         )
         continue
       }
-      let meaning = choice.value.flow
-      let same = (meanings[meaning] ?? places[meaning]).map { axis.choices[Int($0)] }
-      if let same, same.value.flow == meaning, let first = same.written.range {
+      let meaning = choice.value.ordered(at: path).flow
+      if let place = meanings[meaning], let first = axis.choices[place].written.range {
         diagnostics.append(.sameValues(value, path: path, first: first))
         continue
       }
-      let place = Int32(axis.choices.count)
-      places[choice.text] = place
-      if meaning != choice.text { meanings[meaning] = place }
+      places[choice.text] = axis.choices.count
+      meanings[meaning] = axis.choices.count
       axis.choices.append(choice)
     }
     return axis
@@ -103,10 +101,7 @@ enum MatrixReader {
     }
     let reader = SchemaReader(isWhole: true)
     let value = reader.value(node, as: key.type, path: path.text, into: &diagnostics)
-    let written = node.untypedValue
-    return value.map {
-      Matrix.Choice(path: path, value: $0, written: written, text: written.flow)
-    }
+    return value.map { Matrix.Choice(path: path, value: $0, written: node.untypedValue) }
   }
 }
 

@@ -41,6 +41,9 @@ struct Override {
     applied(to: root, path.steps[...], parent: "", into: &diagnostics)
   }
 
+  /// Whether the option takes away what its key has; one that ends with `=` may lack a value by mistake.
+  private var takesAway: Bool { value.isNull && value.scalar?.text.isEmpty == false }
+
   /// What stands at a path so far, or nil where nothing is written there, with the value in its place.
   private func applied(
     to node: YAMLNode?,
@@ -55,6 +58,10 @@ struct Override {
       var entries = node?.mapping ?? []
       let index = entries.firstIndex { $0.key.plainKey == name }
       let path = parent.isEmpty ? name : "\(parent).\(name)"
+      if let index, rest.isEmpty, takesAway, !entries[index].value.isNull {
+        entries.remove(at: index)
+        return YAMLNode(value: .mapping(entries), range: node?.range ?? step.node.range)
+      }
       // Of a default only a list is made, to replace an item of: other values beside the given one
       // stay defaults, which rules treat as nobody's wish.
       let preset = rest.first?.isItem == true ? step.default : nil

@@ -2,27 +2,32 @@ internal import Diagnostics
 internal import YAMLBridge
 
 extension YAMLNode {
-  /// This node with what it does not say taken from a base: mappings merge, all else replaces.
+  /// This mapping with what it does not say taken from a base.
+  ///
+  /// Mappings merge, all else replaces, an empty mapping too, and null takes away what the base says. A
+  /// null that has nothing to take away stays, so that it is told where values are read.
   func merged(over base: YAMLNode) -> YAMLNode {
-    guard case .mapping(let own) = value, case .mapping(var entries) = base.value else {
+    guard case .mapping(let own) = value, case .mapping(let inherited) = base.value else {
       return self
     }
+    var entries = inherited.map(Optional.some)
     var places: [String: Int] = [:]
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in inherited.enumerated() {
       if let key = entry.key.plainKey { places[key] = places[key] ?? index }
     }
     for entry in own {
-      if let index = entry.key.plainKey.flatMap({ places[$0] }) {
-        entries[index] = Entry(
-          key: entry.key,
-          value: entry.value.merged(over: entries[index].value)
-        )
-      } else {
+      guard let index = entry.key.plainKey.flatMap({ places[$0] }) else {
         entries.append(entry)
+        continue
       }
+      let base = inherited[index].value
+      let isEmpty = entry.value.mapping?.isEmpty ?? false
+      let value = isEmpty ? entry.value : entry.value.merged(over: base)
+      let takesAway = value.isNull && !base.isNull
+      entries[index] = takesAway ? nil : Entry(key: entry.key, value: value)
     }
     var result = self
-    result.value = .mapping(entries)
+    result.value = .mapping(entries.compactMap(\.self))
     return result
   }
 

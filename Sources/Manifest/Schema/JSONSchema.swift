@@ -4,7 +4,7 @@
 package enum JSONSchema {
   /// The schema as text.
   package static var text: String {
-    let root = object(of: ManifestSchema.keys, path: "")
+    let root = object(of: ManifestSchema.keys, path: "", isInherited: true)
     let head: [(key: String, value: JSONValue)] = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("title", .string("manifest-run manifest")),
@@ -23,10 +23,20 @@ package enum JSONSchema {
   }
 
   /// What holds of a mapping; which keys it must have is said where it stands.
-  private static func object(of keys: [Key], path: String) -> [(key: String, value: JSONValue)] {
+  ///
+  /// - Parameters:
+  ///   - keys: Its keys.
+  ///   - path: Where it stands.
+  ///   - isInherited: Whether null may stand for each of its values, to take away what is inherited.
+  /// - Returns: The members of the mapping's schema.
+  private static func object(
+    of keys: [Key],
+    path: String,
+    isInherited: Bool
+  ) -> [(key: String, value: JSONValue)] {
     let properties = keys.map { key in
       let path = path.isEmpty ? key.name : "\(path).\(key.name)"
-      return (key: key.name, value: schema(of: key, path: path))
+      return (key: key.name, value: schema(of: key, path: path, isInherited: isInherited))
     }
     return [
       ("type", .string("object")),
@@ -35,13 +45,29 @@ package enum JSONSchema {
     ]
   }
 
-  private static func schema(of key: Key, path: String) -> JSONValue {
+  private static func schema(of key: Key, path: String, isInherited: Bool) -> JSONValue {
     var members: [(key: String, value: JSONValue)] = [("description", .string(key.summary))]
-    members += constraints(of: key.type, path: path)
+    let constraints = constraints(of: key.type, path: path)
+    let takesNull =
+      isInherited && !key.isRequired && !ManifestSchema.uninheritedKeys.contains(key.name)
+    members += takesNull ? constraints.map(orNull) : constraints
     if case .value(let content) = key.default {
       members.append(("default", JSONValue(content)))
     }
     return .object(members)
+  }
+
+  /// A constraint on values that takes null too.
+  private static func orNull(
+    _ constraint: (key: String, value: JSONValue)
+  ) -> (key: String, value: JSONValue) {
+    switch constraint {
+    case ("type", let type): ("type", .array([type, .string("null")]))
+    case ("enum", .array(let words)): ("enum", .array(words + [.null]))
+    case ("anyOf", .array(let types)):
+      ("anyOf", .array(types + [.object([("type", .string("null"))])]))
+    default: constraint
+    }
   }
 
   /// What a type says on the values that may stand at a path.
@@ -72,7 +98,7 @@ package enum JSONSchema {
         ("maxItems", .integer(count.upperBound)),
       ] + (unique ? [("uniqueItems", .boolean(true))] : [])
     case .mapping(let keys):
-      return object(of: keys, path: path)
+      return object(of: keys, path: path, isInherited: true)
     case .matrix:
       return matrix
     case .scalarOrList(let scalar, let list):
@@ -95,7 +121,7 @@ package enum JSONSchema {
   ) -> [(key: String, value: JSONValue)] {
     guard case .mapping(let keys) = type else { return constraints(of: type, path: path) }
     let required = keys.filter(\.isRequired).map { JSONValue.string($0.name) }
-    return object(of: keys, path: path) + [("required", .array(required))]
+    return object(of: keys, path: path, isInherited: false) + [("required", .array(required))]
   }
 
   /// A list of values for each key path that can vary, each value as it may stand at the path, and
@@ -105,11 +131,14 @@ package enum JSONSchema {
     let paths = ManifestSchema.paths.filter { !fixed.contains($0) }
     let values = paths.map { path in
       let pointer = "#/properties/" + path.split(separator: ".").joined(separator: "/properties/")
-      return (key: path, value: JSONValue.object([("$ref", .string(pointer))]))
+      let notNull = JSONValue.object([("type", .string("null"))])
+      let value = JSONValue.object([("$ref", .string(pointer)), ("not", notNull)])
+      return (key: path, value: value)
     }
+    // Null takes an inherited list away.
     func list(of item: JSONValue) -> JSONValue {
       .object([
-        ("type", .string("array")),
+        ("type", .array([.string("array"), .string("null")])),
         ("items", item),
         ("minItems", .integer(1)),
         ("uniqueItems", .boolean(true)),
@@ -121,12 +150,11 @@ package enum JSONSchema {
       ("additionalProperties", .boolean(false)),
       ("minProperties", .integer(1)),
     ])
-    let lists = [Matrix.includeKey, Matrix.excludeKey].map { key in
-      (key: key, value: list(of: combination))
-    }
+    let lists =
+      values + [Matrix.includeKey, Matrix.excludeKey].map { (key: $0, value: combination) }
     return [
       ("type", .string("object")),
-      ("properties", .object(values.map { ($0.key, list(of: $0.value)) } + lists)),
+      ("properties", .object(lists.map { ($0.key, list(of: $0.value)) })),
       ("additionalProperties", .boolean(false)),
     ]
   }

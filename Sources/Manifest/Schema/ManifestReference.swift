@@ -39,9 +39,21 @@ package enum ManifestReference {
     ## Composition
 
     `extends` takes everything that a manifest does not say itself from others: mappings merge key by
-    key, everything else replaces, and of several manifests a later one wins over an earlier one.
+    key, everything else replaces, an empty mapping `{}` too, and of several manifests a later one wins
+    over an earlier one. `null`, `~` or nothing after a key takes away what is inherited, so that the
+    default holds again; where nothing is inherited it is an error:
+
+    ```yaml
+    manifest: 1
+    name: my_experiment
+    extends: vanilla_qa.yaml
+    fine-tune:
+      models: null
+    expect: null
+    ```
+
     `--set KEY=VALUE` on the command line wins over all of them; the value is YAML, and an item of a list
-    is written with its number, from 0:
+    is written with its number, from 0. `--set KEY=null` takes away what the manifest says:
 
     ```sh
     manifest-run run m.yaml --set fine-tune.epochs=20 --set 'fine-tune.models[0]=curie'
@@ -49,6 +61,8 @@ package enum ManifestReference {
 
     `matrix` maps key paths to lists of values and does the experiment once for each combination. It
     cannot vary \(fixed).
+    Two combinations that differ in nothing, or only in what changes no result, are an error: the order of
+    \(unordered), and \(labels).
 
     ## Texts with places
 
@@ -67,13 +81,16 @@ package enum ManifestReference {
 
     """
 
-  private static var suffixPlaces: String {
-    let names = SuffixTemplate.names.map { "`{\($0)}`" }
-    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
-  }
+  private static var suffixPlaces: String { list(SuffixTemplate.names.map { "{\($0)}" }) }
 
-  private static var fixed: String {
-    let names = MatrixReader.fixed.map { "`\($0.path)`" }
+  private static var fixed: String { list(MatrixReader.fixed.map(\.path)) }
+
+  private static var unordered: String { list(ImmaterialParts.unordered.sorted()) }
+
+  private static var labels: String { list(ImmaterialParts.labels.sorted()) }
+
+  private static func list(_ words: [String]) -> String {
+    let names = words.map { "`\($0)`" }
     return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
 

@@ -27,7 +27,7 @@ package enum ManifestSchema {
       "extends",
       extends,
       default: .absent,
-      "Manifests to inherit from; mappings merge, everything else replaces.",
+      "Manifests to inherit from; mappings merge, everything else replaces, and null takes away.",
       example: "vanilla_qa.yaml"
     ),
     Key(

@@ -48,7 +48,7 @@ package struct ResolvedValue: Sendable {
 
   /// The value at a path of keys such as `dataset.guidance.repeats`, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
-    // Asked dozens of times for each combination of a matrix, so the keys are no texts of their own.
+    // Asked dozens of times for each experiment, so the keys are no texts of their own.
     var value = self
     var rest = path.utf8[...]
     while !rest.isEmpty {
@@ -73,14 +73,18 @@ extension ResolvedValue {
     keys.reduce(self) { value, key in value?[key] }
   }
 
-  /// How many items the lists in this value have.
-  var itemCount: Int {
+  /// How many bytes the texts and lists in this value have.
+  var byteCount: Int {
     switch content {
-    case .list(let items): items.reduce(items.count) { $0 + $1.itemCount }
-    case .mapping(let entries): entries.reduce(0) { $0 + $1.value.itemCount }
-    case .boolean, .integer, .number, .string: 0
+    case .string(let text): text.utf8.count
+    case .list(let items): items.reduce(0) { $0 + Self.bytesOfItem + $1.byteCount }
+    case .mapping(let entries): entries.reduce(0) { $0 + $1.value.byteCount }
+    case .boolean, .integer, .number: 0
     }
   }
+
+  /// What an item of a list counts beside its text.
+  static let bytesOfItem = 32
 
   /// This mapping with one more key at its end, or itself where there is no value for it.
   func adding(_ value: ResolvedValue?, forKey key: String) -> ResolvedValue {
@@ -93,6 +97,32 @@ extension ResolvedValue {
   /// This mapping with the value at a path of keys replaced; what the path lacks is made.
   func replacing(_ path: ArraySlice<String>, with replacement: ResolvedValue) -> ResolvedValue {
     replacing(path, with: Optional(replacement)) ?? self
+  }
+
+  /// This mapping with the values at some paths of keys replaced, in order; what the paths lack is made.
+  func replacing(
+    _ replacements: ArraySlice<(path: ArraySlice<String>, value: ResolvedValue)>
+  ) -> ResolvedValue {
+    let whole = replacements.prefix { $0.path.isEmpty }
+    let value = whole.last?.value ?? self
+    var rest = replacements[whole.endIndex...]
+    guard let (path, replacement) = rest.first else { return value }
+    guard rest.count > 1 else { return value.replacing(path, with: replacement) }
+    var entries: [(key: String, value: ResolvedValue)] = []
+    if case .mapping(let existing) = value.content { entries = existing }
+    while let key = rest.first?.path.first {
+      // Those of one key at once, since each change copies the mapping.
+      let inner = rest.prefix { $0.path.first == key }
+      rest = rest[inner.endIndex...]
+      let below = inner.map { (path: $0.path.dropFirst(), value: $0.value) }[...]
+      if let index = entries.firstIndex(where: { $0.key == key }) {
+        entries[index].value = entries[index].value.replacing(below)
+      } else {
+        let nothing = ResolvedValue(.mapping([]), origin: value.origin)
+        entries.append((key, nothing.replacing(below)))
+      }
+    }
+    return ResolvedValue(.mapping(entries), origin: value.origin)
   }
 
   /// This mapping without the value at a path of keys.

@@ -13,7 +13,8 @@ extension ValueType {
     case .matrix:
       return "a mapping from key paths to lists of values, none of them twice, and from "
         + "'include' and 'exclude' to lists of combinations; at most \(Matrix.limit) combinations, with "
-        + "\(Matrix.itemLimit) items in their lists together"
+        + "\(Matrix.byteLimit) bytes in their texts and lists together, \(ResolvedValue.bytesOfItem) for "
+        + "each item beside its text"
     default: return phrase
     }
   }

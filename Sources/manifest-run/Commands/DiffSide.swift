@@ -71,7 +71,7 @@ struct DiffSide {
   ) {
     let files = copies?.places ?? [:]
     var located = manifest
-    located.experiments = manifest.experiments.readingPairs(at: files)
+    located.experiments = manifest.experiments.map { $0.readingPairs(at: files) }
     let planner = Wiring.planner
     guard let plan = planner.plan(located, into: &diagnostics) else { return nil }
     compared = ComparedManifest(label: label, manifest: manifest, plan: plan, files: files)

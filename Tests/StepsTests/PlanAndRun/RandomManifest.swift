@@ -1,3 +1,4 @@
+import Steps
 import TestSupport
 
 /// A manifest of small numbers with a pairs file, and random edits of both.
@@ -57,10 +58,18 @@ struct RandomManifest {
   /// Matrices whose experiments share datasets, models, work under two names, or nothing.
   private static let matrices: [(path: String, values: String)?] = [
     nil, ("fine-tune.epochs", "[1, 2]"), ("dataset.seed", "[1, 2]"),
-    ("dataset.guidance.repeats", "[1, 2]"), ("fine-tune.suffix", "[x, y]"),
-    ("fine-tune.suffix", "[x, z]"),
+    ("dataset.guidance.repeats", "[1, 2]"), ("dataset.guidance.phrasings", phrasings(1)),
+    ("dataset.guidance.phrasings", phrasings(2)),
     ("evaluate.base-model", "[true, false]"),
   ]
+
+  /// The first built-in phrasings by their number and by their texts, which make the same documents.
+  private static func phrasings(_ count: Int) -> String {
+    let texts = BuiltinPhrasings.all.prefix(count).map { text in
+      "'" + text.replacing("'", with: "''") + "'"
+    }
+    return "[\(count), [\(texts.joined(separator: ", "))]]"
+  }
 
   /// Some of a list's elements, at least one, in any order.
   private static func choice<Element>(
