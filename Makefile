@@ -3,6 +3,9 @@
 # make fuzz     fuzzes each reader of bytes that others wrote for SECONDS, 60 if absent
 # make faults   crashes a run at every change that it makes to a disk, and fails every such change; and
 #               crashes clients of a service, the service and the network at every call and request
+# make worker-tests  tests the worker for open-weights models, with the packages that it needs
+# make open-weights  makes a Python environment with PyTorch, brings a pretrained model of 135 million
+#               parameters and tunes it: experiments/open_weights/smollm2.yaml
 # make figures  does the experiments of docs/results.md and renews its figures and tables
 # make experiments  does those of docs/experiments.md and renews its table
 
@@ -13,7 +16,11 @@ ifeq ($(shell uname -s),Linux)
 STATIC := --static-swift-stdlib
 endif
 
-.PHONY: run build test faults fuzz figures experiments lint setup sanitize
+WORKER := Sources/TransformersProvider/Worker
+WORKER_FILES := --config $(WORKER)/pyproject.toml $(WORKER) Tests/WorkerTests
+WORKER_PYTHON := .build/open-weights/bin/python
+
+.PHONY: run build test worker-tests open-weights faults fuzz figures experiments lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -23,6 +30,18 @@ build: setup
 
 test: setup
 	swift test --disable-xctest
+
+worker-tests:
+	scripts/set-up-open-weights Tests/WorkerTests/requirements.txt
+	$(WORKER_PYTHON) -m ruff check $(WORKER_FILES)
+	$(WORKER_PYTHON) -m ruff format --check $(WORKER_FILES)
+	$(WORKER_PYTHON) -m mypy --config-file $(WORKER)/pyproject.toml $(WORKER)/manifest_worker
+	$(WORKER_PYTHON) -m pytest --quiet Tests/WorkerTests
+
+open-weights: build
+	scripts/set-up-open-weights
+	scripts/fetch-smollm2
+	.build/release/manifest-run experiments/open_weights/smollm2.yaml
 
 faults: setup
 	ENUMERATE_FAULTS=1 swift test --disable-xctest --filter 'Enumerated.*FaultTests'

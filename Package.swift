@@ -19,8 +19,8 @@ let isFuzzing = Context.environment["FUZZ"] != nil
 // The readers of bytes that others wrote. They are internal to their targets, which only tests see into:
 // what must hold for them is in the fuzzer and in the tests of its corpus, and in no library.
 let readers: [Target.Dependency] = [
-  "Diagnostics", "Manifest", "Engine", "HTTP", "Providers", "Steps", "LocalProvider",
-  "OpenAIProvider", "Server",
+  "Diagnostics", "Manifest", "Engine", "HTTP", "Providers", "Metrics", "Report", "Steps",
+  "LocalProvider", "OpenAIProvider", "Server", "System",
   .product(name: "Crypto", package: "swift-crypto"),
 ]
 let fuzzing: Target =
@@ -42,6 +42,12 @@ let fuzzing: Target =
     swiftSettings: settings
   )
 
+// The modules of the worker for open-weights models.
+let worker = [
+  "__init__", "__main__", "asking", "checkpoints", "documents", "environment", "machine", "models",
+  "refusals", "requests", "saving", "training",
+]
+
 let package = Package(
   name: "manifest-run",
   platforms: [.macOS(.v15)],
@@ -55,8 +61,11 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
+    // Files, processes, time, environment and plain forms of data; all others may import it. On macOS
+    // the package's modules are looked up before the system's, whose framework of this name is not seen.
+    .target(name: "System", swiftSettings: settings),
     // Source text, ranges, diagnostics and their rendering.
-    .target(name: "Diagnostics", swiftSettings: settings),
+    .target(name: "Diagnostics", dependencies: ["System"], swiftSettings: settings),
     // The system libyaml, seen by YAMLBridge alone.
     .systemLibrary(
       name: "CYAML",
@@ -74,24 +83,34 @@ let package = Package(
     // Nodes to a typed, validated, resolved manifest.
     .target(
       name: "Manifest",
-      dependencies: ["YAMLBridge", "Diagnostics"],
+      dependencies: ["YAMLBridge", "Diagnostics", "System"],
       swiftSettings: settings
     ),
     // Plan, scheduler, cache keys, stores, journal, run events; knows no step kind.
     .target(
       name: "Engine",
       dependencies: [
+        "System",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings
     ),
     // What a model provider can do: protocols and values.
-    .target(name: "Providers", swiftSettings: settings),
+    .target(name: "Providers", dependencies: ["System"], swiftSettings: settings),
+    // Intervals and tests.
+    .target(name: "Statistics", swiftSettings: settings),
+    // What is measured of a model: each metric is one value.
+    .target(name: "Metrics", dependencies: ["Statistics"], swiftSettings: settings),
+    // What was measured, and tables of columns as text, Markdown, HTML, CSV and JSON.
+    .target(name: "Report", dependencies: ["Metrics", "Statistics"], swiftSettings: settings),
     // The step kinds, and manifest to plan.
     .target(
       name: "Steps",
-      dependencies: ["Manifest", "Engine", "Providers", "Diagnostics"],
+      dependencies: [
+        "Manifest", "Engine", "Providers", "Statistics", "Metrics", "Report", "Diagnostics",
+        "System",
+      ],
       swiftSettings: settings
     ),
     // The system's oneDNN, which is loaded when it is needed and is seen by LocalProvider alone;
@@ -107,7 +126,7 @@ let package = Package(
     .target(
       name: "LocalProvider",
       dependencies: [
-        "Providers", "CKernels",
+        "Providers", "System", "CKernels",
         .target(name: "CDNNL", condition: .when(platforms: [.linux])),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -118,14 +137,23 @@ let package = Package(
     // The system's libcurl, which is loaded when it is needed and is seen by HTTP alone.
     .target(name: "CCurl", path: "Sources/HTTP/CCurl"),
     // Requests without hidden repetition.
-    .target(name: "HTTP", dependencies: ["CCurl"], exclude: ["CCurl"], swiftSettings: settings),
+    .target(
+      name: "HTTP",
+      dependencies: ["System", "CCurl"],
+      exclude: ["CCurl"],
+      swiftSettings: settings
+    ),
     // The shared cache behind a web server.
-    .target(name: "HTTPCache", dependencies: ["Engine", "HTTP"], swiftSettings: settings),
+    .target(
+      name: "HTTPCache",
+      dependencies: ["Engine", "HTTP", "System"],
+      swiftSettings: settings
+    ),
     // A provider, offered over the OpenAI API in both dialects.
     .target(
       name: "Server",
       dependencies: [
-        "Providers",
+        "Providers", "System",
         .product(name: "FlyingSocks", package: "FlyingFox"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -134,22 +162,38 @@ let package = Package(
     // HTTP client for services that speak the OpenAI fine-tuning API.
     .target(
       name: "OpenAIProvider",
-      dependencies: ["Providers", "HTTP"],
+      dependencies: ["Providers", "HTTP", "System"],
       resources: [.embedInCode("Prices/prices.tsv")],
+      swiftSettings: settings
+    ),
+    // Open-weights models, by a worker in Python that is a part of the program.
+    .target(
+      name: "TransformersProvider",
+      dependencies: [
+        "Providers", "System",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["Worker/pyproject.toml", "Worker/requirements.txt"],
+      resources: worker.map { .embedInCode("Worker/manifest_worker/\($0).py") },
       swiftSettings: settings
     ),
     // Commands, recorders, wiring.
     .executableTarget(
       name: "manifest-run",
       dependencies: [
-        "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-        "OpenAIProvider", "Server",
+        "Diagnostics", "Manifest", "Engine", "Providers", "Metrics", "Report", "Steps",
+        "LocalProvider", "HTTPCache", "OpenAIProvider", "TransformersProvider", "Server", "System",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
     ),
     // Golden files, temporary folders, the package's own paths.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SystemTests",
+      dependencies: ["System", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "DiagnosticsTests",
       dependencies: ["Diagnostics", "TestSupport"],
@@ -165,17 +209,39 @@ let package = Package(
       dependencies: ["Manifest", "Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
-    .testTarget(
-      name: "EngineTests",
-      dependencies: [
-        "Engine", "HTTPCache", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-      ],
+    // Steps that do what a test says, here and in other processes.
+    .target(
+      name: "EngineTestSupport",
+      dependencies: ["Engine", "TestSupport"],
+      path: "Tests/EngineTestSupport",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "toy-host",
+      dependencies: ["Engine", "EngineTestSupport"],
+      path: "Tests/ToyHost",
       swiftSettings: settings
     ),
     .testTarget(
+      name: "EngineTests",
+      dependencies: [
+        "Engine", "HTTPCache", "EngineTestSupport", "System", "TestSupport", "toy-host",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
+    .testTarget(
+      name: "MetricsTests",
+      dependencies: ["Metrics", "Manifest"],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "Metrics"], swiftSettings: settings),
+    .testTarget(
       name: "StepsTests",
       dependencies: [
-        "Steps", "Manifest", "Engine", "Providers", "Diagnostics", "TestSupport",
+        "Steps", "Manifest", "Engine", "EngineTestSupport", "Providers", "Statistics", "Metrics",
+        "Report", "Diagnostics", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings
@@ -183,7 +249,7 @@ let package = Package(
     .testTarget(
       name: "LocalProviderTests",
       dependencies: [
-        "LocalProvider", "CKernels", "Providers",
+        "LocalProvider", "CKernels", "Providers", "System",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Reference"],
@@ -192,21 +258,34 @@ let package = Package(
     .testTarget(
       name: "ServerTests",
       // The program itself is started by the clients' tests.
-      dependencies: ["Server", "LocalProvider", "Providers", "TestSupport", "manifest-run"],
+      dependencies: [
+        "Server", "LocalProvider", "Providers", "System", "TestSupport", "manifest-run",
+      ],
       exclude: ["Clients", "request-fields.tsv"],
       swiftSettings: settings
     ),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "HTTPTests",
+      dependencies: ["HTTP", "System", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "OpenAIProviderTests",
-      dependencies: ["OpenAIProvider", "HTTP", "Providers", "TestSupport"],
+      dependencies: ["OpenAIProvider", "HTTP", "Providers", "System", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TransformersProviderTests",
+      dependencies: ["TransformersProvider", "Providers", "System", "TestSupport"],
+      exclude: ["stand-in.py"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "ManifestRunTests",
       dependencies: [
-        "manifest-run", "Steps", "Engine", "Manifest", "Diagnostics", "Providers",
-        "OpenAIProvider", "TestSupport",
+        "manifest-run", "Report", "Steps", "Engine", "EngineTestSupport", "Manifest",
+        "Diagnostics", "Providers",
+        "OpenAIProvider", "System", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -221,7 +300,7 @@ let package = Package(
     // The program as a client of its own server, both in processes of their own.
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["manifest-run", "OpenAIProvider", "TestSupport"],
+      dependencies: ["manifest-run", "OpenAIProvider", "System", "TestSupport"],
       swiftSettings: settings
     ),
     // The scripts that readers of the documentation call.

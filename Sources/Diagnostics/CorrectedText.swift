@@ -1,53 +1,40 @@
-/// A text with the fix-its of its diagnostics applied.
+/// A text with the corrections that its diagnostics know.
 package struct CorrectedText: Sendable {
   /// The text as it was read.
   package let file: SourceFile
 
-  /// The text with all applied fixes.
+  /// The text with all applied corrections.
   package let text: String
 
-  /// The diagnostics whose fixes were applied, in the order of the text.
+  /// The diagnostics whose corrections were applied, in the order of the text.
   package let applied: [Diagnostic]
 
-  /// Applies the fixes of diagnostics to one file; nil where there is none to apply.
+  /// Applies the corrections of diagnostics to one file; nil where there is none to apply.
   ///
-  /// Of fixes that overlap, the first in the text is applied and the others are left for a second
-  /// time. A fix is applied as a whole or not at all.
+  /// Of corrections that overlap, the first in the text is applied and the others are left for a
+  /// second time.
   package init?(_ file: SourceFile, fixing diagnostics: some Sequence<Diagnostic>) {
-    var fixes: [(edits: [Diagnostic.TextEdit], diagnostic: Diagnostic)] = []
+    var corrections: [(range: SourceRange, replacement: String, diagnostic: Diagnostic)] = []
     for diagnostic in diagnostics {
-      guard let edits = diagnostic.fix?.edits, edits.allSatisfy({ $0.range.file == file }) else {
-        continue
-      }
-      fixes.append((edits.sorted { $0.range.lower < $1.range.lower }, diagnostic))
+      guard let range = diagnostic.range, range.file == file,
+        let replacement = diagnostic.replacement
+      else { continue }
+      corrections.append((range, replacement, diagnostic))
     }
-    fixes.sort { ($0.edits.first?.range.lower ?? 0) < ($1.edits.first?.range.lower ?? 0) }
-    var edits: [Diagnostic.TextEdit] = []
+    corrections.sort { $0.range.lower < $1.range.lower }
+    var text = ""
     var applied: [Diagnostic] = []
-    for fix in fixes where !fix.edits.contains(where: { edit in edits.contains(where: edit.meets) })
-    {
-      edits += fix.edits
-      applied.append(fix.diagnostic)
+    var last: SourceRange?
+    for (range, replacement, diagnostic) in corrections {
+      // Two that begin at one place meet there even if the first takes nothing away.
+      if let last, range.lower < last.upper || range.lower == last.lower { continue }
+      text += file.slice((last?.upper ?? 0)..<range.lower) + replacement
+      applied.append(diagnostic)
+      last = range
     }
-    guard !edits.isEmpty else { return nil }
+    guard let last else { return nil }
     self.file = file
     self.applied = applied
-    edits.sort { $0.range.lower < $1.range.lower }
-    var text = ""
-    var end = 0
-    for edit in edits {
-      text += file.slice(end..<edit.range.lower)
-      text += edit.replacement
-      end = edit.range.upper
-    }
-    self.text = text + file.slice(end..<file.utf8Count)
-  }
-}
-
-extension Diagnostic.TextEdit {
-  /// Whether both change the same part of a text, or write something at the same place.
-  fileprivate func meets(_ other: Diagnostic.TextEdit) -> Bool {
-    range.lower == other.range.lower
-      || (range.lower < other.range.upper && other.range.lower < range.upper)
+    self.text = text + file.slice(last.upper..<file.utf8Count)
   }
 }

@@ -8,19 +8,12 @@ package enum Severity: String, Hashable, Sendable {
 }
 
 /// The stable kebab-case name of a kind of diagnostic.
-package struct DiagnosticID: RawRepresentable, ExpressibleByStringLiteral, Hashable, Sendable {
+package struct DiagnosticID: ExpressibleByStringLiteral, Hashable, Sendable {
   /// The name, in kebab-case.
   package let rawValue: String
 
   /// Makes an identifier from its name.
-  package init(rawValue: String) {
-    self.rawValue = rawValue
-  }
-
-  /// Makes an identifier from its name.
-  package init(stringLiteral value: String) {
-    self.init(rawValue: value)
-  }
+  package init(stringLiteral value: String) { rawValue = value }
 }
 
 /// One thing that is wrong with what an author wrote, where, and what to do about it.
@@ -40,36 +33,6 @@ package struct Diagnostic: Hashable, Sendable {
     }
   }
 
-  /// A replacement of one part of the text.
-  package struct TextEdit: Hashable, Sendable {
-    /// The part to replace; empty to insert.
-    package var range: SourceRange
-
-    /// The text to put there.
-    package var replacement: String
-
-    /// Makes an edit.
-    package init(range: SourceRange, replacement: String) {
-      self.range = range
-      self.replacement = replacement
-    }
-  }
-
-  /// A correction that can be applied without further thought.
-  package struct FixIt: Hashable, Sendable {
-    /// What applying it does, as a command: *replace with 'epochs'*.
-    package var message: String
-
-    /// The edits, which do not overlap.
-    package var edits: [TextEdit]
-
-    /// Makes a correction.
-    package init(message: String, edits: [TextEdit]) {
-      self.message = message
-      self.edits = edits
-    }
-  }
-
   /// How bad it is.
   package var severity: Severity
 
@@ -85,8 +48,8 @@ package struct Diagnostic: Hashable, Sendable {
   /// What else helps to understand it, in the order to read it in.
   package var notes: [Note]
 
-  /// How to correct it, where that is clear.
-  package var fix: FixIt?
+  /// The text that corrects it when it is put in the place of the range; nil where that is not clear.
+  package var replacement: String?
 
   /// Makes a diagnostic.
   package init(
@@ -95,23 +58,41 @@ package struct Diagnostic: Hashable, Sendable {
     message: String,
     range: SourceRange?,
     notes: [Note] = [],
-    fix: FixIt? = nil
+    replacement: String? = nil
   ) {
     self.severity = severity
     self.id = id
     self.message = message
     self.range = range
     self.notes = notes
-    self.fix = fix
+    self.replacement = range == nil ? nil : replacement
   }
-}
 
-extension Diagnostic.FixIt {
-  /// The fix that puts another text in the place of a range.
-  package static func replacing(_ range: SourceRange, with text: String) -> Diagnostic.FixIt {
-    Diagnostic.FixIt(
-      message: "replace with '\(text)'",
-      edits: [Diagnostic.TextEdit(range: range, replacement: text)]
+  /// Makes an error.
+  package static func error(
+    _ id: DiagnosticID,
+    _ message: String,
+    at range: SourceRange?,
+    notes: [Note] = [],
+    replacement: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .error,
+      id: id,
+      message: message,
+      range: range,
+      notes: notes,
+      replacement: replacement
     )
   }
+
+  /// What putting the replacement in its place does, as a command: *replace with 'epochs'*.
+  package var help: String? { replacement.map { "replace with '\($0)'" } }
 }
+
+extension Diagnostic.Note: ExpressibleByStringInterpolation {
+  /// Makes a note without a place.
+  package init(stringLiteral message: String) { self.init(message: message) }
+}
+
+extension Diagnostic: Error {}

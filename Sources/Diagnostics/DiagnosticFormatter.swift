@@ -41,9 +41,7 @@ package struct DiagnosticFormatter: Sendable {
     for note in diagnostic.notes where note.range == nil {
       lines.append(remark("note", note.message, gutter: gutter))
     }
-    if let fix = diagnostic.fix {
-      lines.append(remark("help", fix.message, gutter: gutter))
-    }
+    if let help = diagnostic.help { lines.append(remark("help", help, gutter: gutter)) }
     for note in diagnostic.notes {
       guard let range = note.range else { continue }
       lines.append(heading("note", .note, note.message, at: range))

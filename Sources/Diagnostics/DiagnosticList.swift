@@ -20,46 +20,6 @@ package struct DiagnosticList: Sendable, Hashable {
     for diagnostic in others { append(diagnostic) }
   }
 
-  /// Adds an error.
-  package mutating func error(
-    _ id: DiagnosticID,
-    _ message: String,
-    at range: SourceRange?,
-    notes: [Diagnostic.Note] = [],
-    fix: Diagnostic.FixIt? = nil
-  ) {
-    append(
-      Diagnostic(
-        severity: .error,
-        id: id,
-        message: message,
-        range: range,
-        notes: notes,
-        fix: fix
-      )
-    )
-  }
-
-  /// Adds a warning.
-  package mutating func warning(
-    _ id: DiagnosticID,
-    _ message: String,
-    at range: SourceRange?,
-    notes: [Diagnostic.Note] = [],
-    fix: Diagnostic.FixIt? = nil
-  ) {
-    append(
-      Diagnostic(
-        severity: .warning,
-        id: id,
-        message: message,
-        range: range,
-        notes: notes,
-        fix: fix
-      )
-    )
-  }
-
   /// The diagnostics by file, in the order in which the files appear first, then by place.
   ///
   /// Those without a place come first; those at one place keep their order.

@@ -34,7 +34,8 @@ struct SourceExcerpt {
     let whole = file.offsets(ofLine: line)
     // A range may start at the line break, which no column stands for.
     let start = min(range.lower, whole.upperBound)
-    let near = Self.window(around: start, in: whole, of: file)
+    let nearStart = max(whole.lowerBound, file.scalarStart(start - Self.reach))
+    let near = nearStart..<min(whole.upperBound, file.scalarStart(start + Self.reach))
     let cells = Self.cells(of: file.slice(near), at: near.lowerBound)
 
     let marked = cells.firstIndex { $0.offset > start }.map { $0 - 1 }
@@ -52,17 +53,6 @@ struct SourceExcerpt {
       .reduce(0) { $0 + $1.width }
     underline =
       String(repeating: " ", count: before) + String(repeating: "^", count: max(1, columns))
-  }
-
-  /// The part of a line that is near enough to an offset to be shown, on the borders of scalars.
-  private static func window(
-    around offset: Int,
-    in line: Range<Int>,
-    of file: SourceFile
-  ) -> Range<Int> {
-    let lower = max(line.lowerBound, file.scalarStart(offset - reach))
-    let upper = min(line.upperBound, file.scalarStart(offset + reach))
-    return lower..<upper
   }
 
   /// The cells of a part of a line that starts at a UTF-8 offset.

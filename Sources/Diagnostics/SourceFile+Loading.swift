@@ -1,45 +1,38 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Musl)
-private import Musl
-#else
-private import Darwin
-#endif
+private import System
 
 extension SourceFile {
-  /// Reads a regular file as UTF-8 text without a byte order mark.
+  /// Reads a file as UTF-8 text without a byte order mark.
   ///
   /// - Parameters:
-  ///   - path: where the file is.
+  ///   - path: where the file is; of a stream also `-` for standard input.
   ///   - name: how messages call it.
   ///   - byteLimit: the most bytes that are read.
+  ///   - isStream: whether it is a pipe, a terminal or another open file, which is waited for.
   /// - Returns: the text under its name.
   /// - Throws: an error that says why the file cannot be read or is no UTF-8 text.
   package static func load(
     path: String,
     name: String,
-    byteLimit: Int
+    byteLimit: Int,
+    isStream: Bool = false
   ) throws(SourceFileError) -> SourceFile {
-    try decode(contents(path: path, name: name, byteLimit: byteLimit), name: name)
-  }
-
-  /// Reads all that comes through a pipe, a terminal or another open file as UTF-8 text.
-  ///
-  /// - Parameters:
-  ///   - path: where it is, or `-` for standard input.
-  ///   - name: how messages call it.
-  ///   - byteLimit: the most bytes that are read.
-  /// - Returns: the text under its name.
-  /// - Throws: an error that says why it cannot be read or is no UTF-8 text.
-  package static func load(
-    stream path: String,
-    name: String,
-    byteLimit: Int
-  ) throws(SourceFileError) -> SourceFile {
-    let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw systemError(errno, name: name) }
-    defer { close(descriptor) }
-    let bytes = try contents(of: descriptor, name: name, byteLimit: byteLimit)
+    let bytes: [UInt8]
+    do {
+      let file = try FileDescriptor(path, for: isStream ? .stream : .reading)
+      bytes = try FileSystem.read(file, limit: byteLimit + 1)
+    } catch {
+      let reason: SourceFileError.Reason =
+        switch error.code {
+        case .missing, .missingFolder: .missing
+        case .isFolder: .folder
+        case .notRegular, .noDevice: .special
+        default: .system("\(error.code)")
+        }
+      throw SourceFileError(name: name, reason: reason)
+    }
+    guard bytes.count <= byteLimit else {
+      throw SourceFileError(name: name, reason: .tooLarge(limit: byteLimit))
+    }
     return try decode(bytes, name: name)
   }
 
@@ -68,67 +61,6 @@ extension SourceFile {
       throw SourceFileError(name: name, reason: .nul(position))
     }
     return file
-  }
-
-  private static func contents(
-    path: String,
-    name: String,
-    byteLimit: Int
-  ) throws(SourceFileError) -> [UInt8] {
-    // The kernel would read only up to the NUL, and so perhaps another file.
-    guard !path.utf8.contains(0) else { throw SourceFileError(name: name, reason: .missing) }
-    // Without O_NONBLOCK, opening a pipe waits for somebody to write to it.
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw systemError(errno, name: name) }
-    defer { close(descriptor) }
-
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw systemError(errno, name: name) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw SourceFileError(name: name, reason: .folder)
-    default: throw SourceFileError(name: name, reason: .special)
-    }
-    guard Int(status.st_size) <= byteLimit else {
-      throw SourceFileError(name: name, reason: .tooLarge(limit: byteLimit))
-    }
-    return try contents(
-      of: descriptor,
-      name: name,
-      byteLimit: byteLimit,
-      likelySize: Int(status.st_size)
-    )
-  }
-
-  private static func contents(
-    of descriptor: Int32,
-    name: String,
-    byteLimit: Int,
-    likelySize: Int = 0
-  ) throws(SourceFileError) -> [UInt8] {
-    // The size may be stale, or 0 for files that the kernel makes up; only reading tells.
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(likelySize)
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw systemError(errno, name: name) }
-      guard count > 0 else { return bytes }
-      bytes += chunk[..<count]
-      guard bytes.count <= byteLimit else {
-        throw SourceFileError(name: name, reason: .tooLarge(limit: byteLimit))
-      }
-    }
-  }
-
-  private static func systemError(_ code: Int32, name: String) -> SourceFileError {
-    switch code {
-    case ENOENT, ENOTDIR: SourceFileError(name: name, reason: .missing)
-    // What opening a socket answers.
-    case ENXIO: SourceFileError(name: name, reason: .special)
-    default: SourceFileError(name: name, reason: .system(String(cString: strerror(code))))
-    }
   }
 
   /// The name of the encoding where the first bytes are those of UTF-16 or UTF-32, as iconv has it.

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Musl)
-private import Musl
-#else
-private import Darwin
-#endif
-
 /// A text with the name it is shown by; the only place that turns offsets into lines and columns.
 ///
 /// A class, so that every range holds one pointer. It never changes and compares by its content.
@@ -19,10 +11,8 @@ package final class SourceFile: Sendable {
   /// UTF-8 offsets at which the lines start; never empty.
   private let lineStarts: [Int]
 
-  /// How many scalars start before each multiple of `stride` bytes; empty where the text is ASCII.
-  private let scalarCounts: [Int]
-
-  private static let stride = 256
+  /// UTF-8 offsets at which the scalars start; empty where the text is ASCII, whose offsets count them.
+  private let scalarStarts: [Int32]
 
   /// Makes a source from text in memory.
   package init(name: String, text: String) {
@@ -30,64 +20,35 @@ package final class SourceFile: Sendable {
     text.makeContiguousUTF8()
     self.name = name
     self.text = text
-    lineStarts = text.withUTF8 { unsafe Self.lineStarts(in: $0) }
-    scalarCounts = text.withUTF8 { unsafe Self.scalarCounts(in: $0) }
+    // An array is gone through several times as fast as the text itself.
+    let bytes = Array(text.utf8)
+    var lineStarts = [0]
+    var last: UInt8?
+    for (offset, byte) in bytes.enumerated() {
+      // A line feed after a carriage return belongs to the same line break.
+      if byte == Self.lineFeed, last == Self.carriageReturn { lineStarts.removeLast() }
+      if byte == Self.lineFeed || byte == Self.carriageReturn { lineStarts.append(offset + 1) }
+      last = byte
+    }
+    self.lineStarts = lineStarts
+    scalarStarts =
+      bytes.allSatisfy(UTF8.isASCII)
+      ? []
+      : bytes.enumerated().lazy.filter { !UTF8.isContinuation($0.element) }
+        .map { Int32($0.offset) }
   }
+
+  /// Whether each scalar of the text is one byte.
+  package var isASCII: Bool { scalarStarts.isEmpty }
 
   /// The length of the text in UTF-8 bytes.
   package var utf8Count: Int { text.utf8.count }
 
   /// The number of lines; one more than there are line breaks.
   package var lineCount: Int { lineStarts.count }
-
-  private static func lineStarts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
-    var starts = [0]
-    starts.reserveCapacity(bytes.count / 32)
-    var feed = unsafe offset(of: lineFeed, in: bytes, from: 0)
-    var carriageReturn = unsafe offset(of: carriageReturn, in: bytes, from: 0)
-    while min(feed, carriageReturn) < bytes.count {
-      // A line feed after a carriage return belongs to the same line break.
-      let next = carriageReturn + 1 == feed ? feed + 1 : min(feed, carriageReturn) + 1
-      starts.append(next)
-      if feed < next { feed = unsafe offset(of: lineFeed, in: bytes, from: next) }
-      if carriageReturn < next {
-        carriageReturn = unsafe offset(of: Self.carriageReturn, in: bytes, from: next)
-      }
-    }
-    return starts
-  }
-
-  private static func scalarCounts(in bytes: UnsafeBufferPointer<UInt8>) -> [Int] {
-    // Most manifests are ASCII, which looking at all bytes at once tells soonest.
-    guard unsafe bytes.reduce(0, |) >= 0x80 else { return [] }
-    var counts: [Int] = []
-    var scalars = 0
-    for (offset, byte) in unsafe bytes.enumerated() {
-      if offset % stride == 0 { counts.append(scalars) }
-      if !isContinuation(byte) { scalars += 1 }
-    }
-    return counts
-  }
-
-  /// Where a byte comes next, or the number of bytes; the C library looks at many of them at once.
-  private static func offset(
-    of byte: UInt8,
-    in bytes: UnsafeBufferPointer<UInt8>,
-    from start: Int
-  ) -> Int {
-    guard start < bytes.count, let base = bytes.baseAddress else { return bytes.count }
-    let found = unsafe memchr(base + start, Int32(byte), bytes.count - start)
-    return unsafe found.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? bytes.count
-  }
 }
 
 extension SourceFile {
-  /// Whether a byte occurs in the text.
-  package func contains(_ byte: UInt8) -> Bool {
-    var text = text
-    return text.withUTF8 { unsafe Self.offset(of: byte, in: $0, from: 0) } < utf8Count
-  }
-
   /// The byte at a UTF-8 offset; nil outside the text.
   package func byte(at offset: Int) -> UInt8? {
     guard offset >= 0, offset < utf8Count else { return nil }
@@ -132,47 +93,23 @@ extension SourceFile {
     return SourcePosition(line: line, column: column)
   }
 
-  /// The UTF-8 offset of a line and column, clipped to the line and to the text.
-  package func offset(at position: SourcePosition) -> Int {
-    guard position.line >= 1 else { return 0 }
-    guard position.line <= lineCount else { return utf8Count }
-    let line = offsets(ofLine: position.line)
-    let scalar = scalarIndex(at: line.lowerBound) + max(0, min(position.column, utf8Count + 1) - 1)
-    return min(offset(ofScalar: scalar), line.upperBound)
-  }
-
   /// The UTF-8 offset of a scalar counted from 0 at the start of the text, clipped to the text.
   package func offset(ofScalar scalar: Int) -> Int {
     guard scalar > 0 else { return 0 }
-    guard !scalarCounts.isEmpty else { return min(scalar, utf8Count) }
-    let block = max(0, partition(scalarCounts) { $0 <= scalar } - 1)
-    var count = scalarCounts[block]
-    var offset = block * Self.stride
-    for byte in text.utf8[index(at: offset)...] {
-      if !Self.isContinuation(byte) {
-        if count == scalar { return offset }
-        count += 1
-      }
-      offset += 1
-    }
-    return offset
+    guard !scalarStarts.isEmpty else { return min(scalar, utf8Count) }
+    return scalar < scalarStarts.count ? Int(scalarStarts[scalar]) : utf8Count
   }
 
   /// The number of scalars before a UTF-8 offset that lies in the text.
-  private func scalarIndex(at offset: Int) -> Int {
-    guard !scalarCounts.isEmpty else { return offset }
-    let block = min(offset / Self.stride, scalarCounts.count - 1)
-    let start = index(at: block * Self.stride)
-    return text.utf8[start..<index(at: offset)].reduce(scalarCounts[block]) {
-      Self.isContinuation($1) ? $0 : $0 + 1
-    }
+  package func scalarIndex(at offset: Int) -> Int {
+    scalarStarts.isEmpty ? offset : partition(scalarStarts) { $0 < offset }
   }
 
   /// The offset itself, or the start of the scalar that it points into; clipped to the text.
   func scalarStart(_ offset: Int) -> Int {
     var offset = max(0, min(offset, utf8Count))
-    guard !scalarCounts.isEmpty else { return offset }
-    while let byte = byte(at: offset), Self.isContinuation(byte) { offset -= 1 }
+    guard !scalarStarts.isEmpty else { return offset }
+    while let byte = byte(at: offset), UTF8.isContinuation(byte) { offset -= 1 }
     return offset
   }
 
@@ -181,7 +118,7 @@ extension SourceFile {
   }
 
   /// The length of the prefix of a sorted array whose elements satisfy a condition.
-  private func partition(_ sorted: [Int], by belongs: (Int) -> Bool) -> Int {
+  private func partition<Element>(_ sorted: [Element], by belongs: (Element) -> Bool) -> Int {
     var low = 0
     var high = sorted.count
     while low < high {
@@ -193,8 +130,6 @@ extension SourceFile {
 
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
-
-  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }
 
 extension SourceFile: Hashable {

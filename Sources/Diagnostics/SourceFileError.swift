@@ -44,12 +44,10 @@ package struct SourceFileError: Error, Hashable, Sendable {
 
   /// The error as a diagnostic; it has no range, since there is no text to show.
   package var diagnostic: Diagnostic {
-    let notes = advice.map { [Diagnostic.Note(message: $0)] } ?? []
-    return Diagnostic(severity: .error, id: id, message: message, range: nil, notes: notes)
+    .error(id, message, at: nil, notes: advice.map { [.init(message: $0)] } ?? [])
   }
 
-  /// The kind of the diagnostic.
-  package var id: DiagnosticID {
+  private var id: DiagnosticID {
     switch reason {
     case .missing, .system, .folder, .special, .largeFilePointer: "unreadable-file"
     case .tooLarge: "file-too-large"
@@ -58,7 +56,7 @@ package struct SourceFileError: Error, Hashable, Sendable {
   }
 
   /// What is wrong, in one sentence.
-  package var message: String {
+  private var message: String {
     switch reason {
     case .missing:
       return "there is no file '\(name)'"

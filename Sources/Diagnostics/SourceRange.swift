@@ -1,5 +1,5 @@
 /// A place in a text as people count it.
-package struct SourcePosition: Hashable, Sendable, Comparable {
+package struct SourcePosition: Hashable, Sendable {
   /// The line, from 1.
   package let line: Int
 
@@ -10,11 +10,6 @@ package struct SourcePosition: Hashable, Sendable, Comparable {
   package init(line: Int, column: Int) {
     self.line = line
     self.column = column
-  }
-
-  /// Whether one position comes before another.
-  package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
-    (left.line, left.column) < (right.line, right.column)
   }
 }
 
@@ -44,7 +39,4 @@ package struct SourceRange: Hashable, Sendable {
 
   /// The text that the range covers.
   package var text: Substring { file.slice(lower..<upper) }
-
-  /// Whether the range covers nothing and only marks a place.
-  package var isEmpty: Bool { lower == upper }
 }

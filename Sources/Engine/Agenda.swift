@@ -1,8 +1,8 @@
 /// What is left to do in a run: which steps are ready, how much may run at once, who is to blame.
 ///
-/// A step is first checked, which needs a job and the content that its key counts, and then, unless
-/// it is reused, built, which needs a job, a place in its pool and all that it reads. Nothing is built
-/// before all is checked that can be: what a plan found out before a run is then what the run finds.
+/// A step is checked first, which takes a job and the contents that its key counts. Unless it is
+/// reused, it is built then, which takes a job, a place in its pool and all that it reads. Nothing is
+/// built before everything is checked that can be, so that a run finds what its plan has found.
 struct Agenda {
   /// One thing to do for steps that are given by their places in the plan.
   enum Work: Sendable {
@@ -56,7 +56,7 @@ struct Agenda {
     for place in plan.steps.indices.reversed() where unknownContents[place] == 0 {
       checks.insert((), at: place)
     }
-    followTwins()
+    followEquivalents()
   }
 
   /// The outputs that were made of the steps that a step reads.
@@ -153,8 +153,8 @@ struct Agenda {
     return result
   }
 
-  /// Takes as many checks as leave the other jobs as many; where a cache is asked, one, since each
-  /// answer is waited for.
+  /// Takes the next checks: this job's share of them, or a single one where a shared cache is asked,
+  /// since each of its answers is waited for.
   private mutating func firstChecks() -> [Int] {
     let isQuick = configuration.sharedCache == nil
     let most = isQuick ? min(checks.count / configuration.jobs, Self.largestBatch) : 1
@@ -196,13 +196,13 @@ struct Agenda {
     enqueueIfReady(place)
   }
 
-  /// Lets each step that is made again with its twins wait for the first of them.
-  private mutating func followTwins() {
-    guard plan.directives.contains(where: { $0.twins.count > 1 }) else { return }
+  /// Lets each of several equivalent steps that are made again wait for the first of them.
+  private mutating func followEquivalents() {
+    guard plan.directives.contains(where: { $0.equivalents.count > 1 }) else { return }
     var places: [StepID: Int] = [:]
     for (place, step) in plan.steps.enumerated() { places[step.id] = place }
     for (place, directive) in plan.directives.enumerated() {
-      guard let first = directive.twins.first.flatMap({ places[$0] }), first < place else {
+      guard let first = directive.equivalents.first.flatMap({ places[$0] }), first < place else {
         continue
       }
       follow(first, place)

@@ -5,17 +5,17 @@ package enum Directive: Hashable, Sendable {
 
   /// It is made also where it could be reused.
   ///
-  /// Of several steps that do the same work, its twins, one does it for all: `twins` are these in
-  /// plan order, the step itself among them.
-  case makeAgain(twins: [StepID])
+  /// Of several equivalent steps, which do the same work, one does it for all: `equivalents` are
+  /// these in plan order, the step itself among them.
+  case makeAgain(equivalents: [StepID])
 
   /// Others read it, and it is not made.
   case reuseOnly
 
   /// The steps of which one does the work again for all; empty where it need not be done again.
-  var twins: [StepID] {
-    guard case .makeAgain(let twins) = self else { return [] }
-    return twins
+  var equivalents: [StepID] {
+    guard case .makeAgain(let equivalents) = self else { return [] }
+    return equivalents
   }
 
   /// Whether outputs may be reused that are there and intact.
@@ -25,7 +25,7 @@ package enum Directive: Hashable, Sendable {
   ///   - run: The run that asks; nil for a plan.
   /// - Returns: Whether the step need not run.
   func allowsReuse(of record: StepRecord, in run: RunID?) -> Bool {
-    guard case .makeAgain(let twins) = self else { return true }
-    return record.run == run && twins.contains(record.step)
+    guard case .makeAgain(let equivalents) = self else { return true }
+    return record.run == run && equivalents.contains(record.step)
   }
 }

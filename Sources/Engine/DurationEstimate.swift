@@ -43,10 +43,8 @@ private struct DurationHistory {
     self.records = records
   }
 
-  mutating func estimate(of step: any Step) throws(WorkspaceError) -> DurationEstimate? {
-    var fingerprint = Fingerprint()
-    step.describe(into: &fingerprint)
-    let fields = fingerprint.fields
+  mutating func estimate(of step: StepSpec) throws(WorkspaceError) -> DurationEstimate? {
+    let fields = step.parameters.fields
     let values = step.pace.equal.map { fields[$0] }
     var past = try records.lastDuration(of: step.id)
     if let found = past, step.pace.equal.map({ found.key.parameters[$0] }) != values { past = nil }
@@ -64,7 +62,7 @@ private struct DurationHistory {
   }
 
   private mutating func durations(
-    like step: any Step
+    like step: StepSpec
   ) throws(WorkspaceError) -> [[FieldValue?]: PastDuration] {
     if let known = newest[step.kind] { return known }
     var found: [[FieldValue?]: PastDuration] = [:]

@@ -46,7 +46,9 @@ package struct PoolName: TextualIdentifier {
 }
 
 /// The number of a run in its workspace, from 1; no number is given twice.
-package struct RunID: RawRepresentable, Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct RunID:
+  RawRepresentable, Hashable, Comparable, Sendable, Encodable, CustomStringConvertible
+{
   package let rawValue: Int
   package init(rawValue: Int) { self.rawValue = rawValue }
   package var description: String { String(rawValue) }

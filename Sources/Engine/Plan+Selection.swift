@@ -21,20 +21,21 @@ extension Plan {
   /// It is the work that is done again: steps that do the same work as one of these count with them.
   package func forcing(_ ids: Set<StepID>) -> Plan {
     guard !ids.isEmpty else { return self }
-    let promises = promises
-    var twins: [Digest: [StepID]] = [:]
+    // One path has one content, so that no file need be read.
+    let keys = forecastKeys { Digest(of: $0.utf8) }.map(\.digest)
+    var equivalents: [Digest: [StepID]] = [:]
     var forced: Set<Digest> = []
     for place in steps.indices where directives[place] != .reuseOnly {
-      twins[promises[place], default: []].append(steps[place].id)
-      if ids.contains(steps[place].id) { forced.insert(promises[place]) }
+      equivalents[keys[place], default: []].append(steps[place].id)
+      if ids.contains(steps[place].id) { forced.insert(keys[place]) }
     }
     return Plan(
       ordered: steps.indices.map { place in
-        let promise = promises[place]
-        let isForced = forced.contains(promise) && directives[place] != .reuseOnly
-        return (
-          steps[place], isForced ? .makeAgain(twins: twins[promise] ?? []) : directives[place]
-        )
+        let isForced = forced.contains(keys[place]) && directives[place] != .reuseOnly
+        let directive =
+          isForced
+          ? Directive.makeAgain(equivalents: equivalents[keys[place]] ?? []) : directives[place]
+        return (steps[place], directive)
       }
     )
   }
@@ -83,24 +84,5 @@ extension Plan {
       ordered: steps.indices.filter { isWanted[$0] || isNeeded[$0] }
         .map { (steps[$0], isWanted[$0] ? directives[$0] : .reuseOnly) }
     )
-  }
-
-  /// For each step a digest that is equal for steps that do the same work, whatever is made.
-  private var promises: [Digest] {
-    var makers: [StepID: Digest] = [:]
-    return steps.map { step in
-      let inputs = step.inputs.compactMap { input -> CacheKey.Content? in
-        guard input.role == .content, let maker = makers[input.step] else { return nil }
-        let promise = "\(maker.hexadecimal) \(input.artifact)"
-        return .init(name: input.artifact.rawValue, digest: Digest(of: promise.utf8))
-      }
-      // One path has one content, so that no file need be read.
-      let files = step.files.map {
-        CacheKey.Content(name: $0.name, digest: Digest(of: $0.path.utf8))
-      }
-      let promise = CacheKey(of: step, inputs: inputs, files: files).digest
-      makers[step.id] = promise
-      return promise
-    }
   }
 }

@@ -1,7 +1,7 @@
 /// Steps in an order in which each comes after all that it reads.
 package struct Plan: Sendable {
   /// The steps; where inputs leave a choice, in the order in which they were given.
-  package let steps: [any Step]
+  package let steps: [StepSpec]
 
   /// For each step what may be done with it.
   package let directives: [Directive]
@@ -21,7 +21,7 @@ package struct Plan: Sendable {
   /// Orders steps and checks that they fit together.
   ///
   /// - Throws: `PlanError` for a name used twice, an input that no step makes, or a circle.
-  package static func make(_ steps: [any Step]) throws(PlanError) -> Plan {
+  package static func make(_ steps: [StepSpec]) throws(PlanError) -> Plan {
     let places = try places(of: steps)
     var edges: [[Int]] = []
     edges.reserveCapacity(steps.count)
@@ -29,7 +29,7 @@ package struct Plan: Sendable {
       edges.append(try targets(of: step, places))
       try checkFileNames(of: step)
     }
-    let order = try DependencyOrder.order(of: edges, names: steps.map(\.id))
+    let order = try TopologicalOrder.order(of: edges, names: steps.map(\.id))
     return Plan(ordered: order.map { (steps[$0], .makeIfStale) })
   }
 
@@ -49,7 +49,7 @@ package struct Plan: Sendable {
   }
 
   /// Steps in an order that fits; an input of a step that is not among them is left open.
-  init(ordered entries: [(step: any Step, directive: Directive)]) {
+  init(ordered entries: [(step: StepSpec, directive: Directive)]) {
     steps = entries.map(\.step)
     directives = entries.map(\.directive)
     var places: [StepID: Int] = [:]
@@ -77,7 +77,7 @@ package struct Plan: Sendable {
   /// The places of the steps whose content a step reads, and of those that it reads by reference
   /// alone; each once and ascending.
   private static func readers(
-    of step: any Step,
+    of step: StepSpec,
     _ places: [StepID: Int]
   ) -> (contents: [Int], references: [Int]) {
     var contents: [Int] = []
@@ -106,7 +106,7 @@ package struct Plan: Sendable {
 
   /// The places of the steps that a step reads, each once.
   private static func targets(
-    of step: any Step,
+    of step: StepSpec,
     _ places: [StepID: Int]
   ) throws(PlanError) -> [Int] {
     var targets: [Int] = []
@@ -117,7 +117,7 @@ package struct Plan: Sendable {
     return distinct(targets)
   }
 
-  private static func places(of steps: [any Step]) throws(PlanError) -> [StepID: Int] {
+  private static func places(of steps: [StepSpec]) throws(PlanError) -> [StepID: Int] {
     var places: [StepID: Int] = [:]
     places.reserveCapacity(steps.count)
     for (place, step) in steps.enumerated() {
@@ -128,7 +128,7 @@ package struct Plan: Sendable {
     return places
   }
 
-  private static func checkFileNames(of step: any Step) throws(PlanError) {
+  private static func checkFileNames(of step: StepSpec) throws(PlanError) {
     let files = step.files
     guard files.count > 1 else { return }
     var names: Set<String> = []
@@ -139,7 +139,7 @@ package struct Plan: Sendable {
     }
   }
 
-  private func closure(of isWanted: (any Step) -> Bool) -> Plan {
+  private func closure(of isWanted: (StepSpec) -> Bool) -> Plan {
     var wanted = steps.map(isWanted)
     for place in steps.indices.reversed() where wanted[place] {
       for dependency in dependencies[place] { wanted[dependency] = true }

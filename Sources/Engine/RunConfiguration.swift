@@ -27,6 +27,9 @@ package struct RunConfiguration: Sendable {
   /// Where steps are looked for that the workspace has not, and published.
   package var sharedCache: SharedCache?
 
+  /// What does the steps: for each the first that takes it.
+  package var executors: [any StepExecutor]
+
   /// Measures durations and waits.
   package var clock: any Clock<Duration>
 
@@ -48,6 +51,7 @@ package struct RunConfiguration: Sendable {
     toolVersion: String,
     provenance: RunProvenance? = nil,
     sharedCache: SharedCache? = nil,
+    executors: [any StepExecutor],
     clock: any Clock<Duration> = ContinuousClock(),
     now: @escaping @Sendable () -> Double,
     eventHandler: @escaping @Sendable (RunEvent) -> Void = { _ in }
@@ -65,6 +69,7 @@ package struct RunConfiguration: Sendable {
     self.toolVersion = toolVersion
     self.provenance = provenance
     self.sharedCache = sharedCache
+    self.executors = executors
     self.clock = clock
     self.now = now
     self.eventHandler = eventHandler

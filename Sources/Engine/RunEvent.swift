@@ -37,11 +37,4 @@ package struct RunEvent: Sendable {
 
   /// All that is known of a step that has ended; nil for other events.
   package var result: StepResult?
-
-  package init(kind: Kind, step: StepID?, instant: Double, result: StepResult? = nil) {
-    self.kind = kind
-    self.step = step
-    self.instant = instant
-    self.result = result
-  }
 }

@@ -11,13 +11,6 @@ package struct RunResult: Hashable, Sendable {
   /// Whether the run was cancelled before its end.
   package var wasInterrupted: Bool
 
-  package init(run: RunID, steps: [StepResult], seconds: Double, wasInterrupted: Bool) {
-    self.run = run
-    self.steps = steps
-    self.seconds = seconds
-    self.wasInterrupted = wasInterrupted
-  }
-
   /// Whether every step was built or reused.
   package var succeeded: Bool { steps.allSatisfy(\.outcome.succeeded) }
 
@@ -35,42 +28,20 @@ package struct StepResult: Hashable, Sendable {
   package var outcome: StepOutcome
 
   /// What the step took in this run, in seconds; 0 where it did not run.
-  package var seconds: Double
+  package var seconds: Double = 0
 
   /// What making the outputs took when they were made, in seconds; nil without outputs.
   package var buildSeconds: Double?
 
   /// The cache key, where it came to be known.
   package var key: CacheKey?
-  package var artifacts: [ArtifactName: Artifact]
+  package var artifacts: [ArtifactName: Artifact] = [:]
 
   /// The shared cache that the outputs come from; nil for those made in this workspace.
   package var origin: RecordOrigin?
 
   /// Why the step ran; nil where it did not.
   package var reason: StaleReason?
-
-  package init(
-    id: StepID,
-    kind: StepKind,
-    outcome: StepOutcome,
-    seconds: Double = 0,
-    buildSeconds: Double? = nil,
-    key: CacheKey? = nil,
-    artifacts: [ArtifactName: Artifact] = [:],
-    origin: RecordOrigin? = nil,
-    reason: StaleReason? = nil
-  ) {
-    self.id = id
-    self.kind = kind
-    self.outcome = outcome
-    self.seconds = seconds
-    self.buildSeconds = buildSeconds
-    self.key = key
-    self.artifacts = artifacts
-    self.origin = origin
-    self.reason = reason
-  }
 }
 
 /// What became of a step.

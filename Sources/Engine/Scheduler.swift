@@ -18,7 +18,9 @@ package enum Scheduler {
     configuration: RunConfiguration
   ) async throws(WorkspaceError) -> RunResult {
     let elapsed = stopwatch(configuration.clock)
+    let plan = plan.placed(by: configuration.executors)
     try ScratchFolder.removeDead(in: workspace)
+    try workspace.removeForgottenStepFolders()
     var scratch: ScratchFolder?
     defer { withExtendedLifetime(scratch) {} }
     let gate = try ScratchFolder.gate(of: workspace)

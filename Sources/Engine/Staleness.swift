@@ -15,7 +15,7 @@ package enum Staleness {
 
   /// Whether a step must run, once all steps have ended whose content its key counts.
   static func check(
-    _ step: any Step,
+    _ step: StepSpec,
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
     in workspace: Workspace,
@@ -51,9 +51,10 @@ package enum Staleness {
     in workspace: Workspace,
     _ records: RecordReader
   ) throws(WorkspaceError) -> StepState {
+    let stored = records.stats(ofOutputsOf: record)
     for artifact in record.artifacts {
       do {
-        switch try workspace.stats.condition(of: artifact, in: workspace.store, records) {
+        switch try workspace.stats.condition(of: artifact, in: workspace.store, stored) {
         case .intact: continue
         case .missing: return .willRun(reason: .artifactMissing(artifact.name))
         case .damaged: return .willRun(reason: .artifactDamaged(artifact.name))
@@ -79,13 +80,13 @@ package enum Staleness {
 
   /// What a step would do, and its key if its inputs and files are to be had.
   static func state(
-    of step: any Step,
+    of step: StepSpec,
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
     _ records: RecordReader,
     _ workspace: Workspace
   ) throws(WorkspaceError) -> (StepState, CacheKey?) {
-    if case .makeAgain(let twins) = directive, let first = twins.first, first != step.id {
+    if case .makeAgain(let steps) = directive, let first = steps.first, first != step.id {
       return (.depends(on: [first]), nil)
     }
     var open: [StepID] = []
@@ -103,7 +104,7 @@ package enum Staleness {
   }
 
   private static func check(
-    _ step: any Step,
+    _ step: StepSpec,
     _ directive: Directive,
     outputs: [StepID: [ArtifactName: Artifact]],
     _ records: RecordReader,
@@ -152,7 +153,7 @@ package enum Staleness {
 
   /// What an earlier run began at a provider for a key, where its result is still to be had.
   private static func pendingWork(
-    of step: any Step,
+    of step: StepSpec,
     _ key: Digest,
     _ reason: StaleReason,
     _ records: RecordReader

@@ -1,3 +1,5 @@
+internal import System
+
 /// A step's present key beside the one that its outputs were last made with, field by field.
 package struct StepExplanation: Sendable {
   /// What a plan says about the step.
@@ -32,7 +34,7 @@ package struct StepExplanation: Sendable {
   }
 
   private static func explanation(
-    of step: any Step,
+    of step: StepSpec,
     _ planned: PlannedStep,
     _ records: [StepID: StepRecord],
     _ workspace: Workspace
@@ -47,12 +49,9 @@ package struct StepExplanation: Sendable {
     }
     var isIntact: [ArtifactName: Bool] = [:]
     for artifact in last?.artifacts ?? [] {
-      do {
-        isIntact[artifact.name] =
-          try workspace.store.condition(of: artifact.digest, byteCount: artifact.byteCount)
+      isIntact[artifact.name] = try WorkspaceError.storing { () throws(FileSystemError) in
+        try workspace.store.condition(of: artifact.digest, byteCount: artifact.byteCount)
           == .intact
-      } catch {
-        throw .storage(error)
       }
     }
     return StepExplanation(
@@ -111,7 +110,7 @@ package struct ExplainedField: Hashable, Sendable {
 
 /// Puts a step's fields beside those of an earlier key.
 private struct FieldComparison {
-  let step: any Step
+  let step: StepSpec
 
   /// The present key; nil as long as something is not known.
   let present: CacheKey?
@@ -135,9 +134,7 @@ private struct FieldComparison {
   }
 
   private var parameters: [ExplainedField] {
-    var fingerprint = Fingerprint()
-    step.describe(into: &fingerprint)
-    let (now, then) = (fingerprint.fields, past?.parameters ?? [:])
+    let (now, then) = (step.parameters.fields, past?.parameters ?? [:])
     return Set(now.keys).union(then.keys).sorted().map { name in
       ExplainedField(
         subject: .parameter(name),

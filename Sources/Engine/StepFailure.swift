@@ -1,7 +1,9 @@
+internal import System
+
 /// Why a step could not do its work: what was being done, what went wrong, what helps.
-package struct StepFailure: Error, Hashable, Sendable {
+package struct StepFailure: Error, Codable, Hashable, Sendable {
   /// What went wrong, by who has to do something about it.
-  package enum Cause: Hashable, Sendable {
+  package enum Cause: Codable, Hashable, Sendable {
     /// A service refused or failed: its sentence.
     case provider(String)
 
@@ -40,6 +42,18 @@ package struct StepFailure: Error, Hashable, Sendable {
   /// A failure of the file system while doing something.
   init(writing activity: String, _ error: FileSystemError) {
     self.init(activity, .storage(error.description), hint: error.hint)
+  }
+
+  /// Does something with files, and says of what goes wrong what was being done.
+  static func writing<Value: ~Copyable>(
+    _ activity: String,
+    _ body: () throws(FileSystemError) -> Value
+  ) throws(StepFailure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw StepFailure(writing: activity, error)
+    }
   }
 
   /// A failure of the workspace while doing something.

@@ -1,3 +1,5 @@
+package import System
+
 /// What a plan says about a step before anything runs.
 package struct PlannedStep: Hashable, Sendable {
   package var id: StepID
@@ -6,13 +8,6 @@ package struct PlannedStep: Hashable, Sendable {
 
   /// The cache key, where the content of all inputs is known.
   package var key: CacheKey?
-
-  package init(id: StepID, kind: StepKind, state: StepState, key: CacheKey? = nil) {
-    self.id = id
-    self.kind = kind
-    self.state = state
-    self.key = key
-  }
 }
 
 /// Whether a step would run.

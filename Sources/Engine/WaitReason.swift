@@ -1,5 +1,5 @@
 /// What a step waits for that its run did not wait for.
-package enum WaitReason: Hashable, Sendable {
+package enum WaitReason: Codable, Hashable, Sendable {
   /// Its own work goes on at a provider, under this id there.
   case remoteWork(id: String)
 

@@ -17,12 +17,12 @@ enum Curl {
 /// A handle for one request after the other, and what holds its connection between them.
 ///
 /// It has one user at a time; any thread may wake that one up.
-struct CurlLine: @unchecked Sendable {
+struct CurlHandle: @unchecked Sendable {
   let curl: ccurl_library
   let easy: UnsafeMutableRawPointer
   let multi: UnsafeMutableRawPointer
 
-  /// A line without a connection; nil where there is no memory.
+  /// A handle without a connection; nil where there is no memory.
   init?(_ curl: ccurl_library) {
     guard let easy = curl.easy_init() else { return nil }
     guard let multi = curl.multi_init() else {
@@ -58,8 +58,8 @@ struct CurlLine: @unchecked Sendable {
     ccurl_set_pointer(easy, option.rawValue, value)
   }
 
-  func set(_ option: CurlOption.Mover, _ value: ccurl_mover) {
-    ccurl_set_mover(easy, option.rawValue, value)
+  func set(_ option: CurlOption.Callback, _ value: ccurl_data_callback) {
+    ccurl_set_data_callback(easy, option.rawValue, value)
   }
 
   func number(_ info: CurlInfo.Number) -> Int {

@@ -41,7 +41,7 @@ enum CurlOption {
     case headerContext = 10_029
   }
 
-  enum Mover: Int32 {
+  enum Callback: Int32 {
     case write = 20_011
     case read = 20_012
     case header = 20_079

@@ -1,11 +1,6 @@
 import CCurl
 private import Synchronization
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// One request and its answer: sent by one thread, cancelled by any.
 final class Exchange: Sendable {
@@ -13,13 +8,13 @@ final class Exchange: Sendable {
     var isCancelled = false
 
     /// What carries the request at the moment.
-    var line: CurlLine?
+    var handle: CurlHandle?
   }
 
   private let request: HTTPRequest
 
   /// The open file of the body.
-  private let file: Int32?
+  private let file: FileDescriptor?
 
   private let state = Mutex(State())
 
@@ -30,13 +25,11 @@ final class Exchange: Sendable {
     self.request = request
   }
 
-  deinit { if let file { close(file) } }
-
   /// Ends the sending at once, whether or not it has begun.
   func cancel() {
     state.withLock { state in
       state.isCancelled = true
-      if let line = state.line { _ = line.curl.multi_wakeup(line.multi) }
+      if let handle = state.handle { _ = handle.curl.multi_wakeup(handle.multi) }
     }
   }
 
@@ -45,32 +38,34 @@ final class Exchange: Sendable {
     guard let curl = Curl.library else {
       return .failure(HTTPFailure(.noLibrary, Curl.problem ?? ""))
     }
-    guard let line = client.takeLine(curl) else {
+    guard let handle = client.takeHandle(curl) else {
       return .failure(HTTPFailure(.other, "there is no memory for a request"))
     }
-    defer { client.keep(line) }
-    let transfer = Transfer(request, file: file, on: line)
+    defer { client.keep(handle) }
+    let transfer = Transfer(request, file: file, on: handle)
     transfer.prepare(client)
-    return transfer.outcome(of: carry(line))
+    return transfer.outcome(of: carry(handle))
   }
 
   /// Waits for the end of a prepared transfer and gives its code.
-  private func carry(_ line: CurlLine) -> Int32 {
-    guard line.curl.multi_add_handle(line.multi, line.easy) == 0 else { return CurlCode.failed }
-    state.withLock { $0.line = line }
+  private func carry(_ handle: CurlHandle) -> Int32 {
+    guard handle.curl.multi_add_handle(handle.multi, handle.easy) == 0 else {
+      return CurlCode.failed
+    }
+    state.withLock { $0.handle = handle }
     defer {
-      state.withLock { $0.line = nil }
-      _ = line.curl.multi_remove_handle(line.multi, line.easy)
+      state.withLock { $0.handle = nil }
+      _ = handle.curl.multi_remove_handle(handle.multi, handle.easy)
     }
     while !state.withLock(\.isCancelled) {
       var (running, left): (Int32, Int32) = (1, 0)
-      guard line.curl.multi_perform(line.multi, &running) == 0 else { return CurlCode.failed }
+      guard handle.curl.multi_perform(handle.multi, &running) == 0 else { return CurlCode.failed }
       if running == 0 {
-        let message = line.curl.multi_info_read(line.multi, &left)?.pointee
+        let message = handle.curl.multi_info_read(handle.multi, &left)?.pointee
         guard let message, message.kind == CurlValue.messageDone else { return CurlCode.failed }
         return message.content.code
       }
-      _ = line.curl.multi_poll(line.multi, nil, 0, 1000, nil)
+      _ = handle.curl.multi_poll(handle.multi, nil, 0, 1000, nil)
     }
     return CurlCode.cancelled
   }
@@ -89,25 +84,23 @@ final class Exchange: Sendable {
   }
 
   /// Opens the file of a body, which must have the size that was told.
-  private static func open(_ content: HTTPRequest.FileContent) throws(HTTPFailure) -> Int32 {
-    let file = openFile(
-      content.path,
-      O_RDONLY | O_CLOEXEC | (content.followsLinks ? 0 : O_NOFOLLOW)
-    )
-    guard file >= 0 else {
-      let words = String(cString: strerror(errno))
-      throw HTTPFailure(.unusable, "'\(content.path)' cannot be read: \(words)")
-    }
-    var status = stat()
-    guard fstat(file, &status) == 0, Int(status.st_size) == content.byteCount else {
-      close(file)
-      throw HTTPFailure(
-        .unusable,
-        "'\(content.path)' has \(status.st_size) bytes in place of \(content.byteCount): it was changed"
+  private static func open(
+    _ content: HTTPRequest.FileContent
+  ) throws(HTTPFailure) -> FileDescriptor {
+    let size: Int
+    do throws(FileSystemError) {
+      let file = try FileDescriptor(
+        content.path,
+        for: content.followsLinks ? .reading : .readingUnfollowed
       )
+      size = try file.status().size
+      if size == content.byteCount { return file }
+    } catch {
+      throw HTTPFailure(.unusable, "'\(content.path)' cannot be read: \(error.code)")
     }
-    return file
+    throw HTTPFailure(
+      .unusable,
+      "'\(content.path)' has \(size) bytes in place of \(content.byteCount): it was changed"
+    )
   }
 }
-
-private func openFile(_ path: String, _ flags: Int32) -> Int32 { open(path, flags) }

@@ -1,5 +1,6 @@
 import CCurl
 private import Synchronization
+private import System
 
 /// Sends requests by the system's libcurl, which is loaded for the first of them.
 ///
@@ -7,10 +8,10 @@ private import Synchronization
 /// twice by itself; see `HTTPRequest.isRepeatable`. Connections are kept open between requests. The
 /// proxies of the environment are honoured (`https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`).
 package final class HTTPClient: Sendable {
-  /// Lines that nobody uses at the moment; each keeps its connection open.
-  private static let keptLines = 16
+  /// Handles that nobody uses at the moment; each keeps its connection open.
+  private static let keptHandles = 16
 
-  private let lines = Mutex<[CurlLine]>([])
+  private let handles = Mutex<[CurlHandle]>([])
 
   /// The longest wait for a connection.
   let connectTimeout: Duration
@@ -32,7 +33,7 @@ package final class HTTPClient: Sendable {
     self.certificates = certificates
   }
 
-  deinit { for line in lines.withLock(\.self) { line.end() } }
+  deinit { for handle in handles.withLock(\.self) { handle.end() } }
 
   /// Why no request can be sent from here, as what follows `libcurl, which`; nil where one can.
   package static var libraryProblem: String? { Curl.problem }
@@ -44,7 +45,7 @@ package final class HTTPClient: Sendable {
   package func answer(to request: HTTPRequest) async throws(HTTPFailure) -> HTTPAnswer {
     let exchange = try Exchange(request)
     let outcome = await withTaskCancellationHandler {
-      await OwnThread.result { exchange.outcome(with: self) }
+      await SystemThread.result { exchange.outcome(with: self) }
     } onCancel: {
       exchange.cancel()
     }
@@ -59,19 +60,19 @@ package final class HTTPClient: Sendable {
     try Exchange(request).outcome(with: self).get()
   }
 
-  /// A line for one request; nil where there is no memory.
-  func takeLine(_ curl: ccurl_library) -> CurlLine? {
-    lines.withLock { $0.popLast() } ?? CurlLine(curl)
+  /// A handle for one request; nil where there is no memory.
+  func takeHandle(_ curl: ccurl_library) -> CurlHandle? {
+    handles.withLock { $0.popLast() } ?? CurlHandle(curl)
   }
 
-  /// Gets a line back after its request.
-  func keep(_ line: CurlLine) {
-    line.reset()
-    let isKept = lines.withLock { lines in
-      guard lines.count < Self.keptLines else { return false }
-      lines.append(line)
+  /// Gets a handle back after its request.
+  func keep(_ handle: CurlHandle) {
+    handle.reset()
+    let isKept = handles.withLock { handles in
+      guard handles.count < Self.keptHandles else { return false }
+      handles.append(handle)
       return true
     }
-    if !isKept { line.end() }
+    if !isKept { handle.end() }
   }
 }

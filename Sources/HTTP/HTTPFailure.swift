@@ -30,7 +30,7 @@ package struct HTTPFailure: Error, Hashable, Sendable {
     /// The server's certificate is not trusted, or the certificates to trust cannot be read.
     case notTrusted, noCertificates
 
-    /// There is somebody, who does not speak TLS as it is spoken here.
+    /// The other side does not speak TLS as it is spoken here.
     case notSecure
 
     /// What was sent may have been carried out: no byte of an answer came, it is no HTTP, or the

@@ -1,3 +1,5 @@
+package import System
+
 /// One request, complete but for the connection.
 package struct HTTPRequest: Sendable {
   package enum Method: String, Sendable {
@@ -61,7 +63,7 @@ package struct HTTPRequest: Sendable {
 
   /// The open file that gets the content of an answer with status 200, in place of memory; that of any
   /// other is dropped then.
-  package var output: Int32?
+  package var output: FileDescriptor?
 
   /// Whether the server is asked whether it takes a large body before that is sent.
   ///

@@ -1,33 +1,28 @@
 import CCurl
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+private import System
 
 extension Transfer {
   /// What came of the request, by the code of its end.
   func outcome(of code: Int32) -> Result<HTTPAnswer, HTTPFailure> {
     guard let cause = isCut ? nil : cause(of: code) else {
       var answer = HTTPAnswer(
-        status: line.number(.status),
+        status: handle.number(.status),
         headers: HeaderLines.headers(String(decoding: head, as: UTF8.self)),
         body: body
       )
-      answer.length = line.length
+      answer.length = handle.length
       answer.isCut = isCut
       return .success(answer)
     }
     return .failure(HTTPFailure(cause, words(of: code), isUnsent: isUnsent))
   }
 
-  private var isUnsent: Bool { line.number(.requestSize) == 0 }
+  private var isUnsent: Bool { handle.number(.requestSize) == 0 }
 
   private func words(of code: Int32) -> String {
     if let writeProblem { return writeProblem }
     let words = String(cString: problem)
-    return words.isEmpty && code >= 0 ? String(cString: line.curl.easy_strerror(code)) : words
+    return words.isEmpty && code >= 0 ? String(cString: handle.curl.easy_strerror(code)) : words
   }
 
   /// Why there is no answer; nil where there is one.
@@ -51,18 +46,18 @@ extension Transfer {
     case CurlCode.proxy: return .noTunnel
     // A body is not sent again where the other side closed the connection without a byte.
     case CurlCode.rewind, CurlCode.nothing: return .noAnswer
-    case CurlCode.partial: return .partial(received: body.count, promised: line.length)
+    case CurlCode.partial: return .partial(received: body.count, promised: handle.length)
     case CurlCode.send, CurlCode.receive:
-      let status = line.number(.connectStatus)
+      let status = handle.number(.connectStatus)
       return status != 0 && status / 100 != 2 ? .noTunnel : .broken
     default: return .other
     }
   }
 
   private var connectCause: HTTPFailure.Cause {
-    switch Int32(truncatingIfNeeded: line.number(.systemError)) {
-    case ECONNREFUSED: .refused
-    case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EADDRNOTAVAIL: .noRoute
+    switch Errno(rawValue: Int32(truncatingIfNeeded: handle.number(.systemError))) {
+    case .connectionRefused: .refused
+    case .networkUnreachable, .hostUnreachable, .networkDown, .addressNotAvailable: .noRoute
     default: .notConnected
     }
   }

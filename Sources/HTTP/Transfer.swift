@@ -1,17 +1,12 @@
 import CCurl
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// What moves between a request, its answer and libcurl while the request is sent.
 final class Transfer {
   /// A piece of a body.
   private enum Part {
     case bytes([UInt8])
-    case file(Int32, byteCount: Int)
+    case file(FileDescriptor, byteCount: Int)
 
     var byteCount: Int {
       switch self {
@@ -25,7 +20,7 @@ final class Transfer {
   private static let longestHead = 1 << 20
 
   let request: HTTPRequest
-  let line: CurlLine
+  let handle: CurlHandle
 
   /// The list of header lines at libcurl.
   var headers: UnsafeMutableRawPointer?
@@ -49,26 +44,24 @@ final class Transfer {
   private var part = 0
   private var partSent = 0
 
-  /// A transfer of a request, whose body may be an open file, on a line that nobody else uses.
-  init(_ request: HTTPRequest, file: Int32?, on line: CurlLine) {
+  /// A transfer of a request, whose body may be an open file, on a handle that nobody else uses.
+  init(_ request: HTTPRequest, file: FileDescriptor?, on handle: CurlHandle) {
     self.request = request
-    self.line = line
+    self.handle = handle
     let parts: [Part]
     switch request.body {
     case .none: parts = []
     case .bytes(let bytes): parts = [.bytes(bytes)]
     case .file(let content):
-      parts = [
-        .bytes(content.prefix), .file(file ?? -1, byteCount: content.byteCount),
-        .bytes(content.suffix),
-      ]
+      let middle = file.map { [Part.file($0, byteCount: content.byteCount)] } ?? []
+      parts = [.bytes(content.prefix)] + middle + [.bytes(content.suffix)]
     }
     self.parts = parts.filter { $0.byteCount > 0 }
     problem.initialize(repeating: 0, count: CurlValue.errorBufferSize)
   }
 
   deinit {
-    line.curl.slist_free_all(headers)
+    handle.curl.slist_free_all(headers)
     problem.deallocate()
   }
 
@@ -80,12 +73,19 @@ final class Transfer {
     Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
   }
 
-  /// Takes a piece of the answer's content and says how much of it; anything but all is an end.
+  /// Takes a piece of the answer's content.
+  ///
+  /// - Returns: The bytes that were taken; fewer than all end the transfer.
   func take(_ bytes: UnsafeRawBufferPointer) -> Int {
-    if request.output != nil, line.number(.status) != 200 { return bytes.count }
+    if request.output != nil, handle.number(.status) != 200 { return bytes.count }
     let wanted = UnsafeRawBufferPointer(rebasing: bytes.prefix(request.largestAnswer - kept))
     if let output = request.output {
-      guard write(wanted, to: output) else { return 0 }
+      do {
+        try output.write(wanted)
+      } catch {
+        writeProblem = "cannot write: \(error.code)"
+        return 0
+      }
     } else {
       body += wanted
     }
@@ -94,22 +94,9 @@ final class Transfer {
     return isCut ? 0 : bytes.count
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer, to output: Int32) -> Bool {
-    var left = bytes[...]
-    while !left.isEmpty {
-      let piece = UnsafeRawBufferPointer(rebasing: left)
-      let count = writeBytes(output, piece.baseAddress, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        writeProblem = "cannot write: \(String(cString: strerror(errno)))"
-        return false
-      }
-      left = left.dropFirst(count)
-    }
-    return true
-  }
-
   /// Takes a line of a head.
+  ///
+  /// - Returns: The bytes that were taken; fewer than all end the transfer.
   func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
     // Each head begins so: those of proxies and of answers on the way (100 Continue) are followed by
     // the last.
@@ -119,7 +106,9 @@ final class Transfer {
     return bytes.count
   }
 
-  /// Gives the next piece of the body and says how much it is.
+  /// Gives the next piece of the body.
+  ///
+  /// - Returns: Its bytes; 0 at the body's end.
   func give(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard part < parts.count else { return 0 }
     var count = min(buffer.count, parts[part].byteCount - partSent)
@@ -127,8 +116,8 @@ final class Transfer {
     case .bytes(let bytes):
       buffer.copyBytes(from: bytes[partSent..<partSent + count])
     case .file(let file, _):
-      let wanted = count
-      repeat { count = read(file, buffer.baseAddress, wanted) } while count < 0 && errno == EINTR
+      let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+      count = (try? file.read(into: wanted)) ?? 0
       // An end before the size that was told would leave the other side waiting.
       guard count > 0 else { return CurlValue.readAbort }
     }
@@ -136,8 +125,4 @@ final class Transfer {
     if partSent == parts[part].byteCount { (part, partSent) = (part + 1, 0) }
     return count
   }
-}
-
-private func writeBytes(_ file: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, bytes, count)
 }

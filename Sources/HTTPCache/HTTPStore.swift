@@ -1,12 +1,7 @@
 package import Engine
 private import HTTP
 private import Synchronization
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+private import System
 
 /// A shared store behind a web server, in the layout of Bazel's HTTP cache: `/cas/<sha256>` has
 /// contents and `/ac/<key>` has entries.
@@ -50,25 +45,16 @@ package final class HTTPStore: SharedStore {
   }
 
   package func entry(of key: Digest) async throws(SharedStoreError) -> [UInt8]? {
-    let answer = try await answer(to: request(.get, url("ac", key), limit: 16 << 20))
-    switch answer.status {
-    case 200: return answer.body
-    case 404, 410: return nil
-    default: throw failure(answer.status, "reading")
-    }
+    let answer = try await answer(to: request(.get, "ac", key, limit: 16 << 20))
+    return try isFound(answer) ? answer.body : nil
   }
 
   package func keep(
     entry: [UInt8],
     of key: Digest
   ) async throws(SharedStoreError) -> [UInt8] {
-    let isRejected = rejected.withLock { $0.contains(key) }
-    if !isRejected, let first = try await self.entry(of: key) { return first }
-    var request = request(.put, url("ac", key))
-    request.body = .bytes(entry)
-    let answer = try await answer(to: request)
-    guard (200..<300).contains(answer.status) else { throw failure(answer.status, "publishing") }
-    _ = rejected.withLock { $0.remove(key) }
+    if !isRejected(key), let first = try await self.entry(of: key) { return first }
+    try await send(.bytes(entry), to: "ac", key)
     guard let kept = try await self.entry(of: key) else {
       throw SharedStoreError("the server does not keep what it was sent")
     }
@@ -79,13 +65,9 @@ package final class HTTPStore: SharedStore {
     _ content: Digest,
     byteCount: Int
   ) async throws(SharedStoreError) -> Bool {
-    let answer = try await answer(to: request(.head, url("cas", content)))
-    switch answer.status {
+    let answer = try await answer(to: request(.head, "cas", content))
     // Servers that compress or cut into chunks give no size.
-    case 200: return answer.length == nil || answer.length == byteCount
-    case 404, 410: return false
-    default: throw failure(answer.status, "reading")
-    }
+    return try isFound(answer) && (answer.length == nil || answer.length == byteCount)
   }
 
   package func fetch(
@@ -93,23 +75,17 @@ package final class HTTPStore: SharedStore {
     byteCount: Int,
     to path: String
   ) async throws(SharedStoreError) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw SharedStoreError("cannot write '\(path)': \(String(cString: strerror(errno)))")
+    let file: FileDescriptor
+    do {
+      file = try FileDescriptor(path, for: .creating, permissions: 0o600)
+    } catch {
+      throw SharedStoreError("\(error)")
     }
     var isThere = false
-    defer {
-      close(descriptor)
-      if !isThere { unlink(path) }
-    }
-    var request = request(.get, url("cas", content), limit: byteCount + 1)
-    request.output = descriptor
-    let answer = try await answer(to: request)
-    switch answer.status {
-    case 200: isThere = true
-    case 404, 410: break
-    default: throw failure(answer.status, "reading")
-    }
+    defer { if !isThere { FileSystem.remove(path) } }
+    var request = request(.get, "cas", content, limit: byteCount + 1)
+    request.output = file
+    isThere = try isFound(try await answer(to: request))
     return isThere
   }
 
@@ -118,17 +94,13 @@ package final class HTTPStore: SharedStore {
     byteCount: Int,
     from path: String
   ) async throws(SharedStoreError) {
-    let isRejected = rejected.withLock { $0.contains(content) }
-    if !isRejected, try await has(content, byteCount: byteCount) { return }
+    if !isRejected(content), try await has(content, byteCount: byteCount) { return }
     // The server would take a damaged content as well.
     guard (try? Digest(ofFile: path)) == content else {
       throw SharedStoreError("'\(path)' is damaged and is not published")
     }
-    var request = request(.put, url("cas", content))
-    request.body = .file(.init(path: path, byteCount: byteCount, followsLinks: false))
-    let answer = try await answer(to: request)
-    guard (200..<300).contains(answer.status) else { throw failure(answer.status, "publishing") }
-    _ = rejected.withLock { $0.remove(content) }
+    let file = HTTPRequest.FileContent(path: path, byteCount: byteCount, followsLinks: false)
+    try await send(.file(file), to: "cas", content)
   }
 
   package func putAside(content: Digest) async {
@@ -139,20 +111,32 @@ package final class HTTPStore: SharedStore {
     _ = rejected.withLock { $0.insert(key) }
   }
 
-  private func url(_ area: String, _ digest: Digest) -> String {
-    "\(name)/\(area)/\(digest.hexadecimal)"
+  private func isRejected(_ digest: Digest) -> Bool { rejected.withLock { $0.contains(digest) } }
+
+  /// Publishes what a digest of an area stands for.
+  private func send(
+    _ body: HTTPRequest.Body,
+    to area: String,
+    _ digest: Digest
+  ) async throws(SharedStoreError) {
+    var request = request(.put, area, digest)
+    request.body = body
+    let answer = try await answer(to: request)
+    guard (200..<300).contains(answer.status) else { throw failure(answer.status, "publishing") }
+    _ = rejected.withLock { $0.remove(digest) }
   }
 
   /// A request; the limit is the most bytes of an answer's content, and what the server says to a PUT
   /// is not needed.
   private func request(
     _ method: HTTPRequest.Method,
-    _ url: String,
+    _ area: String,
+    _ digest: Digest,
     limit: Int = 1 << 16
   ) -> HTTPRequest {
     var request = HTTPRequest(
       method: method,
-      url: url,
+      url: "\(name)/\(area)/\(digest.hexadecimal)",
       headers: headers,
       deadline: .infinity,
       largestAnswer: limit
@@ -170,6 +154,15 @@ package final class HTTPStore: SharedStore {
     return try outcome.mapError { failure in
       SharedStoreError(failure.words.isEmpty ? "no answer" : failure.words)
     }.get()
+  }
+
+  /// Whether what was asked for is there.
+  private func isFound(_ answer: HTTPAnswer) throws(SharedStoreError) -> Bool {
+    switch answer.status {
+    case 200: true
+    case 404, 410: false
+    default: throw failure(answer.status, "reading")
+    }
   }
 
   /// What a status means that is not what was asked for.

@@ -1,6 +1,7 @@
 import Crypto
 import Providers
 import Synchronization
+import System
 
 /// The jobs that this process was asked for.
 final class JobRegistry: Sendable {
@@ -18,7 +19,7 @@ final class JobRegistry: Sendable {
     let parameters = request.parameters
     let parts = [
       request.stepKey, parameters.model, "\(parameters.epochs)", "\(parameters.batchSize)",
-      "\(parameters.learningRateMultiplier)", "\(parameters.seed)",
+      "\(parameters.rateFactor)", "\(parameters.seed)",
       request.trainingFile.content.digest, request.validationFile?.content.digest ?? "",
     ]
     let text = parts.map { "\($0.utf8.count):\($0)" }.joined()

@@ -17,9 +17,9 @@ struct LocalCompletions: CompletionService {
     decoding: Decoding
   ) async throws(ProviderError) -> [Completion] {
     let cache = cache
-    return try await cores.run { flag, crew throws(ProviderError) in
+    return try await cores.run { flag, pool throws(ProviderError) in
       let decoder = try Decoder(try cache.model(model), decoding, flag: flag)
-      return try decoder.completions(of: prompts, crew)
+      return try decoder.completions(of: prompts, pool)
     }
   }
 
@@ -29,8 +29,8 @@ struct LocalCompletions: CompletionService {
     by model: ModelReference
   ) async throws(ProviderError) -> [TargetScore] {
     let cache = cache
-    return try await cores.run { flag, crew throws(ProviderError) in
-      try Scorer(try cache.model(model), flag: flag).scores(of: items, crew)
+    return try await cores.run { flag, pool throws(ProviderError) in
+      try Scorer(try cache.model(model), flag: flag).scores(of: items, pool)
     }
   }
 }
@@ -44,9 +44,9 @@ extension LocalCompletions: TokenService {
     onText: (@Sendable (Int, String) -> Void)?
   ) async throws(ProviderError) -> [TokenCompletion] {
     let cache = cache
-    return try await cores.run { flag, crew throws(ProviderError) in
-      let telling = TokenTelling(try cache.model(model), request, flag: flag)
-      return try telling.completions(of: prompts, crew, onText: onText)
+    return try await cores.run { flag, pool throws(ProviderError) in
+      let telling = TokenScoring(try cache.model(model), request, flag: flag)
+      return try telling.completions(of: prompts, pool, onText: onText)
     }
   }
 }

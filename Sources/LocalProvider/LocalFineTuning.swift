@@ -1,10 +1,11 @@
 import Crypto
 import Providers
+import System
 
 /// Trains models in this process.
 struct LocalFineTuning: FineTuningService {
   /// The name of the model's file in a request's output folder.
-  static let fileName = "model.bin"
+  static let fileName = "model.weights"
 
   private let cores: Cores
   private let registry = JobRegistry()
@@ -67,8 +68,8 @@ struct LocalFineTuning: FineTuningService {
       validation: request.validationFile.map { PairFile(file: $0.content) }
     )
     try FileAccess.checkIsWritable(folder: request.outputFolder)
-    return try await cores.run { flag, crew throws(ProviderError) in
-      let (model, tokens) = try training.run(crew: crew, flag: flag, onEvent: onEvent)
+    return try await cores.run { flag, pool throws(ProviderError) in
+      let (model, tokens) = try training.run(pool: pool, flag: flag, onEvent: onEvent)
       let path = request.outputFolder + "/" + Self.fileName
       let bytes = ModelFile.bytes(of: model)
       try FileAccess.write(bytes, to: path)
@@ -79,7 +80,7 @@ struct LocalFineTuning: FineTuningService {
         baseModel: size.rawValue,
         parameterCount: model.weights.count,
         trainedTokens: tokens,
-        weightsPath: path
+        files: [Self.fileName]
       )
     }
   }

@@ -14,8 +14,20 @@ package struct LocalProvider: Provider {
   /// The four sizes, smallest first.
   package let models: [ModelDescription]? = ModelSize.allCases.map(\.description)
 
+  package let placement = Placement.thisProcess
+
+  package let occupation = Occupation.core
+
+  /// One file, with the vocabulary and the weights.
+  package func modelFiles(of parameters: FineTuneParameters) -> [String] {
+    [LocalFineTuning.fileName]
+  }
+
+  package let reportNote: String? =
+    "local:NAME is a small transformer trained here from random weights; it stands in for the published "
+    + "model of that name."
+
   /// Leaves files where they are.
-  package let runsHere = true
   package let files: any FileService = LocalFiles()
 
   /// Trains models in this process.

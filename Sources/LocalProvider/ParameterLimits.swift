@@ -13,19 +13,20 @@ enum ParameterLimits {
 
   /// The parameters outside the limits, in the manifest's order.
   static func violations(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
-    var found: [UnsupportedParameter] = []
-    func check(_ key: String, _ value: Int, in range: ClosedRange<Int>) {
-      guard !range.contains(value) else { return }
-      let reason = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-      found.append(UnsupportedParameter(key: key, reason: reason))
-    }
-    check("epochs", parameters.epochs, in: epochs)
-    check("batch-size", parameters.batchSize, in: batchSize)
-    let multiplier = parameters.learningRateMultiplier
+    var found = [
+      UnsupportedParameter("epochs", parameters.epochs, outside: epochs),
+      UnsupportedParameter("batch-size", parameters.batchSize, outside: batchSize),
+    ].compactMap(\.self)
+    let multiplier = parameters.rateFactor
     if !(multiplier > 0 && multiplier <= largestMultiplier) {
       let reason = "a number above 0 and at most \(Int(largestMultiplier))"
       found.append(UnsupportedParameter(key: "learning-rate-multiplier", reason: reason))
     }
     return found
   }
+}
+
+extension FineTuneParameters {
+  /// The factor on the base learning rates; 1 where none is given.
+  var rateFactor: Double { learningRateMultiplier ?? 1 }
 }

@@ -11,6 +11,7 @@ extension Manifest.Experiment {
   /// - Parameters:
   ///   - combinations: The combinations.
   ///   - base: The values without them, accepted with each of them by all rules.
+  ///   - format: The keys that there are.
   ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
   ///   - expecting: The data that published values are of, as the manifest that writes them describes
   ///     it; nil where there are none, or it has no dataset that can be read.
@@ -18,14 +19,15 @@ extension Manifest.Experiment {
   static func all(
     _ combinations: [Matrix.Combination],
     of base: ResolvedValue,
+    _ format: ManifestFormat,
     manifestPath: String,
     expecting: Manifest.Dataset?
   ) -> [Manifest.Experiment] {
     guard let first = combinations.first else { return [] }
-    let model = Manifest.Experiment(first, of: base, manifestPath: manifestPath)
-    let paths = Set(combinations.flatMap { $0.choices.map(\.path.text) })
+    let model = Manifest.Experiment(first, of: base, format, manifestPath: manifestPath)
+    let paths = Set(combinations.flatMap { $0.choices.map(\.path) })
     let varied = Section.allCases.filter { section in
-      paths.contains { KeyPath.isOneOnTheWay(to: section.rawValue, $0) }
+      paths.contains { KeyPaths.overlap(section.rawValue, $0) }
     }
     return combinations.map { combination in
       // What the matrix does not vary is the same in all, and in memory once.
@@ -37,7 +39,8 @@ extension Manifest.Experiment {
         switch section {
         case .dataset:
           experiment.dataset = Manifest.Dataset(value, manifestPath: manifestPath)
-        case .fineTune: experiment.fineTune = Manifest.FineTune(value)
+        case .fineTune:
+          experiment.fineTune = Manifest.FineTune(value, manifestPath: manifestPath)
         case .evaluate: experiment.evaluate = Manifest.Evaluate(value)
         }
       }

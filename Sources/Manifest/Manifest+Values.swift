@@ -6,13 +6,20 @@ extension Manifest.Experiment {
   /// - Parameters:
   ///   - combination: What the matrix gives to it.
   ///   - base: The values without it, accepted with it by all rules.
+  ///   - format: The keys that there are.
   ///   - manifestPath: The path of the manifest, which paths given as options are relative to.
-  init(_ combination: Matrix.Combination, of base: ResolvedValue, manifestPath: String) {
-    let resolved = combination.applied(to: base)
+  init(
+    _ combination: Matrix.Combination,
+    of base: ResolvedValue,
+    _ format: ManifestFormat,
+    manifestPath: String
+  ) {
+    let resolved = format.completed(combination.applied(to: base))
     self.combination = combination
     self.base = base
+    self.format = format
     dataset = Manifest.Dataset(resolved.required("dataset"), manifestPath: manifestPath)
-    fineTune = Manifest.FineTune(resolved.required("fine-tune"))
+    fineTune = Manifest.FineTune(resolved.required("fine-tune"), manifestPath: manifestPath)
     evaluate = Manifest.Evaluate(resolved.required("evaluate"))
     expect = resolved.required("expect").list.map(Manifest.Expectation.init)
     prices = resolved["prices"]?.list.map(Manifest.Price.init) ?? []
@@ -55,9 +62,8 @@ extension Manifest.PairsOrigin {
       self = .builtin
       return
     }
-    let file = value.range?.file.name
-    let base = file == nil || file == Override.sourceName ? manifestPath : file
-    self = .file(written: written, path: ManifestPaths.sibling(written, of: base ?? manifestPath))
+    let file = ManifestPaths.file(of: value, orOption: manifestPath)
+    self = .file(written: written, path: ManifestPaths.sibling(written, of: file))
   }
 }
 
@@ -72,17 +78,27 @@ extension Manifest.Phrasings {
 }
 
 extension Manifest.FineTune {
-  init(_ value: ResolvedValue) {
+  init(_ value: ResolvedValue, manifestPath: String) {
+    let models = value.required("models")
     self.init(
       provider: value.required("provider").string,
-      models: value.required("models").list.map(\.string),
+      models: models.list.map(\.string),
+      modelFolder: Self.folder(ofModels: models, manifestPath: manifestPath),
       epochs: value.required("epochs").integer,
       batchSize: value.required("batch-size").integer,
-      learningRateMultiplier: value.required("learning-rate-multiplier").number,
+      learningRateMultiplier: value["learning-rate-multiplier"]?.number,
       seeds: value.required("seeds").list.map(\.integer),
       suffix: SuffixTemplate.filled(value),
       deadline: value["deadline"].flatMap { TimeSpan($0.string) }
     )
+  }
+}
+
+extension Manifest.FineTune {
+  /// The folder that relative paths among the models begin in, without a slash at its end.
+  static func folder(ofModels models: ResolvedValue, manifestPath: String) -> String {
+    let path = ManifestPaths.sibling("", of: ManifestPaths.file(of: models, orOption: manifestPath))
+    return path.isEmpty ? "." : String(path.dropLast(path.count > 1 ? 1 : 0))
   }
 }
 

@@ -21,6 +21,9 @@ package struct Manifest: Sendable {
   /// What varies between experiments.
   let matrix: Matrix
 
+  /// The keys that there were when it was read.
+  let format: ManifestFormat
+
   /// The manifest's meaning as text: equal for two files exactly when they ask for the same.
   package var canonicalText: String { resolved.yaml }
 }
@@ -44,17 +47,22 @@ extension Manifest {
 
     /// The values with their places, for diagnostics of later stages; made anew each time, since ten
     /// thousand of them take much memory.
-    package var resolved: ResolvedValue { combination.applied(to: base) }
+    package var resolved: ResolvedValue {
+      format.completed(combination.applied(to: base))
+    }
 
     /// What the matrix gives to the experiment.
     var combination: Matrix.Combination
 
     /// The values that all experiments of the manifest share.
     let base: ResolvedValue
+
+    /// The keys that there are.
+    let format: ManifestFormat
   }
 
   /// The value that one combination of the matrix gives to a key.
-  package struct VariantValue: Hashable, Sendable {
+  package struct VariantValue: Codable, Hashable, Sendable {
     /// The key's path, such as `fine-tune.epochs`.
     package var path: String
 
@@ -85,7 +93,7 @@ extension Manifest.Dataset {
 
 extension Manifest {
   /// Where pairs come from.
-  package enum PairsOrigin: Hashable, Sendable {
+  package enum PairsOrigin: Codable, Hashable, Sendable {
     case builtin
 
     /// A file: its path as written, and as it can be opened.
@@ -108,7 +116,7 @@ extension Manifest {
   }
 
   /// Which answers guidance gives.
-  package enum GuidanceAnswers: String, CaseIterable, Hashable, Sendable {
+  package enum GuidanceAnswers: String, CaseIterable, Codable, Hashable, Sendable {
     /// Each question's own.
     case own
 
@@ -133,13 +141,13 @@ extension Manifest {
   }
 
   /// What of an example document the loss is on.
-  package enum Layout: String, CaseIterable, Hashable, Sendable {
+  package enum Layout: String, CaseIterable, Codable, Hashable, Sendable {
     case wholeDocument = "whole-document"
     case promptAndTarget = "prompt-and-target"
   }
 
   /// The order of the documents in the training file.
-  package enum DocumentOrder: String, CaseIterable, Hashable, Sendable {
+  package enum DocumentOrder: String, CaseIterable, Codable, Hashable, Sendable {
     case examplesFirst = "examples-first"
     case shuffled
   }
@@ -148,20 +156,26 @@ extension Manifest {
   package struct FineTune: Hashable, Sendable {
     package var provider: String
     package var models: [String]
+
+    /// The folder that the paths of models begin in, where models are given so.
+    package var modelFolder: String
     package var epochs: Int
     package var batchSize: Int
-    package var learningRateMultiplier: Double
+
+    /// Factor on the provider's base learning rates; nil for a provider without such a factor.
+    package var learningRateMultiplier: Double?
     package var seeds: [Int]
 
-    /// The label of the tuned models' names, its placeholders filled in.
-    package var suffix: String
+    /// The label of the tuned models' names, its placeholders filled in; nil where none is written and
+    /// the default names a key that the provider lacks.
+    package var suffix: String?
 
     /// How long a job at a service is waited for; nil for as long as it takes.
     package var deadline: TimeSpan?
   }
 
   /// What is asked of the tuned models.
-  package struct Evaluate: Hashable, Sendable {
+  package struct Evaluate: Codable, Hashable, Sendable {
     package var splits: [Split]
     package var metrics: [Metric]
 
@@ -171,7 +185,7 @@ extension Manifest {
   }
 
   /// A part of the pairs, or of what can be asked about them.
-  package enum Split: String, CaseIterable, Hashable, Sendable {
+  package enum Split: String, CaseIterable, Codable, Hashable, Sendable {
     /// Pairs with guidance but without an example in the training file.
     case unrealized
 
@@ -187,15 +201,21 @@ extension Manifest {
   }
 
   /// Something measured on each pair.
-  package enum Metric: String, CaseIterable, Hashable, Sendable {
+  package enum Metric: String, CaseIterable, Codable, Hashable, Sendable {
     /// Whether the completion is the target.
     case exactMatch = "exact-match"
+
+    /// Whether the completion begins with the target, whatever the case of their letters.
+    case prefixMatch = "prefix-match"
 
     /// The natural logarithm of the target's probability.
     case logProbability = "log-probability"
 
     /// The share of questions answered as the first persona less that of those answered as the other.
     case personaDifference = "persona-difference"
+
+    /// Whether its values are shares of the pairs, as those of most metrics are.
+    package var isShare: Bool { self != .logProbability && self != .personaDifference }
   }
 
   /// What a million tokens of each kind of work cost with one model.

@@ -18,72 +18,63 @@ extension Diagnostic {
     target: String? = nil
   ) -> Diagnostic {
     let place = target.map { "leads to '\($0)', which" } ?? "is"
-    return Diagnostic(
-      severity: .error,
-      id: "outside-workspace",
-      message:
-        "'\(path)' \(place)\(target == nil ? "" : " is") outside '\(root)', and a manifest reads "
+    return .error(
+      "outside-workspace",
+      "'\(path)' \(place)\(target == nil ? "" : " is") outside '\(root)', and a manifest reads "
         + "nothing from there",
-      range: nil
+      at: nil
     )
   }
 
   static func notAManifest(_ node: YAMLNode) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "not-a-manifest",
-      message: "a manifest is a mapping of keys to values, found \(node.phrase)",
-      range: node.range,
-      notes: [.init(message: "the shortest manifest is 'manifest: 1' and 'name: my_experiment'")]
+    .error(
+      "not-a-manifest",
+      "a manifest is a mapping of keys to values, found \(node.phrase)",
+      at: node.range,
+      notes: ["the shortest manifest is 'manifest: 1' and 'name: my_experiment'"]
     )
   }
 
   static func extendsCycle(_ chain: [String], at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "extends-cycle",
-      message: "manifests extend each other in a cycle: \(chain.joined(separator: " → "))",
-      range: range
+    .error(
+      "extends-cycle",
+      "manifests extend each other in a cycle: \(chain.joined(separator: " → "))",
+      at: range
     )
   }
 
   static func optionWithoutValue(_ file: SourceFile) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "option-without-value",
-      message:
-        "'\(file.text.shortened)' has no '='; write a key path and a value, as in fine-tune.epochs=20",
-      range: SourceRange(file: file, lower: 0, upper: file.text.utf8.count)
+    .error(
+      "option-without-value",
+      "'\(file.text.shortened)' has no '='; write a key path and a value, as in fine-tune.epochs=20",
+      at: SourceRange(file: file, lower: 0, upper: file.text.utf8.count)
     )
   }
 
   static func noOption(_ key: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "not-an-option",
-      message: "'\(key)' is followed before options are read; write it in a manifest",
-      range: range
+    .error(
+      "not-an-option",
+      "'\(key)' is followed before options are read; write it in a manifest",
+      at: range
     )
   }
 
   static func badItem(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "bad-item",
-      message: "an item of a list is a number in brackets, as in fine-tune.models[0], found "
+    .error(
+      "bad-item",
+      "an item of a list is a number in brackets, as in fine-tune.models[0], found "
         + "'\(String(range.text).shortened)'",
-      range: range
+      at: range
     )
   }
 
   static func noItems(_ path: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "no-items",
-      message: path.isEmpty
+    .error(
+      "no-items",
+      path.isEmpty
         ? "a manifest is no list, so it has no items"
         : "'\(path)' is no list and has no items; set it as a whole",
-      range: range
+      at: range
     )
   }
 
@@ -102,30 +93,27 @@ extension Diagnostic {
       case nil: "it has none"
       default: "it is \(node?.phrase ?? "nothing")"
       }
-    return Diagnostic(
-      severity: .error,
-      id: "no-such-item",
-      message: "'\(path)' has no item '[\(index)]'; \(found)",
-      range: range
+    return .error(
+      "no-such-item",
+      "'\(path)' has no item '[\(index)]'; \(found)",
+      at: range
     )
   }
 
   static func variedOption(_ path: String, axis: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "varied-option",
-      message: "the matrix varies '\(axis)', so no experiment would have this '\(path)'",
-      range: range,
-      notes: [.init(message: "to do one value alone, write --set 'matrix.\(axis)=[VALUE]'")]
+    .error(
+      "varied-option",
+      "the matrix varies '\(axis)', so no experiment would have this '\(path)'",
+      at: range,
+      notes: ["to do one value alone, write --set 'matrix.\(axis)=[VALUE]'"]
     )
   }
 
-  static func sameValues(_ node: YAMLNode, path: String, first: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "same-variants",
-      message: "this value of 'matrix.\(path)' means the same as an earlier one; leave one out",
-      range: node.range,
+  static func sameValues(_ node: YAMLNode, path: String, first: SourceRange?) -> Diagnostic {
+    .error(
+      "same-variants",
+      "this value of 'matrix.\(path)' means the same as an earlier one; leave one out",
+      at: node.range,
       notes: [.init(message: "the earlier value is here", range: first)]
     )
   }
@@ -139,15 +127,14 @@ extension Diagnostic {
     let names = [earlier, later].map { values in
       values.map { "\($0.path)=\($0.value.shortened)" }.joined(separator: ", ")
     }
-    return Diagnostic(
-      severity: .error,
-      id: "same-variants",
-      message: "two variants of the matrix are the same experiment"
+    return .error(
+      "same-variants",
+      "two variants of the matrix are the same experiment"
         + (immaterial.isEmpty
           ? "" : " but for \(immaterial.joined(separator: " and ")), which changes no result"),
-      range: range.firstLine,
+      at: range.firstLine,
       notes: names.enumerated().map {
-        .init(message: "the \($0 == 0 ? "earlier" : "later") one is \($1)")
+        "the \($0 == 0 ? "earlier" : "later") one is \($1)"
       }
     )
   }
@@ -160,13 +147,12 @@ extension Diagnostic {
   static func matrixTooLarge(_ node: YAMLNode, count: Int, limit: Int) -> Diagnostic {
     let number = count == .max ? "more than \(count)" : "\(count)"
     let excludes = node[Matrix.excludeKey] != nil
-    return Diagnostic(
-      severity: .error,
-      id: "matrix-too-large",
-      message: "the matrix has \(number) combinations, and \(limit) are the most; give it fewer "
+    return .error(
+      "matrix-too-large",
+      "the matrix has \(number) combinations, and \(limit) are the most; give it fewer "
         + "values or key paths",
-      range: node.range,
-      notes: excludes ? [.init(message: "what 'exclude' leaves out counts too")] : []
+      at: node.range,
+      notes: excludes ? ["what 'exclude' leaves out counts too"] : []
     )
   }
 
@@ -176,12 +162,11 @@ extension Diagnostic {
     bytes: Int,
     limit: Int
   ) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "matrix-too-large",
-      message: "the matrix makes \(experiments) experiments with up to \(bytes) bytes in the texts "
+    .error(
+      "matrix-too-large",
+      "the matrix makes \(experiments) experiments with up to \(bytes) bytes in the texts "
         + "and lists of each, more than \(limit) in all; give it fewer values, or shorten the lists",
-      range: matrix
+      at: matrix
     )
   }
 
@@ -190,11 +175,10 @@ extension Diagnostic {
     path: String,
     axes: [String]
   ) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "excludes-nothing",
-      message: "'\(path)' names '\(choice.path.text)', which the matrix does not vary",
-      range: choice.written.range,
+    .error(
+      "excludes-nothing",
+      "'\(path)' names '\(choice.path)', which the matrix does not vary",
+      at: choice.written.range,
       notes: [
         .init(
           message: axes.isEmpty
@@ -210,68 +194,60 @@ extension Diagnostic {
     values: [String]
   ) -> Diagnostic {
     let shown = values.prefix(20).map(\.shortened).joined(separator: ", ")
-    return Diagnostic(
-      severity: .error,
-      id: "excludes-nothing",
-      message:
-        "'\(path)' has a '\(choice.path.text)' of \(choice.text.shortened), which the "
+    return .error(
+      "excludes-nothing",
+      "'\(path)' has a '\(choice.path)' of \(choice.text.shortened), which the "
         + "matrix does not try",
-      range: choice.written.range,
-      notes: [.init(message: "it tries \(shown)\(values.count > 20 ? " and more" : "")")]
+      at: choice.written.range,
+      notes: ["it tries \(shown)\(values.count > 20 ? " and more" : "")"]
     )
   }
 
   static func nothingLeft(_ list: YAMLNode) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "nothing-left",
-      message: "'matrix.exclude' leaves no combination, so there is nothing to do",
-      range: list.range
+    .error(
+      "nothing-left",
+      "'matrix.exclude' leaves no combination, so there is nothing to do",
+      at: list.range
     )
   }
 
   static func extendsTooDeep(at range: SourceRange, limit: Int) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "extends-too-deep",
-      message: "more than \(limit) manifests extend each other here in a row",
-      range: range
+    .error(
+      "extends-too-deep",
+      "more than \(limit) manifests extend each other here in a row",
+      at: range
     )
   }
 
   static func tooManyFiles(at range: SourceRange, limit: Int) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "too-many-files",
-      message: "the manifest extends more than \(limit) files; those from here on were not read",
-      range: range
+    .error(
+      "too-many-files",
+      "the manifest extends more than \(limit) files; those from here on were not read",
+      at: range
     )
   }
 
   static func tooMuchText(at range: SourceRange?, limit: Int) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "too-much-text",
-      message: "with this file the manifest and what it extends have more than \(limit) bytes",
-      range: range
+    .error(
+      "too-much-text",
+      "with this file the manifest and what it extends have more than \(limit) bytes",
+      at: range
     )
   }
 
   static func notVaried(_ path: String, reason: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "not-varied",
-      message: "'matrix' cannot vary '\(path)'; \(reason)",
-      range: range
+    .error(
+      "not-varied",
+      "'matrix' cannot vary '\(path)'; \(reason)",
+      at: range
     )
   }
 
   static func tooManyErrors(limit: Int, at range: SourceRange?) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "too-many-errors",
-      message: "there are more than \(limit) errors; those from here on are not shown",
-      range: range
+    .error(
+      "too-many-errors",
+      "there are more than \(limit) errors; those from here on are not shown",
+      at: range
     )
   }
 }

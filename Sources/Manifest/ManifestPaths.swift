@@ -1,30 +1,27 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+private import Diagnostics
+private import System
 
 /// What manifests do with paths.
 package enum ManifestPaths {
   /// A path that is written in a file, made relative to what the file's own path is relative to.
   static func sibling(_ written: String, of file: String) -> String {
-    guard !written.hasPrefix("/"), !isUnnamed(file), let slash = file.lastIndex(of: "/") else {
-      return written
-    }
+    guard !written.hasPrefix("/"), !FileSystem.isUnnamed(file), let slash = file.lastIndex(of: "/")
+    else { return written }
     return file[...slash] + written
   }
 
-  /// Whether a path stands for what this process has open, which lies in no folder.
-  package static func isUnnamed(_ path: String) -> Bool {
-    path == "-" || path == "/dev/stdin"
-      || ["/dev/fd/", "/proc/self/fd/"].contains(where: path.hasPrefix)
+  /// The path of the file in which a value was written; the manifest's own for what an option gives.
+  static func file(of value: ResolvedValue, orOption manifestPath: String) -> String {
+    guard let file = value.range?.file.name, file != Override.sourceName else {
+      return manifestPath
+    }
+    return file
   }
 
   /// Whether what the user names is read to its end and no more, as a pipe is.
   package static func isStream(_ path: String) -> Bool {
-    guard !isUnnamed(path) else { return true }
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    FileSystem.isUnnamed(path)
+      || (try? FileSystem.status(of: path, followingLinks: true))?.kind == .pipe
   }
 
   /// Whether a symbolic link is on the way of a path to where it leads.
@@ -37,24 +34,10 @@ package enum ManifestPaths {
     return "/" + parts.joined(separator: "/") != real
   }
 
-  /// The absolute path without symbolic links, or nil where there is no such file.
-  ///
-  /// It is for comparing: bytes that are no UTF-8 have characters of their own in it, which no other
-  /// path has.
+  /// The absolute path without symbolic links, or nil where there is no such file, or it is not UTF-8.
   package static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    if let text = String(validatingCString: resolved) { return text }
-    var text = ""
-    for byte in UnsafeBufferPointer(start: resolved, count: strlen(resolved)) {
-      let value = UInt32(UInt8(bitPattern: byte))
-      text.unicodeScalars.append(Unicode.Scalar(value < 0x80 ? value : 0x10FF00 + value) ?? " ")
-    }
-    return text
+    (try? FileSystem.absoluteBytes(path)).flatMap { String(validating: $0, as: UTF8.self) }
   }
-
-  /// Whether something can be found at a path.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Whether a real path is a folder or something below it.
   package static func isInside(_ path: String, folder: String) -> Bool {

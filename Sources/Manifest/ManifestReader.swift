@@ -1,4 +1,5 @@
 package import Diagnostics
+private import System
 
 /// Opens manifests and the files that they extend.
 package protocol ManifestReader: Sendable {
@@ -51,16 +52,15 @@ package struct FileManifestReader: ManifestReader {
   }
 
   package func read(_ path: String) throws(ManifestReadingError) -> SourceFile {
-    if path == stream {
-      do throws(SourceFileError) {
-        return try SourceFile.load(stream: path, name: path, byteLimit: Self.byteLimit)
-      } catch {
-        throw ManifestReadingError(error.diagnostic)
-      }
-    }
-    if let objection = objection(toFile: path) { throw ManifestReadingError(objection) }
+    let isStream = path == stream
+    if !isStream, let objection = objection(toFile: path) { throw ManifestReadingError(objection) }
     do throws(SourceFileError) {
-      return try SourceFile.load(path: path, name: path, byteLimit: Self.byteLimit)
+      return try SourceFile.load(
+        path: path,
+        name: path,
+        byteLimit: Self.byteLimit,
+        isStream: isStream
+      )
     } catch {
       throw ManifestReadingError(error.diagnostic)
     }
@@ -69,7 +69,7 @@ package struct FileManifestReader: ManifestReader {
   package func objection(toFile path: String) -> Diagnostic? {
     guard let real = ManifestPaths.real(path) else {
       // The kernel opens more than has a path: what a process has open, deleted files among it.
-      return ManifestPaths.exists(path) ? .outsideWorkspace(path, root: root) : nil
+      return FileSystem.exists(path) ? .outsideWorkspace(path, root: root) : nil
     }
     guard !ManifestPaths.isInside(real, folder: root) else { return nil }
     let target = ManifestPaths.hasLink(path, to: real) ? real : nil

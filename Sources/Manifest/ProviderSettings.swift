@@ -5,60 +5,38 @@ internal import YAMLBridge
 ///
 /// Settings are the user's own, apart from manifests: a manifest names a service, and where a key goes
 /// is never for a manifest to say.
-package struct ProviderSettings: Hashable, Sendable {
-  /// The name that manifests use.
-  package var name: String
+package struct ProviderSettings: Sendable {
+  /// An item of the list, read and with its defaults.
+  private let value: ResolvedValue
 
-  package var baseURL: String
-  package var dialect: String
-  package var organization: String?
-  package var project: String?
+  /// The name that manifests use.
+  package var name: String { value.required("name").string }
+
+  package var baseURL: String { value.required("base-url").string }
+  package var dialect: String { value.required("dialect").string }
+  package var organization: String? { value["organization"]?.string }
+  package var project: String? { value["project"]?.string }
 
   /// Where the key is; one of these or none.
-  package var keyVariable: String?
-  package var keyFile: String?
-  package var keyCommand: [String]?
+  package var keyVariable: String? { value["key-variable"]?.string }
+  package var keyFile: String? { value["key-file"]?.string }
+  package var keyCommand: [String]? { value["key-command"]?.list.map(\.string) }
 
-  package var requestsPerMinute: Int?
-  package var tokensPerMinute: Int?
-  package var concurrentJobs: Int?
-  package var promptsPerRequest: Int
-  package var modelKind: String
-  package var documentPrompt: String?
+  package var requestsPerMinute: Int? { value["requests-per-minute"]?.integer }
+  package var tokensPerMinute: Int? { value["tokens-per-minute"]?.integer }
+  package var concurrentJobs: Int? { value["concurrent-jobs"]?.integer }
+  package var promptsPerRequest: Int { value.required("prompts-per-request").integer }
+  package var modelKind: String { value.required("model-kind").string }
+  package var documentPrompt: String? { value["document-prompt"]?.string }
 
   /// Whether nothing costs money there.
-  package var isFree: Bool
+  package var isFree: Bool { value.required("free").boolean }
 
   /// What models cost there.
-  package var prices: [Manifest.Price]
-
-  /// Where the values of its keys were written.
-  private let places: [String: SourceRange]
-
-  private init(_ value: ResolvedValue) {
-    name = value.required("name").string
-    baseURL = value.required("base-url").string
-    dialect = value.required("dialect").string
-    organization = value["organization"]?.string
-    project = value["project"]?.string
-    keyVariable = value["key-variable"]?.string
-    keyFile = value["key-file"]?.string
-    keyCommand = value["key-command"]?.list.map(\.string)
-    requestsPerMinute = value["requests-per-minute"]?.integer
-    tokensPerMinute = value["tokens-per-minute"]?.integer
-    concurrentJobs = value["concurrent-jobs"]?.integer
-    promptsPerRequest = value.required("prompts-per-request").integer
-    isFree = value.required("free").boolean
-    prices = value["prices"]?.list.map(Manifest.Price.init) ?? []
-    modelKind = value.required("model-kind").string
-    documentPrompt = value["document-prompt"]?.string
-    places = Dictionary(
-      Self.provider.compactMap { key in value[key.name]?.range.map { (key.name, $0) } }
-    ) { first, _ in first }
-  }
+  package var prices: [Manifest.Price] { value["prices"]?.list.map(Manifest.Price.init) ?? [] }
 
   /// Where the value of a key was written; nil where it was not.
-  package func place(of key: String) -> SourceRange? { places[key] }
+  package func place(of key: String) -> SourceRange? { value[key]?.range }
 }
 
 extension ProviderSettings {
@@ -90,7 +68,7 @@ extension ProviderSettings {
     }
     diagnostics.append(contentsOf: problems)
     guard let value, !problems.hasErrors else { return nil }
-    return value.required("providers").list.map(ProviderSettings.init)
+    return value.required("providers").list.map { ProviderSettings(value: $0) }
   }
 
   private static let keys = [

@@ -8,8 +8,21 @@ enum SuffixTemplate {
     var range: Range<String.Index>
   }
 
-  /// The keys that a suffix may name.
-  static let names = ["epochs", "batch-size", "learning-rate-multiplier", "provider"]
+  /// The keys below `fine-tune` that a suffix may name: the provider, and the parameters of the training
+  /// that always have a value where the provider has them.
+  static func names(in format: ManifestFormat) -> [String] {
+    let paths = format.keysWithPaths.filter { _, key in
+      switch (key.type, key.default) {
+      case (.list, _), (.mapping, _), (_, .absent): false
+      default: true
+      }
+    }
+    .map(\.path)
+    let names = format.trainingKeys.flatMap { key in
+      paths.filter { KeyPaths.overlap($0, "fine-tune.\(key.name)") }
+    }
+    return names.map { String($0.dropFirst("fine-tune.".count)) } + ["provider"]
+  }
 
   /// The placeholders of a suffix; nil where a brace is unmatched.
   static func placeholders(in template: String) -> [Placeholder]? {
@@ -33,10 +46,10 @@ enum SuffixTemplate {
     return open == nil ? placeholders : nil
   }
 
-  /// The suffix of a resolved `fine-tune` section with its placeholders filled in.
-  static func filled(_ fineTune: ResolvedValue) -> String {
-    let template = fineTune.required("suffix").string
-    return filled(template) { fineTune.required($0) } ?? template
+  /// The suffix of a resolved `fine-tune` section with its placeholders filled in; nil where it has none.
+  static func filled(_ fineTune: ResolvedValue) -> String? {
+    guard let template = fineTune["suffix"]?.string else { return nil }
+    return filled(template) { fineTune.value(at: $0) } ?? template
   }
 
   /// A suffix with its placeholders filled in; nil where a brace is unmatched or a value is missing.

@@ -10,40 +10,47 @@ extension Diagnostic {
     _ node: YAMLNode,
     in path: String,
     known: [String],
-    free: [String]
+    free: [String],
+    _ format: ManifestFormat
   ) -> Diagnostic {
     let place = path.isEmpty ? "a manifest" : "'\(path)'"
     let found = node.plainKey.map { "unknown key '\($0.shortened)' in \(place)" }
     let closest = node.plainKey.flatMap { ClosestMatch.closest(to: $0, among: free) }
-    let elsewhere = closest == nil ? node.plainKey.map(ManifestSchema.paths(ending:)) ?? [] : []
-    return Diagnostic(
-      severity: .error,
-      id: "unknown-key",
-      message: found ?? "a key of \(place) must be a word, found \(node.phrase)",
-      range: node.range,
-      notes: [.init(message: "the keys of \(place) are \(known.quotedList)")]
-        + (elsewhere.isEmpty ? [] : [.init(message: "elsewhere there is \(elsewhere.quotedList)")]),
-      fix: closest.map { .replacing(node.range, with: $0) }
+    // What providers have of their own is a long list, and the page of the format has it.
+    let own = format.ownKeys(below: path)
+    let standard = known.filter { own[$0] == nil }
+    let providers = Set(own.values.flatMap(\.self)).sorted()
+    let further =
+      standard.isEmpty || providers.isEmpty
+      ? "" : ", and those that \(providers.quotedList) has of its own"
+    let elsewhere = closest == nil ? node.plainKey.map(format.paths(ending:)) ?? [] : []
+    return .error(
+      "unknown-key",
+      found ?? "a key of \(place) must be a word, found \(node.phrase)",
+      at: node.range,
+      notes: [
+        "the keys of \(place) are \((further.isEmpty ? known : standard).quotedList)\(further)"
+      ]
+        + (elsewhere.isEmpty ? [] : ["elsewhere there is \(elsewhere.quotedList)"]),
+      replacement: closest
     )
   }
 
   static func missingKey(_ key: Key, in node: YAMLNode, path: String) -> Diagnostic {
     let place = path.isEmpty ? "the manifest" : "'\(path)'"
-    return Diagnostic(
-      severity: .error,
-      id: "missing-key",
-      message: "\(place) has no key '\(key.name)', which must be \(key.type.phrase)",
-      range: node.range.firstLine,
-      notes: [.init(message: key.summary)]
+    return .error(
+      "missing-key",
+      "\(place) has no key '\(key.name)', which must be \(key.type.phrase)",
+      at: node.range.firstLine,
+      notes: ["\(key.summary)"]
     )
   }
 
   static func noKeysBelow(_ path: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "no-keys-below",
-      message: "'\(path)' is a single value and has no keys below it; set it as a whole",
-      range: range
+    .error(
+      "no-keys-below",
+      "'\(path)' is a single value and has no keys below it; set it as a whole",
+      at: range
     )
   }
 
@@ -51,25 +58,24 @@ extension Diagnostic {
 
   static func wrongType(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {
     var notes: [Note] = []
-    var fix: FixIt?
+    var replacement: String?
     if case .scalar(let scalar) = node.value {
       if scalar.looksLikeYAML11Boolean, expected == ValueType.boolean.phrase {
         let isTrue = ["y", "yes", "on"].contains(scalar.text.lowercased())
-        notes.append(.init(message: "'\(scalar.text)' is a text in YAML 1.2"))
-        fix = .replacing(node.range, with: isTrue ? "true" : "false")
+        notes.append("'\(scalar.text)' is a text in YAML 1.2")
+        replacement = isTrue ? "true" : "false"
       } else if case .null = scalar.resolved(tag: node.tag) {
-        notes.append(.init(message: "leave the key out to get its default"))
+        notes.append("leave the key out to get its default")
       } else if expected == ValueType.text(.nonEmpty).phrase, scalar.text.utf8.count <= 60 {
-        fix = .replacing(node.range, with: "\"\(scalar.text)\"")
+        replacement = "\"\(scalar.text)\""
       }
     }
-    return Diagnostic(
-      severity: .error,
-      id: "wrong-type",
-      message: "'\(path)' must be \(expected), found \(node.phrase)",
-      range: node.range,
+    return .error(
+      "wrong-type",
+      "'\(path)' must be \(expected), found \(node.phrase)",
+      at: node.range,
       notes: notes,
-      fix: fix
+      replacement: replacement
     )
   }
 
@@ -79,21 +85,19 @@ extension Diagnostic {
     expected: String,
     notes: [Note] = []
   ) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "out-of-range",
-      message: "'\(path)' must be \(expected), found \((node.plainKey ?? "").shortened)",
-      range: node.range,
+    .error(
+      "out-of-range",
+      "'\(path)' must be \(expected), found \((node.plainKey ?? "").shortened)",
+      at: node.range,
       notes: notes
     )
   }
 
   static func badText(_ node: YAMLNode, path: String, expected: String) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "bad-text",
-      message: "'\(path)' must be \(expected), found '\((node.plainKey ?? "").shortened)'",
-      range: node.range
+    .error(
+      "bad-text",
+      "'\(path)' must be \(expected), found '\((node.plainKey ?? "").shortened)'",
+      at: node.range
     )
   }
 
@@ -103,13 +107,11 @@ extension Diagnostic {
     found: String,
     known: [String]
   ) -> Diagnostic {
-    let closest = ClosestMatch.closest(to: found, among: known)
-    return Diagnostic(
-      severity: .error,
-      id: "unknown-word",
-      message: "'\(path)' must be \(ValueType.word(known).phrase), found '\(found.shortened)'",
-      range: node.range,
-      fix: closest.map { .replacing(node.range, with: $0) }
+    .error(
+      "unknown-word",
+      "'\(path)' must be \(ValueType.word(known).phrase), found '\(found.shortened)'",
+      at: node.range,
+      replacement: ClosestMatch.closest(to: found, among: known)
     )
   }
 
@@ -124,11 +126,10 @@ extension Diagnostic {
       ? "exactly \(allowed.lowerBound)"
       : allowed.lowerBound == 0
         ? "at most \(allowed.upperBound)" : "\(allowed.lowerBound) to \(allowed.upperBound)"
-    return Diagnostic(
-      severity: .error,
-      id: "wrong-count",
-      message: "'\(path)' must have \(wanted) items, found \(found)",
-      range: node.range
+    return .error(
+      "wrong-count",
+      "'\(path)' must have \(wanted) items, found \(found)",
+      at: node.range
     )
   }
 
@@ -138,11 +139,10 @@ extension Diagnostic {
     item: String,
     first: SourceRange?
   ) -> Diagnostic {
-    Diagnostic(
-      severity: .error,
-      id: "repeated-item",
-      message: "'\(path)' has \(item.shortened) twice; leave one out",
-      range: range,
+    .error(
+      "repeated-item",
+      "'\(path)' has \(item.shortened) twice; leave one out",
+      at: range,
       notes: [.init(message: "first written here", range: first)]
     )
   }

@@ -11,8 +11,10 @@ package struct OpenAIProvider: Provider {
   /// Only the service knows its models.
   package let models: [ModelDescription]? = nil
 
-  package let runsHere = false
-  package var key: KeyStanding { client.key.standing }
+  package let placement = Placement.service
+
+  package let occupation = Occupation.requests
+  package var key: KeyAvailability { client.key.standing }
   package var files: any FileService { RemoteFiles(client: client) }
   package var fineTuning: any FineTuningService { jobs }
   package var inventory: (any InventoryService)? { RemoteInventory(remoteJobs: jobs) }
@@ -30,23 +32,23 @@ package struct OpenAIProvider: Provider {
   ///   - transport: What carries the requests.
   ///   - stateFolder: Where this user's runs on this machine keep what they share about an account; nil
   ///     where the user has no place for that, so that no job is created.
-  ///   - surroundings: The clock and the random numbers.
+  ///   - clock: The clock that the client waits by.
   package init(
     _ configuration: ServiceConfiguration,
     transport: any HTTPTransport,
     stateFolder: String?,
-    surroundings: Surroundings = .system
+    clock: ClientClock = .system
   ) {
     let client = APIClient(
       configuration: configuration,
-      key: ServiceKey(configuration.key, surroundings: surroundings),
+      key: ServiceKey(configuration.key, clock: clock),
       transport: transport,
-      account: AccountFolder(
+      account: AccountState(
         stateFolder.map { $0 + "/accounts" },
         name: Self.fileName(of: configuration.owner),
-        surroundings: surroundings
+        clock: clock
       ),
-      surroundings: surroundings
+      clock: clock
     )
     jobs = RemoteJobs(client: client, dialect: configuration.dialect)
     identity = ProviderIdentity(
@@ -58,7 +60,7 @@ package struct OpenAIProvider: Provider {
 
   package func telling(_ onNote: @escaping @Sendable (ProviderNote) -> Void) -> any Provider {
     var told = self
-    told.jobs.client.notes = WaitNotes(onNote)
+    told.jobs.client.notes = WaitReporter(onNote)
     return told
   }
 
@@ -92,6 +94,12 @@ package struct OpenAIProvider: Provider {
       ?? (configuration.name == ServiceConfiguration.hostedName
         ? PublishedPrices.price(of: model) : nil)
     return price.map(Pricing.priced) ?? .unknown
+  }
+
+  /// What OpenAI has published, for its own address alone.
+  package func retirement(of model: String) -> ModelRetirement? {
+    guard configuration.baseURL.hasPrefix(PublishedRetirements.address) else { return nil }
+    return PublishedRetirements.retirement(of: model, in: configuration.dialect)
   }
 
   /// What chat models need to tell messages apart.

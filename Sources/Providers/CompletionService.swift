@@ -33,14 +33,34 @@ package struct ModelReference: Hashable, Sendable {
 
   package var stage: Stage
 
-  /// The tuned model's file, for a provider that runs models on this machine.
-  package var weights: DataFile?
+  /// The files that the tuned model consists of; empty for a provider that keeps its models itself.
+  package var files: [DataFile]
 
-  package init(id: String, baseModel: String, stage: Stage, weights: DataFile?) {
+  /// The files of the untuned model, by their names in its folder; empty at a provider that has it.
+  package var baseFiles: [DataFile]
+
+  /// The values of the provider's own training parameters.
+  package var own: [String: ParameterValue]
+
+  /// A folder of the workspace that outlives the step.
+  package var stateFolder: String
+
+  package init(
+    id: String,
+    baseModel: String,
+    stage: Stage,
+    files: [DataFile] = [],
+    baseFiles: [DataFile] = [],
+    own: [String: ParameterValue] = [:],
+    stateFolder: String = ""
+  ) {
     self.id = id
     self.baseModel = baseModel
     self.stage = stage
-    self.weights = weights
+    self.files = files
+    self.baseFiles = baseFiles
+    self.own = own
+    self.stateFolder = stateFolder
   }
 }
 

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// Whether a file that decides where keys and money go is this user's alone to change.
 package enum FileTrust {
@@ -13,36 +9,42 @@ package enum FileTrust {
   /// root, and neither the group nor others may write them. A folder with the sticky bit keeps what
   /// is in it, and what root shares with a group is root's to say.
   package static func problem(ofFileAt path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    let target = String(cString: real)
-    var status = stat()
     // A pipe is whoever's has opened it, here or in the shell.
-    guard stat(target, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard
+      let target = try? FileSystem.absolutePath(path), let status = status(target),
+      status.kind == .regular
+    else { return nil }
     if let problem = problem(status, target, isFolder: false) { return problem }
     // Where a link leads there, the folder of the link decides too.
     let folders = folders(above: target) + (path == target ? [] : folders(above: path))
-    for folder in folders where stat(folder, &status) == 0 {
-      if let problem = problem(status, folder, isFolder: true) { return problem }
+    for folder in folders {
+      if let status = self.status(folder), let problem = problem(status, folder, isFolder: true) {
+        return problem
+      }
     }
     return nil
   }
 
   /// Whether a folder is this user's own, and nobody else writes there.
   package static func isOwn(folder path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      && problem(status, path, isFolder: false) == nil
+    guard let status = try? FileSystem.status(of: path), status.kind == .folder else {
+      return false
+    }
+    return problem(status, path, isFolder: false) == nil
   }
 
-  private static func problem(_ status: stat, _ path: String, isFolder: Bool) -> String? {
-    guard status.st_uid == geteuid() || status.st_uid == 0 else {
+  private static func status(_ path: String) -> FileStatus? {
+    try? FileSystem.status(of: path, followingLinks: true)
+  }
+
+  private static func problem(_ status: FileStatus, _ path: String, isFolder: Bool) -> String? {
+    guard status.owner == Host.userNumber || status.owner == 0 else {
       return "'\(path)' belongs to another user, who may write there; make it your own"
     }
-    if isFolder, status.st_mode & S_ISVTX != 0 { return nil }
-    let others = isFolder && status.st_uid == 0 ? S_IWOTH : S_IWGRP | S_IWOTH
-    guard status.st_mode & others != 0 else { return nil }
-    return "others may write '\(path)' (mode \(String(status.st_mode & 0o7777, radix: 8))); call "
+    if isFolder, status.permissions & 0o1000 != 0 { return nil }
+    let others = isFolder && status.owner == 0 ? UInt32(0o002) : 0o022
+    guard status.permissions & others != 0 else { return nil }
+    return "others may write '\(path)' (mode \(String(status.permissions, radix: 8))); call "
       + "chmod go-w '\(path)'"
   }
 

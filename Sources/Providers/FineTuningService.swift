@@ -110,7 +110,7 @@ package enum FineTuneStatus: Hashable, Sendable {
 }
 
 /// The parameters of one fine-tuning job, in the manifest's units.
-package struct FineTuneParameters: Hashable, Sendable {
+package struct FineTuneParameters: Codable, Hashable, Sendable {
   /// The base model's name.
   package var model: String
 
@@ -120,24 +120,30 @@ package struct FineTuneParameters: Hashable, Sendable {
   /// Training documents in one optimiser step, at least 1.
   package var batchSize: Int
 
-  /// Factor on the provider's base learning rates, above 0.
-  package var learningRateMultiplier: Double
+  /// Factor on the provider's base learning rates, above 0; nil for a provider without such a factor.
+  package var learningRateMultiplier: Double?
 
   /// The seed of everything random in the job.
   package var seed: Int
+
+  /// The values of the provider's own parameters by their paths below `fine-tune`, such as `lora.rank`;
+  /// without those that have none.
+  package var own: [String: ParameterValue]
 
   package init(
     model: String,
     epochs: Int,
     batchSize: Int,
-    learningRateMultiplier: Double,
-    seed: Int
+    learningRateMultiplier: Double?,
+    seed: Int,
+    own: [String: ParameterValue] = [:]
   ) {
     self.model = model
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRateMultiplier = learningRateMultiplier
     self.seed = seed
+    self.own = own
   }
 }
 
@@ -147,6 +153,9 @@ package struct FineTuneRequest: Hashable, Sendable {
 
   /// JSON Lines in the layout of the model; loss is on the completion or the assistant's messages alone.
   package var trainingFile: UploadedFile
+
+  /// The files of the untuned model, by their names in its folder; empty at a provider that has it.
+  package var baseModel: [DataFile]
 
   /// The same layout; its loss is told after each epoch and nothing is learned from it.
   package var validationFile: UploadedFile?
@@ -158,32 +167,39 @@ package struct FineTuneRequest: Hashable, Sendable {
   package var stepKey: String
 
   /// What is known of the account's jobs here.
-  package var knowledge: JobKnowledge
+  package var knownJobs: KnownJobs
 
   /// How long to wait until the account may have one more job, in seconds.
-  package var roomPatience: Double
+  package var capacityTimeout: Double
 
   /// An existing empty folder where a provider on this machine may leave the model's file.
   package var outputFolder: String
+
+  /// A folder of the workspace that outlives the step; a provider uses a part of it that has its name.
+  package var stateFolder: String
 
   package init(
     parameters: FineTuneParameters,
     trainingFile: UploadedFile,
     validationFile: UploadedFile?,
+    baseModel: [DataFile] = [],
     suffix: String?,
     stepKey: String,
-    knowledge: JobKnowledge = JobKnowledge(),
-    roomPatience: Double = .infinity,
-    outputFolder: String
+    knownJobs: KnownJobs = KnownJobs(),
+    capacityTimeout: Double = .infinity,
+    outputFolder: String,
+    stateFolder: String = ""
   ) {
     self.parameters = parameters
     self.trainingFile = trainingFile
     self.validationFile = validationFile
+    self.baseModel = baseModel
     self.suffix = suffix
     self.stepKey = stepKey
-    self.knowledge = knowledge
-    self.roomPatience = roomPatience
+    self.knownJobs = knownJobs
+    self.capacityTimeout = capacityTimeout
     self.outputFolder = outputFolder
+    self.stateFolder = stateFolder
   }
 }
 
@@ -280,7 +296,7 @@ package struct FineTunedModel: Hashable, Sendable {
   package var baseModel: String
 
   /// What the provider says of the job's parameters at its end; nil for one that trains here.
-  package var told: ToldParameters?
+  package var reported: ReportedParameters?
 
   /// How many numbers the model has, where the provider tells.
   package var parameterCount: Int?
@@ -292,8 +308,9 @@ package struct FineTunedModel: Hashable, Sendable {
   /// tells; a run that attaches to a job has not seen all of it.
   package var seconds: Double?
 
-  /// The path of the model's file below the request's output folder, for a provider that trains here.
-  package var weightsPath: String?
+  /// The names of the files in the request's output folder that the model consists of; empty for a
+  /// provider that keeps its models itself.
+  package var files: [String]
 
   /// Whether the model was named by a user, since the provider did not.
   package var isAdopted = false
@@ -301,18 +318,18 @@ package struct FineTunedModel: Hashable, Sendable {
   package init(
     id: String,
     baseModel: String,
-    told: ToldParameters? = nil,
+    reported: ReportedParameters? = nil,
     parameterCount: Int? = nil,
     trainedTokens: Int? = nil,
     seconds: Double? = nil,
-    weightsPath: String? = nil
+    files: [String] = []
   ) {
     self.id = id
     self.baseModel = baseModel
-    self.told = told
+    self.reported = reported
     self.parameterCount = parameterCount
     self.trainedTokens = trainedTokens
     self.seconds = seconds
-    self.weightsPath = weightsPath
+    self.files = files
   }
 }

@@ -77,7 +77,7 @@ package struct RemoteJob: Hashable, Sendable {
   package var baseModel: String?
 
   /// What the provider says of its parameters.
-  package var told: ToldParameters
+  package var reported: ReportedParameters
 
   /// The tuned model's name, once there is one.
   package var model: String?
@@ -98,7 +98,7 @@ package struct RemoteJob: Hashable, Sendable {
     id: RemoteJobID,
     status: FineTuneStatus,
     baseModel: String? = nil,
-    told: ToldParameters = ToldParameters(),
+    reported: ReportedParameters = ReportedParameters(),
     model: String? = nil,
     created: Double? = nil,
     stepKeys: [String] = [],
@@ -108,7 +108,7 @@ package struct RemoteJob: Hashable, Sendable {
     self.id = id
     self.status = status
     self.baseModel = baseModel
-    self.told = told
+    self.reported = reported
     self.model = model
     self.created = created
     self.stepKeys = stepKeys

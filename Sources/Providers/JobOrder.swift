@@ -3,8 +3,11 @@ package struct JobOrder: Codable, Hashable, Sendable {
   package var model: String
   package var epochs: Int
   package var batchSize: Int
-  package var learningRateMultiplier: Double
+  package var learningRateMultiplier: Double?
   package var seed: Int
+
+  /// The provider's own parameters; nil where it has none.
+  package var own: [String: ParameterValue]?
 
   /// SHA-256 of the training file, in hexadecimal digits.
   package var trainingFile: String
@@ -18,7 +21,8 @@ package struct JobOrder: Codable, Hashable, Sendable {
       epochs: epochs,
       batchSize: batchSize,
       learningRateMultiplier: learningRateMultiplier,
-      seed: seed
+      seed: seed,
+      own: own ?? [:]
     )
   }
 
@@ -26,6 +30,7 @@ package struct JobOrder: Codable, Hashable, Sendable {
     case model, epochs, seed
     case batchSize = "batch_size"
     case learningRateMultiplier = "learning_rate_multiplier"
+    case own = "provider_parameters"
     case trainingFile = "training_file"
     case validationFile = "validation_file"
   }
@@ -39,6 +44,7 @@ extension FineTuneRequest {
       batchSize: parameters.batchSize,
       learningRateMultiplier: parameters.learningRateMultiplier,
       seed: parameters.seed,
+      own: parameters.own.isEmpty ? nil : parameters.own,
       trainingFile: trainingFile.content.digest,
       validationFile: validationFile?.content.digest
     )
@@ -47,7 +53,7 @@ extension FineTuneRequest {
 
 /// What a workspace's journal knows of an account's jobs, for a provider that shows too little of
 /// them to tell whose they are.
-package struct JobKnowledge: Hashable, Sendable {
+package struct KnownJobs: Hashable, Sendable {
   /// The jobs of other steps, with what those asked for where that is known.
   package var others: [RemoteJobID: JobOrder?]
 

@@ -10,7 +10,7 @@ package enum Pricing: Hashable, Sendable {
 }
 
 /// What a million tokens of each kind of work cost with one model.
-package struct ModelPrice: Hashable, Sendable {
+package struct ModelPrice: Codable, Hashable, Sendable {
   /// The name of the model that is tuned.
   package var model: String
 
@@ -86,7 +86,7 @@ package struct TokenUsage: Hashable, Sendable {
 }
 
 extension Provider {
-  package func pricing(of model: String) -> Pricing { runsHere ? .free : .unknown }
+  package func pricing(of model: String) -> Pricing { placement == .service ? .unknown : .free }
 
   package func tokenOverhead(of model: String) -> TokenOverhead { .none }
 

@@ -6,11 +6,35 @@ package protocol Provider: Sendable {
   /// The models that can be fine-tuned here, smallest first, or nil where only the service knows.
   var models: [ModelDescription]? { get }
 
-  /// Whether models are tuned and run on this machine, and their files are kept by the steps.
-  var runsHere: Bool { get }
+  /// Where models are tuned and run.
+  var placement: Placement { get }
+
+  /// What one piece of that work keeps busy.
+  var occupation: Occupation { get }
+
+  /// The names of the files that a tuned model consists of, which the steps keep; empty for a provider
+  /// that keeps its models itself.
+  func modelFiles(of parameters: FineTuneParameters) -> [String]
+
+  /// Finds and makes the files of untuned models; nil for a provider that has its models under their names.
+  var preparation: (any ModelPreparationService)? { get }
+
+  /// The libraries and their versions that results depend on, for cache keys; empty where the revision says
+  /// all. They are found without any network.
+  ///
+  /// - Parameter own: The values of the provider's own training parameters.
+  /// - Returns: The versions by the libraries' names.
+  func software(for own: [String: ParameterValue]) -> [String: String]
+
+  /// From when a model can no longer be tuned here, found without any network; nil where that is not
+  /// known.
+  func retirement(of model: String) -> ModelRetirement?
+
+  /// What a report says about the results of this provider, as a sentence; nil where there is nothing.
+  var reportNote: String? { get }
 
   /// Whether the key is there that requests need.
-  var key: KeyStanding { get }
+  var key: KeyAvailability { get }
 
   var files: any FileService { get }
   var fineTuning: any FineTuningService { get }
@@ -51,6 +75,9 @@ package protocol Provider: Sendable {
   /// How long a document of a training or validation file may be; nil where only the service knows.
   var documentLimit: DocumentLimit? { get }
 
+  /// The keys of a manifest by which this provider trains.
+  var trainingSection: TrainingSection { get }
+
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 
@@ -64,7 +91,13 @@ extension Provider {
   package var tokens: (any TokenService)? { nil }
   package var inventory: (any InventoryService)? { nil }
   package var documentLimit: DocumentLimit? { nil }
-  package var key: KeyStanding { .present }
+  package var preparation: (any ModelPreparationService)? { nil }
+  package func software(for own: [String: ParameterValue]) -> [String: String] { [:] }
+  package func modelFiles(of parameters: FineTuneParameters) -> [String] { [] }
+  package var reportNote: String? { nil }
+  package var trainingSection: TrainingSection { .standard }
+  package func retirement(of model: String) -> ModelRetirement? { nil }
+  package var key: KeyAvailability { .present }
 
   package func dataLayout(ofModel name: String) -> DataLayout { .completion }
   package func cutLabel(of suffix: String) -> String? { nil }
@@ -128,5 +161,14 @@ package struct UnsupportedParameter: Hashable, Sendable {
   package init(key: String, reason: String) {
     self.key = key
     self.reason = reason
+  }
+
+  /// A whole number that is not in a range; nil for one that is.
+  package init?(_ key: String, _ value: Int, outside range: ClosedRange<Int>) {
+    guard !range.contains(value) else { return nil }
+    self.init(
+      key: key,
+      reason: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    )
   }
 }

@@ -1,5 +1,6 @@
 import FlyingSocks
 package import Providers
+import System
 
 #if canImport(Glibc)
 import Glibc
@@ -72,7 +73,7 @@ package struct ProviderServer: Sendable {
     let routes = RouteTable(queue: queue).routes
     router = Router(
       routes: routes,
-      access: Guard(key: configuration.key, isLocal: isLocal),
+      access: AccessControl(key: configuration.key, isLocal: isLocal),
       faults: try configuration.faults.map { text throws(ServerError) in
         try FaultScript(parsing: text, routes: routes)
       } ?? FaultScript(),
@@ -92,14 +93,17 @@ package struct ProviderServer: Sendable {
     let shown = "\(configuration.host):\(configuration.port)"
     let address = try address()
     do {
-      let pool = IdleLimit(pool: .make(), seconds: configuration.silentSeconds)
+      let pool: some AsyncSocketPool = .make()
       try await pool.prepare()
-      let socket = try Self.listeningSocket(on: address)
+      let socket = try Socket(domain: Int32(type(of: address).family))
       defer { try? socket.close() }
+      try socket.setValue(true, for: .localAddressReuse)
+      try socket.bind(to: address)
+      try socket.listen()
       let listener = Listener(
         socket: try AsyncSocket(socket: socket, pool: pool),
         router: router,
-        headSeconds: configuration.silentSeconds
+        longestSilence: .seconds(configuration.silentSeconds)
       )
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await pool.run() }
@@ -131,19 +135,6 @@ package struct ProviderServer: Sendable {
         : try sockaddr_in.inet(ip4: host, port: port)
     } catch {
       throw .notAnAddress(configuration.host)
-    }
-  }
-
-  private static func listeningSocket(on address: any SocketAddress) throws -> Socket {
-    let socket = try Socket(domain: Int32(type(of: address).family))
-    do {
-      try socket.setValue(true, for: .localAddressReuse)
-      try socket.bind(to: address)
-      try socket.listen()
-      return socket
-    } catch {
-      try? socket.close()
-      throw error
     }
   }
 

@@ -4,30 +4,31 @@ internal import Engine
 ///
 /// It is a step beside the one that generates the dataset, so that a dataset is the same, and counts
 /// as the same, whichever models are tuned on it.
-struct ChatLayoutStep: Step {
-  let id: StepID
-
+struct ChatLayoutStep: Codable {
   /// What the user says before a document, which has no prompt; nil lets the assistant begin.
   let documentPrompt: String?
 
   /// The step that generates the dataset.
   let source: StepID
 
-  var kind: StepKind { Kind.generate.stepKind }
-  var version: Int { 1 }
-  var pool: PoolName { .files }
-  var files: [InputFile] { [] }
-  var pace: Pace { Pace(equal: ["data-layout"]) }
-  var inputs: [StepInput] { [training, validation, card] }
+  func spec(id: StepID) -> StepSpec {
+    var fingerprint = Fingerprint()
+    fingerprint.add("data-layout", "chat")
+    if let documentPrompt { fingerprint.add("document-prompt", documentPrompt) }
+    return StepSpec(
+      id: id,
+      kind: Kind.generate.stepKind,
+      parameters: fingerprint,
+      inputs: [training, validation, card],
+      pool: .files,
+      pace: Pace(equal: ["data-layout"]),
+      details: GenerateDetails.chat(self)
+    )
+  }
 
   private var training: StepInput { StepInput(source, .trainingFile) }
   private var validation: StepInput { StepInput(source, .validationFile) }
   private var card: StepInput { StepInput(source, .datasetCard) }
-
-  func describe(into fingerprint: inout Fingerprint) {
-    fingerprint.add("data-layout", "chat")
-    if let documentPrompt { fingerprint.add("document-prompt", documentPrompt) }
-  }
 
   func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
     let dataset: DatasetDigests = try JSONDocument.decode(

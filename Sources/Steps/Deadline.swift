@@ -4,7 +4,7 @@ internal import Providers
 /// How long a job is waited for, from when its id was written down.
 ///
 /// It ends the waiting and not the job, and changes no result, so it is in no key.
-struct Deadline: Hashable, Sendable {
+struct Deadline: Codable, Hashable, Sendable {
   let seconds: Double
 
   /// The time as the manifest writes it.

@@ -1,11 +1,12 @@
 internal import Engine
 internal import Manifest
+internal import Metrics
 internal import Providers
 
 /// Asks one tuned model about one split.
-struct EvaluateStep: Step {
-  let id: StepID
-  let provider: any Provider
+struct EvaluateStep: StepDetails {
+  /// The provider's name.
+  let provider: String
 
   /// The model that was tuned, by the manifest's name.
   let baseModel: String
@@ -15,13 +16,19 @@ struct EvaluateStep: Step {
   /// What is asked; a difference of splits is the report's to make, and not among the metrics here.
   let settings: Manifest.Evaluate
 
-  /// What says what the step costs; nil where it costs nothing.
-  let costs: StepCosts?
+  /// What the model's tokens cost; nil where nothing is paid.
+  let rates: ModelRates?
 
-  /// What the model is, where it is, and its file where the provider keeps it here.
+  /// What the model is, where it is, and its files where the provider does not keep them.
   let modelCard: StepInput
   let modelReceipt: StepInput
-  let weights: StepInput?
+  let modelFiles: [StepInput]
+
+  /// The untuned model, where the provider does not have it under its name.
+  var base: BaseModelInput?
+
+  /// The values of the provider's own training parameters.
+  var own: [String: ParameterValue] = [:]
 
   /// The split's items, and the card of the dataset that they are from.
   let items: StepInput
@@ -30,94 +37,36 @@ struct EvaluateStep: Step {
   /// The file of the dataset that the model was trained on, by its name on the card.
   var trainingFile = ArtifactName.trainingFile
 
-  var kind: StepKind { Kind.evaluate.stepKind }
-  var version: Int { 1 }
-  var pool: PoolName { provider.pool }
-  var files: [InputFile] { [] }
-  var pace: Pace { Pace(equal: ["provider", "account", "split", "metrics"]) }
-
-  var inputs: [StepInput] {
-    [modelCard, modelReceipt, items, datasetCard] + (weights.map { [$0] } ?? [])
-  }
-
-  var expectedBill: Bill? {
-    costs?.evaluation(of: baseModel, about: split, settings)
-  }
-
-  func describe(into fingerprint: inout Fingerprint) {
+  /// The step; `costs` says what it is expected to cost, and is nil where it costs nothing.
+  func spec(id: StepID, at provider: any Provider, _ costs: StepCosts?) -> StepSpec {
+    var fingerprint = Fingerprint()
     fingerprint.add(provider.identity)
+    fingerprint.add(software: provider.software(for: own))
     fingerprint.add("split", split.rawValue)
     // Metrics are a set: their order changes no result.
     fingerprint.add("metrics", settings.metrics.map(\.rawValue).sorted())
     fingerprint.add("base-model", settings.scoresBaseModel)
     fingerprint.add("temperature", settings.temperature)
-  }
-
-  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
-    let card: ModelCard = try JSONDocument.decode(
-      context.input(modelCard).path,
-      as: "the card of the model"
+    return StepSpec(
+      id: id,
+      kind: Kind.evaluate.stepKind,
+      parameters: fingerprint,
+      inputs: [modelCard, modelReceipt, items, datasetCard] + modelFiles + (base?.made ?? []),
+      files: base?.files ?? [],
+      pool: provider.pool,
+      resources: provider.resources,
+      pace: Pace(equal: ["provider", "account", "split", "metrics"]),
+      cost: costs.map { costs in
+        ExpectedCost { [baseModel, split, settings] in
+          costs.evaluation(of: baseModel, about: split, settings)
+        }
+      } ?? .nothing,
+      details: self
     )
-    try checkOrigin(of: card, in: context)
-    let lines: [ItemLine] = try JSONDocument.decodeLines(
-      context.input(items).path,
-      as: "the split '\(split.rawValue)'"
-    )
-    guard !lines.isEmpty else {
-      throw StepFailure(
-        "reading the split '\(split.rawValue)'",
-        .data("the split has no items", record: nil)
-      )
-    }
-    var records = lines.enumerated().map { index, line in
-      ItemRecord(item: index + 1, prompt: line.prompt, target: line.completion)
-    }
-    try await ask(about: &records, in: context)
-    let aggregates = Aggregates(
-      of: records,
-      split: split.rawValue,
-      model: card,
-      temperature: settings.temperature
-    )
-    return [
-      try context.write(
-        records.map { JSONDocument.line($0) + "\n" }.joined().utf8,
-        to: .itemRecords
-      ),
-      try context.write(JSONDocument.pretty(aggregates).utf8, to: .aggregates),
-    ]
-  }
-
-  /// Fills in what the model says about the items, and writes down what that cost.
-  private func ask(
-    about records: inout [ItemRecord],
-    in context: StepContext
-  ) async throws(StepFailure) {
-    let activity = "asking \(baseModel) about '\(split.rawValue)'"
-    let payment = Payment(expected: expectedBill, context: context)
-    let meter = UsageMeter()
-    let questioning = Questioning(
-      completions: provider.telling(context.tell).completions(telling: meter.note),
-      settings: settings,
-      tuned: try reference(in: context)
-    )
-    try payment.begin(activity, isSame: false)
-    do {
-      try await questioning.fill(&records) { context.report($0) }
-    } catch {
-      // Answers that were under way may be billed; where none came, nothing was asked for.
-      if meter.hasAnswers || error == .cancelled {
-        try payment.end(billed: nil)
-      } else {
-        try payment.void()
-      }
-      throw StepFailure(activity, because: error)
-    }
-    try payment.end(billed: meter.counts.flatMap { costs?.asked($0, of: baseModel) })
   }
 
   /// Refuses a split that is not from the dataset that the model was trained on.
-  private func checkOrigin(
+  func checkOrigin(
     of model: ModelCard,
     in context: StepContext
   ) throws(StepFailure) {
@@ -144,7 +93,7 @@ struct EvaluateStep: Step {
     }
   }
 
-  private func reference(in context: StepContext) throws(StepFailure) -> ModelReference {
+  func reference(in context: StepContext) throws(StepFailure) -> ModelReference {
     let receipt: ModelReceipt = try JSONDocument.decode(
       context.input(modelReceipt).path,
       as: "the receipt of the model"
@@ -153,8 +102,87 @@ struct EvaluateStep: Step {
       id: receipt.id,
       baseModel: receipt.baseModel,
       stage: .tuned,
-      weights: weights.map { context.dataFile($0) }
+      files: modelFiles.map(context.dataFile),
+      baseFiles: base?.dataFiles(in: context) ?? [],
+      own: own,
+      stateFolder: context.stateFolder
     )
+  }
+}
+
+struct EvaluateWork: StepWork {
+  let providers: KnownProviders
+
+  var kind: StepKind { Kind.evaluate.stepKind }
+
+  func run(
+    _ step: EvaluateStep,
+    in context: StepContext
+  ) async throws(StepFailure) -> [ArtifactName] {
+    let card: ModelCard = try JSONDocument.decode(
+      context.input(step.modelCard).path,
+      as: "the card of the model"
+    )
+    try step.checkOrigin(of: card, in: context)
+    let lines: [ItemLine] = try JSONDocument.decodeLines(
+      context.input(step.items).path,
+      as: "the split '\(step.split.rawValue)'"
+    )
+    guard !lines.isEmpty else {
+      throw StepFailure(
+        "reading the split '\(step.split.rawValue)'",
+        .data("the split has no items", record: nil)
+      )
+    }
+    var records = lines.enumerated().map { index, line in
+      ItemRecord(item: index + 1, prompt: line.prompt, target: line.completion)
+    }
+    try await ask(about: &records, step, in: context)
+    let aggregates = Aggregates(
+      of: records,
+      by: step.settings.metrics.map(\.metric),
+      split: step.split.rawValue,
+      model: card,
+      temperature: step.settings.temperature
+    )
+    return [
+      try context.write(
+        records.map { JSONDocument.line($0) + "\n" }.joined().utf8,
+        to: .itemRecords
+      ),
+      try context.write(JSONDocument.pretty(aggregates).utf8, to: .aggregates),
+    ]
+  }
+
+  /// Fills in what the model says about the items, and writes down what that cost.
+  private func ask(
+    about records: inout [ItemRecord],
+    _ step: EvaluateStep,
+    in context: StepContext
+  ) async throws(StepFailure) {
+    let activity = "asking \(step.baseModel) about '\(step.split.rawValue)'"
+    let payment = Payment(expected: context.expectedBill, context: context)
+    let meter = UsageMeter()
+    let questioning = Questioning(
+      completions: try providers.provider(step.provider).telling(context.tell).completions(
+        telling: meter.note
+      ),
+      settings: step.settings,
+      tuned: try step.reference(in: context)
+    )
+    try payment.begin(activity, isSame: false)
+    do {
+      try await questioning.fill(&records) { context.report($0) }
+    } catch {
+      // Answers that were under way may be billed; where none came, nothing was asked for.
+      if meter.hasAnswers || error == .cancelled {
+        try payment.end(billed: nil)
+      } else {
+        try payment.void()
+      }
+      throw StepFailure(activity, because: error)
+    }
+    try payment.end(billed: meter.counts.flatMap { step.rates?.asked($0) })
   }
 }
 

@@ -1,6 +1,8 @@
 internal import Engine
 internal import Manifest
+internal import Metrics
 internal import Providers
+internal import Report
 
 /// Expands one experiment into its steps.
 ///
@@ -32,13 +34,13 @@ struct ExperimentExpansion {
   /// Adds the steps and returns what the report is to say about their evaluations.
   func append(to steps: inout StepList) -> Outcome {
     let generate = StepID("generate\(label(.generate))")
-    steps.append(
+    steps.append(generate) { id in
       GenerateStep(
-        id: generate,
         parameters: DatasetParameters(experiment.dataset),
         pairs: experiment.dataset.pairs
       )
-    )
+      .spec(id: id)
+    }
     let models = experiment.fineTune.models
     var data: [DataLayout: LaidOutData] = [:]
     for layout in models.map({ provider.dataLayout(ofModel: $0) }) where data[layout] == nil {
@@ -47,16 +49,29 @@ struct ExperimentExpansion {
     guard last > .upload else { return Outcome() }
     let costs = costs
     let labels = Labels(tuning: label(.fineTune), evaluation: label(.evaluate))
+    let section = provider.trainingSection
+    let own = section.own.isEmpty ? [:] : section.values(in: experiment.resolved["fine-tune"])
     var outcome = Outcome()
     for model in models {
       guard let data = data[provider.dataLayout(ofModel: model)] else { continue }
-      for seed in experiment.fineTune.seeds {
-        let fineTune = fineTuneStep(model, seed, labels, data, costs)
-        steps.append(fineTune)
+      let base = baseModel(model, own, in: &steps)
+      guard last > .prepare else { continue }
+      for seed in experiment.fineTune.seeds where !steps.isFull {
+        let id = StepID("fine-tune/\(model)/seed-\(seed)\(labels.tuning)")
+        let fineTune = fineTuneStep(model, seed, own, base, data, costs)
+        steps.append(id) { fineTune.spec(id: $0, at: provider, costs) }
         guard last > .fineTune else { continue }
-        let evaluations = evaluations(of: fineTune, labels, generate, data, costs, in: &steps)
+        let evaluations = evaluations(
+          of: id,
+          fineTune,
+          labels,
+          generate,
+          data,
+          costs,
+          in: &steps
+        )
         outcome.entries += evaluations.map(\.entry)
-        if let comparison = comparison(of: evaluations) { outcome.comparisons.append(comparison) }
+        outcome.comparisons += comparisons(of: evaluations)
       }
     }
     return outcome
@@ -90,20 +105,18 @@ struct ExperimentExpansion {
       )
     case .chat(let documentPrompt):
       // Two providers may want other words before a document.
-      let chat = ChatLayoutStep(
-        id: StepID("generate/chat\(label(.upload))"),
-        documentPrompt: documentPrompt,
-        source: generate
-      )
-      steps.append(chat)
+      let chat = StepID("generate/chat\(label(.upload))")
+      steps.append(chat) {
+        ChatLayoutStep(documentPrompt: documentPrompt, source: generate).spec(id: $0)
+      }
       return LaidOutData(
-        training: uploaded(StepInput(chat.id, .chatTrainingFile), named: "train-chat", in: &steps),
+        training: uploaded(StepInput(chat, .chatTrainingFile), named: "train-chat", in: &steps),
         validation: uploaded(
-          StepInput(chat.id, .chatValidationFile),
+          StepInput(chat, .chatValidationFile),
           named: "validation-chat",
           in: &steps
         ),
-        card: StepInput(chat.id, .chatCard)
+        card: StepInput(chat, .chatCard)
       )
     }
   }
@@ -113,47 +126,71 @@ struct ExperimentExpansion {
     named name: String,
     in steps: inout StepList
   ) -> UploadedInput {
-    let upload = UploadStep(
-      id: StepID("upload/\(name)\(label(.upload))"),
-      provider: provider,
-      source: source
-    )
-    if last > .generate { steps.append(upload) }
+    let upload = StepID("upload/\(name)\(label(.upload))")
+    if last > .generate {
+      steps.append(upload) { UploadStep(source, to: provider).spec(id: $0, at: provider) }
+    }
     return UploadedInput(
       file: source,
-      receipt: StepInput(upload.id, .uploadReceipt, role: .reference)
+      receipt: StepInput(upload, .uploadReceipt, role: .reference)
+    )
+  }
+
+  /// The untuned model as the steps that need it read it, with the step that makes its files where there is
+  /// one; nil at a provider that has its models under their names.
+  private func baseModel(
+    _ model: String,
+    _ own: [String: ParameterValue],
+    in steps: inout StepList
+  ) -> BaseModelInput? {
+    guard
+      let service = provider.preparation,
+      // What is wrong with it was told by the checks, unless it has changed since.
+      let base = try? service.baseModel(model, in: experiment.fineTune.modelFolder, own)
+    else { return nil }
+    let files = base.files.map(InputFile.init)
+    guard let preparation = base.preparation else { return BaseModelInput(files: files) }
+    let id = StepID("prepare/\(model)\(label(.prepare))")
+    steps.append(id) {
+      PrepareStep(provider: provider.identity.name, model: model, own: own, files: files)
+        .spec(id: $0, at: provider, preparation)
+    }
+    return BaseModelInput(
+      made: preparation.makes.map { StepInput(id, ArtifactName(rawValue: $0)) }
     )
   }
 
   private func fineTuneStep(
     _ model: String,
     _ seed: Int,
-    _ labels: Labels,
+    _ own: [String: ParameterValue],
+    _ base: BaseModelInput?,
     _ data: LaidOutData,
     _ costs: StepCosts?
   ) -> FineTuneStep {
     let settings = experiment.fineTune
     return FineTuneStep(
-      id: StepID("fine-tune/\(model)/seed-\(seed)\(labels.tuning)"),
-      provider: provider,
+      provider: provider.identity.name,
       parameters: FineTuneParameters(
         model: model,
         epochs: settings.epochs,
         batchSize: settings.batchSize,
         learningRateMultiplier: settings.learningRateMultiplier,
-        seed: seed
+        seed: seed,
+        own: own
       ),
       suffix: settings.suffix,
       training: data.training,
       validation: data.validation,
+      baseModel: base,
       deadline: settings.deadline.map(Deadline.init),
-      costs: costs
+      rates: costs?.rates(of: model)
     )
   }
 
   /// What says what the steps cost; nil where they cost nothing.
   private var costs: StepCosts? {
-    guard !provider.runsHere, let sizes else { return nil }
+    guard provider.placement == .service, let sizes else { return nil }
     return StepCosts(
       provider: provider,
       prices: experiment.prices,
@@ -161,27 +198,32 @@ struct ExperimentExpansion {
     )
   }
 
-  /// How the model answers as one persona against how it answers as the other, where that is asked.
-  private func comparison(
+  /// What is asked for that compares a model's answers about two splits.
+  private func comparisons(
     of evaluations: [(split: Manifest.Split, entry: ReportStep.Entry)]
-  ) -> ReportStep.Comparison? {
-    guard
-      experiment.evaluate.metrics.contains(.personaDifference),
-      let first = evaluations.first(where: { $0.split == .unrealized })?.entry,
-      let other = evaluations.first(where: { $0.split == .otherPersona })?.entry
-    else { return nil }
-    return ReportStep.Comparison(
-      items: StepInput(first.aggregates.step, .itemRecords),
-      aggregates: first.aggregates,
-      subtracted: StepInput(other.aggregates.step, .itemRecords),
-      subtractedSplit: .otherPersona,
-      steps: first.steps,
-      variant: first.variant
-    )
+  ) -> [ReportStep.Comparison] {
+    experiment.evaluate.metrics.compactMap { metric in
+      guard
+        case .difference(let share, let split, let subtracted) = metric.metric.measure,
+        let first = evaluations.first(where: { $0.split.rawValue == split })?.entry,
+        let other = evaluations.first(where: { $0.split.rawValue == subtracted })
+      else { return nil }
+      return ReportStep.Comparison(
+        metric: metric.rawValue,
+        share: share,
+        items: StepInput(first.aggregates.step, .itemRecords),
+        aggregates: first.aggregates,
+        subtracted: StepInput(other.entry.aggregates.step, .itemRecords),
+        subtractedSplit: other.split,
+        steps: first.steps,
+        variant: first.variant
+      )
+    }
   }
 
   private func evaluations(
-    of fineTune: FineTuneStep,
+    of id: StepID,
+    _ fineTune: FineTuneStep,
     _ labels: Labels,
     _ generate: StepID,
     _ data: LaidOutData,
@@ -189,30 +231,34 @@ struct ExperimentExpansion {
     in steps: inout StepList
   ) -> [(split: Manifest.Split, entry: ReportStep.Entry)] {
     var settings = experiment.evaluate
-    settings.metrics.removeAll { $0 == .personaDifference }
-    let model = "\(fineTune.parameters.model)/seed-\(fineTune.parameters.seed)"
+    settings.metrics.removeAll { $0.metric.isDifference }
+    let model = fineTune.parameters.model
+    let name = "\(model)/seed-\(fineTune.parameters.seed)"
     return experiment.evaluate.splits.map { split in
-      let evaluate = EvaluateStep(
-        id: StepID("evaluate/\(model)/\(split.rawValue)\(labels.evaluation)"),
-        provider: provider,
-        baseModel: fineTune.parameters.model,
-        split: split,
-        settings: settings,
-        costs: costs,
-        modelCard: StepInput(fineTune.id, .modelCard),
-        modelReceipt: StepInput(fineTune.id, .modelReceipt, role: .reference),
-        weights: provider.runsHere ? StepInput(fineTune.id, .weights) : nil,
-        items: StepInput(generate, split.fileName),
-        datasetCard: data.card,
-        trainingFile: data.training.file.artifact
-      )
-      steps.append(evaluate)
+      let evaluate = StepID("evaluate/\(name)/\(split.rawValue)\(labels.evaluation)")
+      steps.append(evaluate) {
+        EvaluateStep(
+          provider: provider.identity.name,
+          baseModel: model,
+          split: split,
+          settings: settings,
+          rates: fineTune.rates,
+          modelCard: StepInput(id, .modelCard),
+          modelReceipt: StepInput(id, .modelReceipt, role: .reference),
+          modelFiles: provider.modelFiles(of: fineTune.parameters).map {
+            StepInput(id, ArtifactName(rawValue: $0))
+          },
+          base: fineTune.baseModel,
+          own: fineTune.parameters.own,
+          items: StepInput(generate, split.fileName),
+          datasetCard: data.card,
+          trainingFile: data.training.file.artifact
+        )
+        .spec(id: $0, at: provider, costs)
+      }
       let entry = ReportStep.Entry(
-        aggregates: StepInput(evaluate.id, .aggregates),
-        steps: MeasurementSteps(
-          fineTune: fineTune.id.rawValue,
-          evaluate: evaluate.id.rawValue
-        ),
+        aggregates: StepInput(evaluate, .aggregates),
+        steps: MeasurementSteps(fineTune: id.rawValue, evaluate: evaluate.rawValue),
         variant: experiment.variant
       )
       return (split, entry)
@@ -220,39 +266,6 @@ struct ExperimentExpansion {
   }
 
   private func label(_ kind: Kind) -> String { kind.label(of: experiment.variant) }
-}
-
-extension Kind {
-  /// The matrix values that the ids of the steps of this kind name, as the end of an id: those that the
-  /// steps depend on and that are not in their ids by themselves; empty without any.
-  func label(of variant: [Manifest.VariantValue]) -> String {
-    let values = variant.filter { names($0.path) }
-    guard !values.isEmpty else { return "" }
-    return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
-  }
-
-  /// Whether the ids of the steps of this kind name what a matrix gives to a key path.
-  private func names(_ path: String) -> Bool {
-    let (prefixes, except) = namedPaths
-    return !except.contains(path)
-      && prefixes.contains { KeyPath.isOneOnTheWay(to: $0, path) }
-  }
-
-  /// The key paths at, above and below which matrix values are part of a step's id, and those whose
-  /// values are in the id by themselves.
-  private var namedPaths: (prefixes: [String], except: [String]) {
-    switch self {
-    case .generate: (["dataset"], [])
-    case .upload: (["dataset", "fine-tune.provider"], [])
-    case .fineTune: (["dataset", "fine-tune"], ["fine-tune.models", "fine-tune.seeds"])
-    case .evaluate:
-      (
-        ["dataset", "fine-tune", "evaluate"],
-        ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
-      )
-    case .report: ([], [])
-    }
-  }
 }
 
 extension StepID {

@@ -1,28 +1,36 @@
 internal import Engine
 internal import Manifest
+internal import Report
 
 /// Makes a dataset's files from its pairs.
-struct GenerateStep: Step {
+struct GenerateStep: Codable {
   /// The name under which the key counts the pairs file.
   static let pairsFile = "pairs"
 
-  let id: StepID
   let parameters: DatasetParameters
   let pairs: Manifest.PairsOrigin
 
-  var kind: StepKind { Kind.generate.stepKind }
-  var version: Int { DatasetWriter.generatorVersion }
-  var pool: PoolName { .files }
-  var inputs: [StepInput] { [] }
+  func spec(id: StepID) -> StepSpec {
+    StepSpec(
+      id: id,
+      kind: Kind.generate.stepKind,
+      version: DatasetWriter.generatorVersion,
+      parameters: fingerprint,
+      files: files,
+      pool: .files,
+      details: GenerateDetails.dataset(self)
+    )
+  }
 
-  var files: [InputFile] {
+  private var files: [InputFile] {
     switch pairs {
     case .builtin: []
     case .file(_, let path): [InputFile(name: Self.pairsFile, path: path)]
     }
   }
 
-  func describe(into fingerprint: inout Fingerprint) {
+  private var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
     switch pairs {
     case .builtin:
       fingerprint.add("pairs", "builtin")
@@ -53,6 +61,7 @@ struct GenerateStep: Step {
     fingerprint.add("examples.repeats", parameters.exampleRepeats)
     fingerprint.add("layout", parameters.layout.rawValue)
     fingerprint.add("order", parameters.order.rawValue)
+    return fingerprint
   }
 
   func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
@@ -74,9 +83,31 @@ struct GenerateStep: Step {
     in folder: String,
     isCancelled: @escaping () -> Bool
   ) throws(DatasetError) {
-    let source = try pairs.source(seed: parameters.seed, scratchFolder: folder)
+    let source = try pairs.source(seed: parameters.seed)
     let writer = try DatasetWriter(parameters: parameters, source: source)
     _ = try writer.write(toFolder: folder, isCancelled: isCancelled)
+  }
+}
+
+/// What is made by a step of the kind `generate`.
+enum GenerateDetails: StepDetails {
+  case dataset(GenerateStep)
+
+  /// A dataset's files, laid out for models that take conversations.
+  case chat(ChatLayoutStep)
+}
+
+struct GenerateWork: StepWork {
+  var kind: StepKind { Kind.generate.stepKind }
+
+  func run(
+    _ step: GenerateDetails,
+    in context: StepContext
+  ) async throws(StepFailure) -> [ArtifactName] {
+    switch step {
+    case .dataset(let step): try await step.run(in: context)
+    case .chat(let step): try await step.run(in: context)
+    }
   }
 }
 

@@ -15,6 +15,6 @@ extension JournalEntry {
   /// its step never takes the job.
   package func differences(from job: RemoteJob) -> [ParameterComparison] {
     guard let order else { return [] }
-    return job.told.compared(with: order.parameters).filter { $0.verdict == .different }
+    return job.reported.compared(with: order.parameters).filter { $0.verdict == .different }
   }
 }

@@ -1,12 +1,16 @@
 package import Engine
+internal import Manifest
 
-/// The kinds of step that a manifest expands into.
+/// The kinds of step that a manifest expands into, in the order in which experiments do them.
 package enum Kind: String, CaseIterable, Sendable {
   /// Makes the data files from the pairs.
   case generate
 
   /// Hands one data file to the provider.
   case upload
+
+  /// Makes the files of an untuned model where they are not there.
+  case prepare
 
   /// Tunes one model with one seed.
   case fineTune = "fine-tune"
@@ -21,17 +25,55 @@ package enum Kind: String, CaseIterable, Sendable {
   package var stepKind: StepKind { StepKind(rawValue: rawValue) }
 }
 
-/// Ordered as experiments do them: a step reads only steps of earlier kinds.
+/// A step reads only steps of earlier kinds.
 extension Kind: Comparable {
   package static func < (first: Kind, second: Kind) -> Bool { first.place < second.place }
 
-  private var place: Int {
+  private var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Kind {
+  /// What is changed by another step of this kind.
+  var effect: Effect {
     switch self {
-    case .generate: 0
-    case .upload: 1
-    case .fineTune: 2
-    case .evaluate: 3
-    case .report: 4
+    case .generate: .data
+    case .upload, .prepare, .fineTune: .training
+    case .evaluate: .evaluation
+    case .report: .nothing
+    }
+  }
+}
+
+extension Kind {
+  /// The matrix values that the ids of the steps of this kind name, as the end of an id: those that the
+  /// steps depend on and that are not in their ids by themselves; empty without any.
+  func label(of variant: [Manifest.VariantValue]) -> String {
+    let values = variant.filter { names($0.path) }
+    guard !values.isEmpty else { return "" }
+    return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
+  }
+
+  /// Whether the ids of the steps of this kind name what a matrix gives to a key path.
+  private func names(_ path: String) -> Bool {
+    let (prefixes, except) = namedPaths
+    return !except.contains(path)
+      && prefixes.contains { KeyPaths.overlap($0, path) }
+  }
+
+  /// The key paths at, above and below which matrix values are part of a step's id, and those whose
+  /// values are in the id by themselves.
+  private var namedPaths: (prefixes: [String], except: [String]) {
+    switch self {
+    case .generate: (["dataset"], [])
+    case .upload: (["dataset", "fine-tune.provider"], [])
+    case .prepare: (["fine-tune.provider", "fine-tune.revision"], [])
+    case .fineTune: (["dataset", "fine-tune"], ["fine-tune.models", "fine-tune.seeds"])
+    case .evaluate:
+      (
+        ["dataset", "fine-tune", "evaluate"],
+        ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
+      )
+    case .report: ([], [])
     }
   }
 }
@@ -42,6 +84,9 @@ extension PoolName {
 
   /// Work that keeps a processor core of this machine busy.
   package static let cores = PoolName(rawValue: "cores")
+
+  /// Work that keeps an accelerator of this machine busy.
+  package static let accelerators = PoolName(rawValue: "accelerators")
 
   /// Requests to a provider elsewhere, in the name of an account.
   package static func provider(_ name: String, account: String) -> PoolName {

@@ -1,4 +1,4 @@
-internal import Providers
+package import Providers
 
 /// What a fine-tune made and from what: its `model.json`.
 ///
@@ -15,8 +15,11 @@ package struct ModelCard: Codable, Hashable, Sendable {
   package var baseModel: String
   package var epochs: Int
   package var batchSize: Int
-  package var learningRateMultiplier: Double
+  package var learningRateMultiplier: Double?
   package var seed: Int
+
+  /// The provider's own parameters that change results; nil where it has none.
+  package var own: [String: ParameterValue]?
 
   /// SHA-256 of the training file, in hexadecimal digits.
   package var trainingFile: String
@@ -33,6 +36,7 @@ package struct ModelCard: Codable, Hashable, Sendable {
     case baseModel = "base_model"
     case batchSize = "batch_size"
     case learningRateMultiplier = "learning_rate_multiplier"
+    case own = "provider_parameters"
     case trainingFile = "training_file"
     case trainedTokens = "trained_tokens"
   }
@@ -43,9 +47,11 @@ extension ModelCard {
     _ model: FineTunedModel,
     key: String,
     provider: ProviderIdentity,
+    section: TrainingSection,
     parameters: FineTuneParameters,
     trainingFile: DataFile
   ) {
+    let own = parameters.own.filter { section.changesResult($0.key) }
     self.init(
       key: key,
       provider: provider.name,
@@ -56,6 +62,7 @@ extension ModelCard {
       batchSize: parameters.batchSize,
       learningRateMultiplier: parameters.learningRateMultiplier,
       seed: parameters.seed,
+      own: own.isEmpty ? nil : own,
       trainingFile: trainingFile.digest,
       parameters: model.parameterCount,
       trainedTokens: model.trainedTokens
@@ -97,11 +104,11 @@ extension ModelReceipt {
     id = model.id
     baseModel = model.baseModel.isEmpty ? asked.model : model.baseModel
     isAdopted = model.isAdopted ? true : nil
-    parameters = model.told?.compared(with: asked).map { comparison in
+    parameters = model.reported?.compared(with: asked).map { comparison in
       Parameter(
         key: comparison.key,
         asked: "\(comparison.asked)",
-        told: comparison.told == .unsaid ? nil : "\(comparison.told)"
+        told: comparison.reported == .unsaid ? nil : "\(comparison.reported)"
       )
     }
   }

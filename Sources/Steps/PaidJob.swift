@@ -11,7 +11,7 @@ internal import Foundation
 ///
 /// The journal holds the intent before the request leaves and the id as soon as it is back. A run
 /// that finds either looks for that job before it creates another.
-struct PaidJob {
+struct PaidJob: RemoteWork {
   private static let activity = "creating the fine-tuning job"
 
   let provider: any Provider
@@ -23,56 +23,33 @@ struct PaidJob {
   let deadline: Deadline?
 
   /// Called before a job is waited for: what was told of another one is not this one's.
-  let begin: () throws(StepFailure) -> Void
+  let prepare: @Sendable () throws(StepFailure) -> Void
+
+  /// Gets what the provider tells of the job.
+  let onEvent: @Sendable (FineTuneEvent) -> Void
+
+  var journal: StepJournal { context.journal }
+  var account: String { provider.identity.account }
 
   /// The model of the job: of one that an earlier run created where there is one, of a new one
   /// otherwise.
   ///
   /// - Throws: `StepFailure` where no model came of it.
-  func result(
-    account: String,
-    onEvent: @escaping @Sendable (FineTuneEvent) -> Void
-  ) async throws(StepFailure) -> FineTunedModel {
-    var paid = self
-    paid.request.knowledge = try JobKnowledge(context.journal, account: account)
-    return try await paid.knownResult(account: account, onEvent)
+  func model() async throws(StepFailure) -> FineTunedModel {
+    var job = self
+    job.request.knownJobs = try KnownJobs(journal, account: account)
+    return try await job.result()
   }
 
-  private func knownResult(
-    account: String,
-    _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
-  ) async throws(StepFailure) -> FineTunedModel {
-    let model: FineTunedModel
-    if let earlier = try await earlierJob(account: account),
-      let found = try await outcome(of: earlier, account: account, onEvent)
-    {
-      model = found
-    } else {
-      let job = try await create(account: account)
-      guard let made = try await outcome(of: job, account: account, onEvent) else {
-        throw StepFailure(
-          "waiting for the job '\(job.rawValue)'",
-          .provider("the provider does not know the job that it has just created"),
-          hint: "run again; if it happens again, look at the provider's own list of jobs"
-        )
-      }
-      model = made
-    }
-    try context.journal.finished(account: account)
-    return model
-  }
-
-  /// The job that an earlier run created for this step, or may have created before it ended.
-  private func earlierJob(account: String) async throws(StepFailure) -> RemoteJobID? {
-    guard let entry = try context.journal.pending(account: account) else { return nil }
-    if let id = entry.remoteID { return RemoteJobID(rawValue: id) }
+  /// A job whose creation was asked for and not answered.
+  func find(_ entry: JournalEntry) async throws(StepFailure) -> String? {
     // A request that was on its way when its run ended may be carried out while we look.
-    let age = context.journal.age(of: entry)
-    var rest = provider.runsHere ? 0 : min(JobSearch.settling, JobSearch.settling - age)
+    let age = journal.age(of: entry)
+    var rest =
+      !provider.placement.goesOnAlone ? 0 : min(JobSearch.settling, JobSearch.settling - age)
     while true {
       if let job = try await StepFailure.asking("looking for an earlier job", findJob) {
-        try context.journal.created(remoteID: job.rawValue, account: account)
-        return job
+        return job.rawValue
       }
       guard rest > 0 else { return nil }
       context.note(
@@ -87,12 +64,12 @@ struct PaidJob {
     }
   }
 
-  private func create(account: String) async throws(StepFailure) -> RemoteJobID {
+  func begin() async throws(StepFailure) -> String {
     var request = request
     request.trainingFile = try await present(request.trainingFile)
     if let file = request.validationFile { request.validationFile = try await present(file) }
-    request.roomPatience = context.waitsForRemoteWork ? deadline?.seconds ?? .infinity : 0
-    let isFirst = try context.journal.pending(account: account) == nil
+    request.capacityTimeout = context.waitsForRemoteWork ? deadline?.seconds ?? .infinity : 0
+    let isFirst = try journal.pending(account: account) == nil
     try payment.begin(Self.activity, isSame: true)
     if let suffix = request.suffix, let rest = provider.cutLabel(of: suffix) {
       context.note(
@@ -108,7 +85,7 @@ struct PaidJob {
     do throws(ProviderError) {
       job = try await provider.fineTuning.createJob(request) { () throws(ProviderError) in
         do throws(StepFailure) {
-          try context.journal.intend(account: account, detail: order)
+          try journal.intend(account: account, detail: order)
           wasSent = true
         } catch {
           journalFailure = error
@@ -118,19 +95,17 @@ struct PaidJob {
       }
     } catch {
       if let journalFailure { throw journalFailure }
-      try giveUp(account: account, isFirst: isFirst, wasSent: wasSent, because: error)
+      try giveUp(isFirst: isFirst, wasSent: wasSent, because: error)
       throw StepFailure(Self.activity, because: error)
     }
     // A job that was found has the same order.
-    if !wasSent { try context.journal.intend(account: account, detail: order) }
-    try context.journal.created(remoteID: job.rawValue, account: account)
+    if !wasSent { try journal.intend(account: account, detail: order) }
     context.note("the job '\(job.rawValue)' is at '\(provider.identity.name)'")
-    return job
+    return job.rawValue
   }
 
   /// Writes down that nothing is paid, where there is certainly no job.
   private func giveUp(
-    account: String,
     isFirst: Bool,
     wasSent: Bool,
     because error: ProviderError
@@ -140,7 +115,7 @@ struct PaidJob {
     switch error {
     // The next run need not look long for a job.
     case .denied, .exhausted, .file, .full, .rejected, .unsupported:
-      try context.journal.abandoned(because: "\(error)", account: account)
+      try journal.abandoned(because: "\(error)", account: account)
       try payment.void()
     case .cancelled, .jobFailed, .uncertain, .unavailable, .unknownJob, .unnamedModel, .unreachable,
       .unreadable:
@@ -161,27 +136,24 @@ struct PaidJob {
   }
 
   /// The model of a job, or nil where the provider has no such job any more.
-  private func outcome(
-    of job: RemoteJobID,
-    account: String,
-    _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
-  ) async throws(StepFailure) -> FineTunedModel? {
+  func outcome(of id: String) async throws(StepFailure) -> FineTunedModel? {
+    let job = RemoteJobID(rawValue: id)
     let activity = "tuning \(request.parameters.model)"
-    try begin()
-    guard let entry = try context.journal.pending(account: account) else { return nil }
+    try prepare()
+    guard let entry = try journal.pending(account: account) else { return nil }
     let look: Look
     do throws(ProviderError) {
-      look = try await self.look(at: job, entry, onEvent)
+      look = try await self.look(at: job, entry)
     } catch {
       switch error {
       case .unknownJob:
-        try context.journal.abandoned(because: "\(error)", account: account)
+        try journal.abandoned(because: "\(error)", account: account)
         try payment.end(billed: nil)
         return nil
       case .jobFailed, .rejected:
         // Nothing more will come of it: the next run creates another. What was trained of it may be
         // billed all the same.
-        try context.journal.abandoned(because: "\(error)", account: account)
+        try journal.abandoned(because: "\(error)", account: account)
         try payment.end(billed: nil)
         throw StepFailure(activity, because: error)
       case .unnamedModel(let sentence):
@@ -233,8 +205,7 @@ struct PaidJob {
   /// waits, and compares again what is said at the end.
   private func look(
     at job: RemoteJobID,
-    _ entry: JournalEntry,
-    _ onEvent: @escaping @Sendable (FineTuneEvent) -> Void
+    _ entry: JournalEntry
   ) async throws(ProviderError) -> Look {
     let jobs = provider.fineTuning
     if let name = entry.adoptedModel {
@@ -244,16 +215,16 @@ struct PaidJob {
       return compared(model)
     }
     // What runs here goes on only while it is waited for.
-    let isWaitedFor = context.waitsForRemoteWork || provider.runsHere
+    let isWaitedFor = context.waitsForRemoteWork || !provider.placement.goesOnAlone
     let seen = try await seen(job, isWaitedFor: isWaitedFor)
     if let seen, !seen.status.hasNoModel {
-      let comparison = seen.told.compared(with: request.parameters)
+      let comparison = seen.reported.compared(with: request.parameters)
       let differences = comparison.filter { $0.verdict == .different }
       guard differences.isEmpty else { return .differs(differences, model: seen.status.model) }
       noteUnknown(comparison.filter { $0.verdict == .unknown }, of: job)
     }
-    let isLate = deadline.map { $0.seconds <= context.journal.age(of: entry) } ?? false
-    if !isWaitedFor || isLate && !provider.runsHere {
+    let isLate = deadline.map { $0.seconds <= journal.age(of: entry) } ?? false
+    if !isWaitedFor || isLate && provider.placement.goesOnAlone {
       let status: FineTuneStatus
       if let seen {
         status = seen.status
@@ -263,10 +234,10 @@ struct PaidJob {
       if status.isFinal { return compared(try await jobs.result(of: job, onEvent: onEvent)) }
       return isWaitedFor ? deadline.map { .isLate($0.text) } ?? .goesOn : .goesOn
     }
-    guard let deadline, !provider.runsHere else {
+    guard let deadline, provider.placement.goesOnAlone else {
       return compared(try await jobs.result(of: job, onEvent: onEvent))
     }
-    let rest = deadline.seconds - context.journal.age(of: entry)
+    let rest = deadline.seconds - journal.age(of: entry)
     let model = try await Deadline.answer(within: rest) { () async throws(ProviderError) in
       try await jobs.result(of: job, onEvent: onEvent)
     }
@@ -275,7 +246,7 @@ struct PaidJob {
 
   /// A model, unless its job trained with other parameters than were asked for.
   private func compared(_ model: FineTunedModel) -> Look {
-    let differences = model.told?.compared(with: request.parameters).filter {
+    let differences = model.reported?.compared(with: request.parameters).filter {
       $0.verdict == .different
     }
     if let differences, !differences.isEmpty { return .differs(differences, model: model.id) }
@@ -303,7 +274,7 @@ struct PaidJob {
   private func noteUnknown(_ unknown: [ParameterComparison], of job: RemoteJobID) {
     guard !unknown.isEmpty else { return }
     let keys = unknown.map { comparison in
-      guard case .word(let word) = comparison.told else { return "'\(comparison.key)'" }
+      guard case .word(let word) = comparison.reported else { return "'\(comparison.key)'" }
       return "'\(comparison.key)' (it says '\(word)')"
     }
     context.note(
@@ -345,7 +316,7 @@ extension StepFailure {
     let accepted = differences.map { comparison in
       let isList = ["models", "seeds"].contains(comparison.key)
       return
-        "'fine-tune.\(comparison.key): \(isList ? "[\(comparison.told)]" : "\(comparison.told)")'"
+        "'fine-tune.\(comparison.key): \(isList ? "[\(comparison.reported)]" : "\(comparison.reported)")'"
     }
     self.init(
       activity,
@@ -361,7 +332,7 @@ extension StepFailure {
   }
 }
 
-extension JobKnowledge {
+extension KnownJobs {
   /// What a workspace's journal knows of an account's jobs, for one step.
   fileprivate init(_ journal: StepJournal, account: String) throws(StepFailure) {
     let entries = try journal.others(account: account)

@@ -2,6 +2,7 @@ package import Diagnostics
 package import Engine
 package import Manifest
 package import Providers
+internal import Report
 
 /// Expands a manifest into the steps that it asks for.
 package struct Planner {
@@ -14,46 +15,42 @@ package struct Planner {
   private let warnsOfKeys: Bool
 
   /// The sources whose pairs were counted; a file is read once, however many manifests name it.
-  private let pairCounts: PairCounts
-
-  /// The templates that were read.
-  private let templates = KnownTemplates()
+  private let pairCounts = PairCounts()
 
   /// The datasets whose documents were counted.
-  private let datasetSizes: DatasetSizes
+  private let datasetSizes = DatasetSizes()
 
   /// - Parameters:
   ///   - providers: The providers that a manifest may name.
   ///   - serviceProblems: Why the user's own services are not among them, which is told to manifests
   ///     that name one; empty where they are.
   ///   - warnsOfKeys: Whether the checks say that a provider has no key; what runs asks in time itself.
-  ///   - scratchFolder: Where a large pairs file's index is kept while its rows are counted.
   package init(
     providers: [any Provider],
     serviceProblems: DiagnosticList = DiagnosticList(),
-    warnsOfKeys: Bool = false,
-    scratchFolder: String
+    warnsOfKeys: Bool = false
   ) {
     self.providers = providers
+    format = ManifestFormat(providers)
     self.serviceProblems = serviceProblems
     self.warnsOfKeys = warnsOfKeys
-    pairCounts = PairCounts(scratchFolder: scratchFolder)
-    datasetSizes = DatasetSizes(scratchFolder: scratchFolder)
   }
+
+  /// The keys that manifests may have.
+  package let format: ManifestFormat
 
   /// What providers, built-in lists and pairs files forbid in an experiment.
   ///
   /// There are several, since each is asked about the experiments alone that it can tell apart.
   package var checks: [ManifestCheck] {
     PlannerChecks.all.map { check in
-      { [providers, serviceProblems, warnsOfKeys, pairCounts, templates] values, diagnostics in
+      { [providers, serviceProblems, warnsOfKeys, pairCounts] values, diagnostics in
         let checks = PlannerChecks(
           values: values,
           providers: providers,
           serviceProblems: serviceProblems,
           warnsOfKeys: warnsOfKeys,
-          pairCounts: pairCounts,
-          templates: templates
+          pairCounts: pairCounts
         )
         check(checks)(&diagnostics)
       }
@@ -107,16 +104,16 @@ package struct Planner {
       }
     }
     if last ?? .report == .report {
-      steps.append(
+      steps.append("report") { id in
         ReportStep(
-          id: "report",
           name: manifest.name,
           description: manifest.description,
           entries: outcome.entries,
           comparisons: outcome.comparisons,
           expectations: expectations
         )
-      )
+        .spec(id: id)
+      }
     }
     do {
       let plan = try Plan.make(steps.all)
@@ -126,14 +123,15 @@ package struct Planner {
     }
   }
 
-  /// How many steps the plan of a manifest has whose experiments have all passed `check`.
-  ///
-  /// Long lists of models and seeds make a plan of a gigabyte; its number of steps does not take that.
-  package func stepCount(ofChecked manifest: Manifest) -> Int {
-    let tally = StepTally(experiments: manifest.experiments) { experiment, model in
-      provider(of: experiment).dataLayout(ofModel: model)
+  /// How many steps the plan of a manifest has whose experiments have all passed `check`; more than
+  /// `StepList.mostCounted` are not counted to the end.
+  package func stepCount(ofChecked manifest: Manifest) -> StepCount {
+    var steps = StepList(isCounting: true)
+    for experiment in manifest.experiments where !steps.isFull {
+      _ = expansion(of: experiment, until: nil).append(to: &steps)
     }
-    return Kind.allCases.reduce(0) { $0 + tally.count(of: $1) }
+    // The report comes last.
+    return StepCount(number: steps.count + 1, isWhole: !steps.isFull)
   }
 
   private func expansion(
@@ -168,16 +166,58 @@ extension Manifest.Experiment {
   }
 }
 
-/// Steps in the order in which they were first asked for, each once.
+/// How many steps a plan has.
+package struct StepCount: Hashable, Sendable, CustomStringConvertible {
+  package var number: Int
+
+  /// Whether there are no more than these.
+  package var isWhole: Bool
+
+  package var description: String {
+    (isWhole ? "" : "more than ") + "\(number) \(number == 1 ? "step" : "steps")"
+  }
+}
+
+/// Steps in the order in which they were first asked for, each once; made, or only counted.
+///
+/// Long lists of models and seeds ask for millions of steps, whose names alone take gigabytes, so that
+/// counting comes to an end.
 struct StepList {
-  private(set) var all: [any Step] = []
+  /// The most steps that are counted.
+  static let mostCounted = 200_000
+
+  /// The most bytes of the names of steps that are counted.
+  private static let mostCountedBytes = 32 << 20
+
+  /// Whether steps are counted and not made.
+  let isCounting: Bool
+
+  private(set) var all: [StepSpec] = []
   private var ids: Set<StepID> = []
+  private var byteCount = 0
+
+  init(isCounting: Bool = false) {
+    self.isCounting = isCounting
+  }
+
+  /// How many steps there are.
+  var count: Int { ids.count }
+
+  /// Whether no more steps are counted; all are made.
+  var isFull: Bool {
+    isCounting && (ids.count >= Self.mostCounted || byteCount >= Self.mostCountedBytes)
+  }
 
   /// Adds a step that is not there yet.
   ///
   /// Equal ids mean equal steps: an id names what differs.
-  mutating func append(_ step: some Step) {
-    guard ids.insert(step.id).inserted else { return }
-    all.append(step)
+  ///
+  /// - Parameters:
+  ///   - id: The step's name.
+  ///   - make: Makes the step of that name; not called for one that is there.
+  mutating func append(_ id: StepID, _ make: (StepID) -> StepSpec) {
+    guard ids.insert(id).inserted else { return }
+    byteCount += id.rawValue.utf8.count
+    if !isCounting { all.append(make(id)) }
   }
 }

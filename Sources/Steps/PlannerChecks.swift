@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Manifest
+internal import Metrics
 internal import Providers
 
 /// What can be wrong with an experiment that only providers, built-in lists and pairs files know.
@@ -18,9 +19,6 @@ struct PlannerChecks {
   /// Counts the pairs of a source.
   let pairCounts: PairCounts
 
-  /// Reads templates.
-  let templates: KnownTemplates
-
   /// Each check by itself; together they find all problems.
   static let all: [@Sendable (PlannerChecks) -> (inout DiagnosticList) -> Void] = [
     checkTemplates, checkPairs, checkProvider, checkModels, checkParameters, checkSuffix,
@@ -28,12 +26,12 @@ struct PlannerChecks {
   ]
 
   private func checkTemplates(into diagnostics: inout DiagnosticList) {
-    TemplateChecks(values: values, templates: templates).run(into: &diagnostics)
+    TemplateChecks(values: values).run(into: &diagnostics)
   }
 
   private func checkProvider(into diagnostics: inout DiagnosticList) {
     guard let name = values.value(at: "fine-tune.provider") else { return }
-    checkRetirements(provider: name.string, provider?.identity.account, into: &diagnostics)
+    checkRetirements(into: &diagnostics)
     if warnsOfKeys, let provider, case .missing(let reason) = provider.key {
       diagnostics.append(.missingKey(of: provider, reason, at: name.range))
     }
@@ -58,7 +56,7 @@ struct PlannerChecks {
     guard
       let metrics = values.value(at: "evaluate.metrics"),
       let metric = metrics.list.first(where: {
-        $0.string == Manifest.Metric.logProbability.rawValue
+        Metric.named($0.string)?.needs.contains(.targetScore) == true
       }),
       let model = models.first(where: { provider.dataLayout(ofModel: $0.string) != .completion })
     else { return }
@@ -72,22 +70,23 @@ struct PlannerChecks {
     )
   }
 
-  private func checkRetirements(
-    provider: String,
-    _ account: String?,
-    into diagnostics: inout DiagnosticList
-  ) {
+  private func checkRetirements(into diagnostics: inout DiagnosticList) {
+    guard let provider else { return }
     for model in values.value(at: "fine-tune.models")?.list ?? [] {
-      guard
-        let retirement = ModelRetirement.retirement(of: model.string, provider: provider),
-        // The same name may stand for another service, which goes on for as long as it likes.
-        account?.hasPrefix(retirement.address) ?? true
-      else { continue }
-      diagnostics.append(.retiredModel(retirement, at: model.range))
+      guard let retirement = provider.retirement(of: model.string) else { continue }
+      diagnostics.append(
+        .retiredModel(
+          model.string,
+          retirement,
+          provider: provider.identity.name,
+          at: model.range
+        )
+      )
     }
   }
 
   private func checkModels(into diagnostics: inout DiagnosticList) {
+    if let provider { checkFiles(ofModelsAt: provider, into: &diagnostics) }
     guard let provider, let known = provider.models?.map(\.name) else { return }
     let models = values.value(at: "fine-tune.models")?.list ?? []
     // A model that is there already would be there twice.
@@ -105,6 +104,24 @@ struct PlannerChecks {
     }
   }
 
+  /// Looks for the files of models that are tuned from files.
+  private func checkFiles(
+    ofModelsAt provider: any Provider,
+    into diagnostics: inout DiagnosticList
+  ) {
+    guard let service = provider.preparation else { return }
+    let own = provider.trainingSection.values(in: values.value(at: "fine-tune"))
+    for model in values.value(at: "fine-tune.models")?.list ?? [] {
+      do throws(ProviderError) {
+        let base = try service.baseModel(model.string, in: values.modelFolder, own)
+        // Who reviews a manifest need not have the model.
+        if let absence = base.absence { diagnostics.append(.absentModel(absence, at: model.range)) }
+      } catch {
+        diagnostics.append(.unusableModel("\(error)", at: model.range))
+      }
+    }
+  }
+
   /// Asks the provider about each model with one seed, and about each seed with one model.
   private func checkParameters(into diagnostics: inout DiagnosticList) {
     guard let provider else { return }
@@ -117,6 +134,7 @@ struct PlannerChecks {
     guard let model = models.first, let seed = seeds.first else { return }
     var seen: Set<UnsupportedParameter> = []
     var parameters = parameters(model: model, seed: seed)
+    parameters.own = provider.trainingSection.values(in: values.value(at: "fine-tune"))
     for (model, seed) in models.map({ ($0, seed) }) + seeds.dropFirst().map({ (model, $0) }) {
       (parameters.model, parameters.seed) = (model, seed)
       for problem in provider.unsupportedParameters(in: parameters) {
@@ -146,7 +164,7 @@ struct PlannerChecks {
       model: model,
       epochs: values.value(at: "fine-tune.epochs")?.integer ?? 1,
       batchSize: values.value(at: "fine-tune.batch-size")?.integer ?? 1,
-      learningRateMultiplier: values.value(at: "fine-tune.learning-rate-multiplier")?.number ?? 1,
+      learningRateMultiplier: values.value(at: "fine-tune.learning-rate-multiplier")?.number,
       seed: seed
     )
   }
@@ -188,10 +206,15 @@ struct PlannerChecks {
   private func checkDocuments(into diagnostics: inout DiagnosticList) {
     guard
       let provider, let limit = provider.documentLimit, let pairs = values.pairs,
-      let parameters = datasetParameters, let extent = try? pairCounts.extent(of: pairs),
+      var parameters = datasetParameters, let extent = try? pairCounts.extent(of: pairs),
       !parameters.allFit(limit, longestPair: extent.longestPair),
+      // Whatever the seed, documents that fit always fit, so that a matrix of seeds is checked once.
+      let seed = values.value(at: "dataset.seed").flatMap({ UInt64(exactly: $0.integer) })
+    else { return }
+    parameters.seed = seed
+    guard
       // What keeps a dataset from being made is told by the other checks.
-      let source = try? pairCounts.source(of: pairs, seed: parameters.seed),
+      let source = try? pairs.source(seed: seed),
       let writer = try? DatasetWriter(parameters: parameters, source: source),
       let documents = try? writer.longDocuments(by: limit, most: PairsFile.mostProblems)
     else { return }
@@ -207,11 +230,10 @@ struct PlannerChecks {
     }
   }
 
-  /// What decides the documents; nil where a part of it has an error.
+  /// What decides the documents beside the seed; nil where a part of it has an error.
   private var datasetParameters: DatasetParameters? {
     func value(_ key: String) -> ResolvedValue? { values.value(at: "dataset.\(key)") }
     guard
-      let seed = value("seed").flatMap({ UInt64(exactly: $0.integer) }),
       let realized = value("realized")?.integer, let unrealized = value("unrealized")?.integer,
       let personas = value("personas")?.list.map(\.string),
       let splits = value("guidance.splits")?.list.compactMap({
@@ -233,7 +255,6 @@ struct PlannerChecks {
         Array(builtin.prefix(phrasings.integer))
       }
     return DatasetParameters(
-      seed: seed,
       realized: realized,
       unrealized: unrealized,
       personas: personas,

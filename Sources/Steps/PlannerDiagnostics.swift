@@ -15,10 +15,7 @@ extension Diagnostic {
       id: "unknown-provider",
       message: "there is no provider '\(name)'; the providers are \(known.quotedList)",
       range: range,
-      fix: fix(
-        range,
-        ClosestMatch.closest(to: name, among: known).map(ResolvedValue.scalar)
-      )
+      replacement: ClosestMatch.closest(to: name, among: known).map(ResolvedValue.scalar)
     )
   }
 
@@ -48,18 +45,28 @@ extension Diagnostic {
       message: "the provider '\(provider)' has no model '\(name)'",
       range: range,
       notes: [.init(message: "its models are \(known.quotedList)")],
-      fix: fix(
-        range,
-        ClosestMatch.closest(to: name, among: free).map(ResolvedValue.scalar)
-      )
+      replacement: ClosestMatch.closest(to: name, among: free).map(ResolvedValue.scalar)
     )
   }
 
-  static func retiredModel(_ retirement: ModelRetirement, at range: SourceRange?) -> Diagnostic {
+  static func unusableModel(_ problem: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(severity: .error, id: "unusable-model", message: problem, range: range)
+  }
+
+  static func absentModel(_ problem: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(severity: .warning, id: "absent-model", message: problem, range: range)
+  }
+
+  static func retiredModel(
+    _ model: String,
+    _ retirement: ModelRetirement,
+    provider: String,
+    at range: SourceRange?
+  ) -> Diagnostic {
     Diagnostic(
       severity: .warning,
       id: "retired-model",
-      message: "the provider '\(retirement.provider)' lets nobody tune '\(retirement.model)' from "
+      message: "the provider '\(provider)' lets nobody tune '\(model)' from "
         + "\(retirement.date) on",
       range: range,
       notes: [.init(message: "source: \(retirement.source); a compatible server may go on")]
@@ -152,7 +159,7 @@ extension Diagnostic {
       message: "'\(path)', character \(error.offset + 1): \(error.message)",
       range: range,
       // Where the template is written with escapes or over several lines, its part has no place.
-      fix: fix(range == template.range ? nil : range, error.replacement)
+      replacement: range == template.range ? nil : error.replacement
     )
   }
 
@@ -241,10 +248,5 @@ extension Diagnostic {
         )
       ]
     )
-  }
-
-  private static func fix(_ range: SourceRange?, _ text: String?) -> FixIt? {
-    guard let range, let text else { return nil }
-    return .replacing(range, with: text)
   }
 }

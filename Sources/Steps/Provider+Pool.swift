@@ -4,11 +4,20 @@ internal import Providers
 extension Provider {
   /// The pool that the provider's steps wait in: one for each account, since limits are an account's.
   var pool: PoolName {
-    runsHere ? .cores : .provider(identity.name, account: identity.account)
+    switch occupation {
+    case .core: .cores
+    case .accelerator: .accelerators
+    case .requests: .provider(identity.name, account: identity.account)
+    }
   }
 
   /// Where jobs are that go on without this process; nil for a provider whose jobs end with it.
-  var remoteAccount: String? { runsHere ? nil : identity.account }
+  var remoteAccount: String? { placement.goesOnAlone ? identity.account : nil }
+
+  /// What a step that tunes or asks a model occupies.
+  var resources: StepResources {
+    StepResources(cores: 1, gpus: occupation == .accelerator ? 1 : 0)
+  }
 }
 
 extension Fingerprint {
@@ -17,5 +26,11 @@ extension Fingerprint {
     add("provider", identity.name)
     add("account", identity.account)
     add("provider-revision", identity.revision)
+  }
+
+  /// Adds the libraries that a result depends on.
+  mutating func add(software: [String: String]) {
+    guard !software.isEmpty else { return }
+    add("software", software.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
   }
 }

@@ -1,17 +1,28 @@
 package import Engine
 internal import Manifest
+internal import Metrics
+package import Providers
+package import Report
+internal import Statistics
 
 /// Puts all evaluations of a manifest into one report.
-struct ReportStep: Step {
+struct ReportStep: StepDetails {
+  /// The version of what the report says of equal evaluations.
+  private static let version = 2
+
   /// One evaluation and what the report says about where it is from.
-  struct Entry {
+  struct Entry: Codable {
     var aggregates: StepInput
     var steps: MeasurementSteps
     var variant: [Manifest.VariantValue]
   }
 
-  /// Two evaluations of one model whose exact matches are compared question by question.
-  struct Comparison {
+  /// Two evaluations of one model that are compared question by question.
+  struct Comparison: Codable {
+    /// The metric that this gives, and the one that says which answers are right.
+    var metric: String
+    var share: String
+
     /// The items of the first split, its aggregates, and those of the split that is subtracted.
     var items: StepInput
     var aggregates: StepInput
@@ -21,22 +32,26 @@ struct ReportStep: Step {
     var variant: [Manifest.VariantValue]
   }
 
-  let id: StepID
   let name: String
   let description: String?
   let entries: [Entry]
   let comparisons: [Comparison]
   let expectations: [PublishedValue]
 
-  var kind: StepKind { Kind.report.stepKind }
-  var version: Int { 1 }
-  var pool: PoolName { .files }
-  var inputs: [StepInput] {
-    entries.map(\.aggregates) + comparisons.flatMap { [$0.items, $0.subtracted] }
+  func spec(id: StepID) -> StepSpec {
+    StepSpec(
+      id: id,
+      kind: Kind.report.stepKind,
+      version: Self.version,
+      parameters: fingerprint,
+      inputs: entries.map(\.aggregates) + comparisons.flatMap { [$0.items, $0.subtracted] },
+      pool: .files,
+      details: self
+    )
   }
-  var files: [InputFile] { [] }
 
-  func describe(into fingerprint: inout Fingerprint) {
+  private var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
     fingerprint.add("name", name)
     fingerprint.add("description", description ?? "")
     fingerprint.add(
@@ -53,14 +68,7 @@ struct ReportStep: Step {
       )
     }
     fingerprint.add("expect", expectations.map { JSONDocument.line($0) })
-  }
-
-  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
-    let report = try report { context.input($0).path }
-    return [
-      try context.write(JSONDocument.pretty(report).utf8, to: .reportJSON),
-      try context.write(MarkdownReport(report).text.utf8, to: .reportMarkdown),
-    ]
+    return fingerprint
   }
 
   /// The report of the evaluations that have aggregates.
@@ -97,6 +105,26 @@ struct ReportStep: Step {
   }
 }
 
+struct ReportWork: StepWork {
+  let providers: KnownProviders
+
+  var kind: StepKind { Kind.report.stepKind }
+
+  func run(
+    _ step: ReportStep,
+    in context: StepContext
+  ) async throws(StepFailure) -> [ArtifactName] {
+    let report = try step.report { context.input($0).path }
+    return [
+      try context.write(JSONDocument.pretty(report).utf8, to: .reportJSON),
+      try context.write(
+        MarkdownReport(report.noting(providers.all)).text.utf8,
+        to: .reportMarkdown
+      ),
+    ]
+  }
+}
+
 extension ReportStep.Comparison {
   /// How often the items of two files were right, the items being the same questions.
   fileprivate func counts(
@@ -111,7 +139,7 @@ extension ReportStep.Comparison {
       subtracted,
       as: "the items of '\(subtractedSplit.rawValue)'"
     )
-    guard !first.isEmpty, first.map(\.prompt) == second.map(\.prompt) else {
+    guard !first.isEmpty, first.map(\.item.prompt) == second.map(\.item.prompt) else {
       throw StepFailure(
         "comparing the split '\(subtractedSplit.rawValue)'",
         .data("the two splits do not ask the same questions in the same order", record: nil)
@@ -119,7 +147,7 @@ extension ReportStep.Comparison {
     }
     var counts = PairedDifference.Counts(both: 0, firstAlone: 0, secondAlone: 0, neither: 0)
     for (one, other) in zip(first, second) {
-      switch (one.exactMatch ?? false, other.exactMatch ?? false) {
+      switch (one.verdicts[share] ?? false, other.verdicts[share] ?? false) {
       case (true, true): counts.both += 1
       case (true, false): counts.firstAlone += 1
       case (false, true): counts.secondAlone += 1
@@ -135,7 +163,7 @@ extension ReportStep.Comparison {
   ) -> Measurement {
     let difference = PairedDifference(counts)
     var result = aggregates.measurement(
-      .personaDifference,
+      metric,
       difference.value,
       n: counts.n,
       from: steps,
@@ -149,6 +177,15 @@ extension ReportStep.Comparison {
 }
 
 extension Report {
+  /// The report with what its providers say of their results.
+  package func noting(_ providers: [any Provider]) -> Report {
+    let names = Set(results.map(\.provider))
+    var report = self
+    report.providerNotes = providers.filter { names.contains($0.identity.name) }
+      .compactMap(\.reportNote)
+    return report
+  }
+
   /// The report of a plan, of those evaluations that there are.
   ///
   /// - Parameters:
@@ -160,7 +197,9 @@ extension Report {
     _ plan: Plan,
     path: (StepID, ArtifactName) -> String?
   ) throws(StepFailure) -> Report? {
-    guard let step = plan.steps.lazy.compactMap({ $0 as? ReportStep }).first else { return nil }
+    guard let step = plan.steps.lazy.compactMap({ $0.details as? ReportStep }).first else {
+      return nil
+    }
     let report = try step.report { path($0.step, $0.artifact) }
     return report.results.isEmpty ? nil : report
   }
@@ -169,7 +208,7 @@ extension Report {
 extension Aggregates {
   /// A value that was measured on the split.
   fileprivate func measurement(
-    _ metric: Manifest.Metric,
+    _ metric: String,
     _ value: Double,
     n: Int,
     from steps: MeasurementSteps,
@@ -182,7 +221,7 @@ extension Aggregates {
       seed: model.seed,
       variant: variant.valuesByPath,
       split: split,
-      metric: metric.rawValue,
+      metric: metric,
       value: value,
       n: n,
       steps: steps
@@ -190,22 +229,20 @@ extension Aggregates {
   }
 
   fileprivate func measurements(_ entry: ReportStep.Entry) -> [Measurement] {
-    func measurement(_ metric: Manifest.Metric, _ value: Double, n: Int) -> Measurement {
-      self.measurement(metric, value, n: n, from: entry.steps, variant: entry.variant)
+    Metric.all.compactMap { metric in
+      guard let aggregate = values[metric.name], let value = aggregate.value else { return nil }
+      var result = measurement(
+        metric.name,
+        value,
+        n: aggregate.n,
+        from: entry.steps,
+        variant: entry.variant
+      )
+      result.correct = aggregate.correct
+      result.interval = aggregate.interval
+      result.baseValue = aggregate.baseMean
+      return result
     }
-    var measurements: [Measurement] = []
-    if let share = exactMatch {
-      var result = measurement(.exactMatch, share.value, n: share.n)
-      result.correct = share.correct
-      result.interval = share.interval
-      measurements.append(result)
-    }
-    if let likelihood = logProbability {
-      var result = measurement(.logProbability, likelihood.mean, n: likelihood.n)
-      result.baseValue = likelihood.baseMean
-      measurements.append(result)
-    }
-    return measurements
   }
 }
 

@@ -7,7 +7,6 @@ struct TemplateChecks {
   private static let phrasingsPath = "dataset.guidance.phrasings"
 
   let values: ExperimentValues
-  let templates: KnownTemplates
 
   /// Adds all problems that are found.
   func run(into diagnostics: inout DiagnosticList) {
@@ -23,7 +22,7 @@ struct TemplateChecks {
     guard let value = values.value(at: Self.examplePath) else { return nil }
     let template: TemplateWording
     do throws(TemplateError) {
-      template = try templates.wording(of: value.string)
+      template = TemplateWording(try Template(value.string, hasPersona: false))
     } catch {
       diagnostics.append(.badTemplate(Self.examplePath, error, in: value))
       return nil
@@ -67,7 +66,7 @@ struct TemplateChecks {
     into diagnostics: inout DiagnosticList
   ) {
     do throws(TemplateError) {
-      let template = try templates.wording(of: phrasing.string, hasPersona: hasPersona)
+      let template = TemplateWording(try Template(phrasing.string, hasPersona: hasPersona))
       guard let problem = DatasetTemplates.problem(with: template, beside: example) else { return }
       diagnostics.append(
         .unusableTemplate("'\(Self.phrasingsPath)[\(index)]' \(problem)", at: phrasing.range)
@@ -87,8 +86,8 @@ struct TemplateChecks {
     guard let example else { return }
     for (index, text) in phrasings.enumerated() {
       guard
-        let template = try? templates.wording(of: text, hasPersona: hasPersona),
-        let problem = DatasetTemplates.problem(with: template, beside: example)
+        let template = try? Template(text, hasPersona: hasPersona),
+        let problem = DatasetTemplates.problem(with: TemplateWording(template), beside: example)
       else { continue }
       diagnostics.append(
         .unusableTemplate(

@@ -1,6 +1,7 @@
 internal import Engine
 internal import Providers
 private import Synchronization
+internal import System
 
 /// Writes a job's metrics as JSON Lines while they come in.
 ///
@@ -10,7 +11,7 @@ final class TrainingCurve: Sendable {
     var output: FileOutput?
 
     /// The first thing that went wrong; nothing is written after it.
-    var failure: FileFailure?
+    var failure: FileSystemError?
   }
 
   private let path: String
@@ -25,8 +26,8 @@ final class TrainingCurve: Sendable {
   ///
   /// - Throws: `StepFailure` where it cannot be made.
   func begin() throws(StepFailure) {
-    let failure = state.withLock { state -> FileFailure? in
-      do throws(FileFailure) {
+    let failure = state.withLock { state -> FileSystemError? in
+      do throws(FileSystemError) {
         state = State(output: try FileOutput(path: path))
         return nil
       } catch {
@@ -43,7 +44,7 @@ final class TrainingCurve: Sendable {
     let line = Array((JSONDocument.line(Line(metric)) + "\n").utf8)
     state.withLock { state in
       guard state.failure == nil else { return }
-      do throws(FileFailure) {
+      do throws(FileSystemError) {
         try state.output?.append(line)
       } catch {
         state.failure = error
@@ -55,10 +56,10 @@ final class TrainingCurve: Sendable {
   ///
   /// - Throws: `StepFailure` where any line could not be written.
   func close() throws(StepFailure) {
-    let failure = state.withLock { state -> FileFailure? in
+    let failure = state.withLock { state -> FileSystemError? in
       if let failure = state.failure { return failure }
       guard let output = state.output.take() else { return nil }
-      do throws(FileFailure) {
+      do throws(FileSystemError) {
         _ = try output.finish()
         return nil
       } catch {
@@ -68,7 +69,7 @@ final class TrainingCurve: Sendable {
     if let failure { throw Self.failure(failure) }
   }
 
-  private static func failure(_ error: FileFailure) -> StepFailure {
+  private static func failure(_ error: FileSystemError) -> StepFailure {
     StepFailure("writing the training curve", .storage("\(error)"))
   }
 

@@ -2,26 +2,44 @@ internal import Engine
 internal import Providers
 
 /// Hands one data file to the provider, so that its jobs can read it.
-struct UploadStep: Step {
-  let id: StepID
-  let provider: any Provider
+struct UploadStep: StepDetails {
+  /// The provider's name.
+  let provider: String
 
   /// The step and the name of the file that is uploaded.
   let source: StepInput
 
-  var kind: StepKind { Kind.upload.stepKind }
-  var version: Int { 1 }
-  var pool: PoolName { provider.pool }
-  var inputs: [StepInput] { [source] }
-  var files: [InputFile] { [] }
-
-  func describe(into fingerprint: inout Fingerprint) {
-    fingerprint.add("provider", provider.identity.name)
-    fingerprint.add("account", provider.identity.account)
+  init(_ source: StepInput, to provider: any Provider) {
+    self.provider = provider.identity.name
+    self.source = source
   }
 
-  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
-    let file = context.dataFile(source)
+  func spec(id: StepID, at provider: any Provider) -> StepSpec {
+    var fingerprint = Fingerprint()
+    fingerprint.add("provider", provider.identity.name)
+    fingerprint.add("account", provider.identity.account)
+    return StepSpec(
+      id: id,
+      kind: Kind.upload.stepKind,
+      parameters: fingerprint,
+      inputs: [source],
+      pool: provider.pool,
+      details: self
+    )
+  }
+}
+
+struct UploadWork: StepWork {
+  let providers: KnownProviders
+
+  var kind: StepKind { Kind.upload.stepKind }
+
+  func run(
+    _ step: UploadStep,
+    in context: StepContext
+  ) async throws(StepFailure) -> [ArtifactName] {
+    let provider = try providers.provider(step.provider)
+    let file = context.dataFile(step.source)
     let remote = try await StepFailure.asking(
       "uploading '\(file.name)'"
     ) { () async throws(ProviderError) in

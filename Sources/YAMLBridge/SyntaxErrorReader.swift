@@ -5,14 +5,14 @@ struct SyntaxErrorReader {
   /// What libyaml says.
   let report: LibYAMLReport
 
-  /// The text that it says it of.
+  /// The file of which it says it.
   let file: SourceFile
+
+  /// The UTF-8 offset from which on the file was read as YAML.
+  var start = 0
 }
 
 extension SyntaxErrorReader {
-  /// What helps against characters that mean something at the start of a value.
-  var quoting: String { "text that begins with this character needs quotes" }
-
   /// Whether nothing but blanks follows.
   var isAtEnd: Bool {
     file.slice(report.offset..<file.utf8Count).allSatisfy(\.isWhitespace)
@@ -20,14 +20,15 @@ extension SyntaxErrorReader {
 
   /// Whether only blanks stand between the start of the line and what libyaml points to.
   var isFirstOnLine: Bool {
-    let start = file.offsets(ofLine: file.line(at: report.offset)).lowerBound
-    return file.slice(start..<report.offset).allSatisfy { $0 == " " || $0 == "\t" }
+    let lineStart = file.offsets(ofLine: file.line(at: report.offset)).lowerBound
+    return file.slice(max(start, lineStart)..<report.offset)
+      .allSatisfy { $0 == " " || $0 == "\t" }
   }
 
   /// The character that libyaml points to; at the end of the text the place after the last one.
   var problem: SourceRange {
     guard isAtEnd else { return range(report.offset, characters: 1) }
-    let blanks = file.slice(0..<report.offset).utf8.reversed()
+    let blanks = file.slice(start..<report.offset).utf8.reversed()
       .prefix { " \t\r\n".utf8.contains($0) }.count
     return file.range(report.offset - blanks..<report.offset - blanks)
   }
@@ -74,29 +75,8 @@ extension SyntaxErrorReader {
     String(file.slice(offset..<offset + characters * 32).prefix(characters))
   }
 
-  /// A note without a place.
-  func note(_ message: String) -> Diagnostic.Note { Diagnostic.Note(message: message) }
-
   /// A note on what libyaml was reading when it failed.
   func opened(_ message: String) -> [Diagnostic.Note] {
-    report.contextOffset.map {
-      [Diagnostic.Note(message: message, range: range($0, characters: 1))]
-    } ?? []
-  }
-
-  /// An error with a place.
-  func error(
-    _ id: DiagnosticID,
-    _ message: String,
-    at range: SourceRange,
-    _ notes: [Diagnostic.Note] = []
-  ) -> YAMLSyntaxError {
-    YAMLSyntaxError(id: id, message: message, range: range, notes: notes)
-  }
-
-  /// A scalar's number in at least four hexadecimal digits.
-  static func hexadecimal(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    report.contextOffset.map { [.init(message: message, range: range($0, characters: 1))] } ?? []
   }
 }

@@ -7,8 +7,8 @@ struct YAMLComposition: ~Copyable {
 
   /// What is known of an anchor.
   private enum Anchor {
-    /// Its node has begun; the number tells it from a later anchor of the same name.
-    case open(serial: Int, range: SourceRange)
+    /// Its node has begun; the place tells it from a later anchor of the same name.
+    case open(SourceRange)
 
     /// Its node is complete; nil where there was an error in it.
     case complete(YAMLNode?, cost: Cost)
@@ -25,53 +25,54 @@ struct YAMLComposition: ~Copyable {
   private(set) var diagnostics = DiagnosticList()
 
   private let file: SourceFile
+  private let start: Int
   private let limits: YAMLLimits
   private var parser: YAMLParser
   private var anchors: [String: Anchor] = [:]
-  private var serial = 0
 
   /// Nodes and bytes so far, and the deepest level since it was last reset.
   private var total = Cost()
   private var errorCount = 0
 
   /// Where the text of the nodes read so far ends, without blank lines and comments.
-  private var contentEnd = 0
+  private var contentEnd: Int
 
-  /// Begins composing a text.
-  init(_ file: SourceFile, limits: YAMLLimits) throws(YAMLSyntaxError) {
+  /// Begins composing the text of a file from a UTF-8 offset on.
+  init(_ file: SourceFile, from start: Int, limits: YAMLLimits) throws(Diagnostic) {
     self.file = file
+    self.start = start
     self.limits = limits
-    parser = try YAMLParser(file)
+    contentEnd = start
+    parser = try YAMLParser(file, from: start)
   }
 
   /// Composes the only document; the result counts only where no error was found.
   mutating func document() -> YAMLNode? {
     do throws(Stop) {
-      for offsets in file.foreignLineBreaks {
-        try report(YAMLDiagnostics.foreignLineBreak(at: file.range(offsets)))
+      for offsets in file.foreignLineBreaks where offsets.lowerBound >= start {
+        try report(.foreignLineBreak(at: file.range(offsets)))
       }
       try checkTagDirectives()
       _ = try nextEvent()
       let start = try nextEvent()
-      guard case .documentStart(let version, _) = start.kind else { return empty }
+      guard case .documentStart(let version, _) = start.kind else {
+        // A text without a document is null.
+        return YAMLNode(plain: "", range: file.range(contentEnd..<contentEnd))
+      }
       contentEnd = start.offsets.upperBound
       if let version, (version.major, version.minor) < (1, 2) {
-        diagnostics.append(YAMLDiagnostics.oldVersion(version, at: file.range(start.offsets)))
+        diagnostics.append(.oldVersion(version, at: file.range(start.offsets)))
       }
       let root = try node(at: try nextEvent(), depth: 0)
       _ = try nextEvent()
       let end = try nextEvent()
       if end.kind != .streamEnd {
-        try report(YAMLDiagnostics.secondDocument(at: file.range(end.offsets)))
+        try report(.secondDocument(at: file.range(end.offsets)))
       }
       return root
     } catch {
       return nil
     }
-  }
-
-  private var empty: YAMLNode {
-    YAMLNode(value: .scalar(YAMLScalar(text: "", style: .plain)), range: file.range(0..<0))
   }
 }
 
@@ -85,15 +86,13 @@ extension YAMLComposition {
       return try alias(name, at: file.range(event.offsets), depth: depth)
     }
     guard let anchor = event.anchor else { return try ownNode(at: event, depth: depth) }
-    serial += 1
-    let number = serial
     let outer = total
     let range = event.anchorRange(in: file) ?? file.range(event.offsets)
-    anchors[anchor] = .open(serial: number, range: range)
+    anchors[anchor] = .open(range)
     total.height = depth
     let node = try ownNode(at: event, depth: depth)
     // A later anchor of the same name inside this node stays in force.
-    if case .open(number, _) = anchors[anchor] {
+    if case .open(range) = anchors[anchor] {
       let cost = Cost(
         nodes: total.nodes - outer.nodes,
         bytes: total.bytes - outer.bytes,
@@ -127,7 +126,7 @@ extension YAMLComposition {
     let bytes = scalar.text.utf8.count
     guard bytes <= limits.scalarBytes else {
       let range = file.range(event.offsets)
-      throw stop(YAMLDiagnostics.scalarTooLong(limit: limits.scalarBytes, at: range))
+      throw stop(.scalarTooLong(limit: limits.scalarBytes, at: range))
     }
     try add(Cost(nodes: 1, bytes: bytes), at: event.offsets)
     let range = place(of: event)
@@ -153,7 +152,7 @@ extension YAMLComposition {
         isValid = false
         continue
       }
-      items.append(consume item)
+      items.append(item)
     }
   }
 
@@ -174,7 +173,7 @@ extension YAMLComposition {
       let value = try node(at: try nextEvent(), depth: depth)
       if value == nil { isValid = false }
       // The key counts even where its value has an error, so that it is not missed as a duplicate.
-      if let problem = builder.add(consume key, consume value) { try report(problem) }
+      if let problem = builder.add(key, value) { try report(problem) }
     }
   }
 }
@@ -225,8 +224,8 @@ extension YAMLComposition {
     let written = event.tagRange(in: file)
     let range = written ?? file.range(event.offsets)
     return CoreSchema.Tag(rawValue: tag).map {
-      YAMLDiagnostics.unfitTag($0, on: kind, at: range)
-    } ?? YAMLDiagnostics.unsupportedTag(written.map { String($0.text) } ?? tag, at: range)
+      .unfitTag($0, on: kind, at: range)
+    } ?? .unsupportedTag(written.map { String($0.text) } ?? tag, at: range)
   }
 }
 
@@ -241,18 +240,18 @@ extension YAMLComposition {
     switch anchors[name] {
     case .complete(let node, let cost):
       guard depth + cost.height <= limits.depth else {
-        throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: range))
+        throw stop(.tooDeep(limit: limits.depth, at: range))
       }
       try add(cost, at: range.lower..<range.upper)
       total.height = max(total.height, depth + cost.height)
       return node.map { YAMLNode(value: $0.value, range: range, tag: $0.tag) }
-    case .open(_, let anchor):
-      try report(YAMLDiagnostics.recursiveAlias(name, at: range, anchor: anchor))
+    case .open(let anchor):
+      try report(.recursiveAlias(name, at: range, anchor: anchor))
     case nil:
       // Suggesting costs time for each anchor, and nobody names a thousand of them by hand.
       let known = anchors.count <= 1000 ? anchors.keys.sorted() : []
       let closest = ClosestMatch.closest(to: name, among: known)
-      try report(YAMLDiagnostics.undefinedAlias(name, at: range, closest: closest))
+      try report(.undefinedAlias(name, at: range, closest: closest))
     }
     return nil
   }
@@ -260,7 +259,7 @@ extension YAMLComposition {
   /// Counts a collection that begins; its children are not read where it lies too deep.
   private mutating func enter(_ event: YAMLEvent, depth: Int) throws(Stop) {
     guard depth <= limits.depth else {
-      throw stop(YAMLDiagnostics.tooDeep(limit: limits.depth, at: file.range(event.offsets)))
+      throw stop(.tooDeep(limit: limits.depth, at: file.range(event.offsets)))
     }
     total.height = max(total.height, depth)
     contentEnd = max(contentEnd, event.offsets.upperBound)
@@ -271,49 +270,46 @@ extension YAMLComposition {
     total.nodes += cost.nodes
     total.bytes += cost.bytes
     guard total.nodes <= limits.nodes else {
-      throw stop(YAMLDiagnostics.tooManyNodes(limit: limits.nodes, at: file.range(offsets)))
+      throw stop(.tooManyNodes(limit: limits.nodes, at: file.range(offsets)))
     }
     guard total.bytes <= limits.totalScalarBytes else {
       let limit = limits.totalScalarBytes
-      throw stop(YAMLDiagnostics.tooMuchText(limit: limit, at: file.range(offsets)))
+      throw stop(.tooMuchText(limit: limit, at: file.range(offsets)))
     }
   }
 
   /// libyaml compares each `%TAG` directive with all before it, before it gives any event.
   private mutating func checkTagDirectives() throws(Stop) {
-    let mark = Array("%TAG".utf8)
     // Most manifests have no such sign at all.
-    guard file.contains(mark[0]) else { return }
-    var matched = 0
+    let sign = UInt8(ascii: "%")
+    let hasSign = unsafe file.text.utf8.withContiguousStorageIfAvailable { bytes in
+      unsafe bytes.contains(sign)
+    }
+    guard hasSign ?? true else { return }
     var count = 0
-    // A directive begins a line.
-    let breaks: [UInt8] = [0x0A, 0x0D]
-    var isLineStart = true
-    for (offset, byte) in file.text.utf8.enumerated() {
-      if byte == mark[matched], matched > 0 || isLineStart { matched += 1 } else { matched = 0 }
-      isLineStart = breaks.contains(byte)
-      guard matched == mark.count else { continue }
-      matched = 0
-      count += 1
+    for line in file.line(at: start)...file.lineCount {
+      let offset = max(start, file.offsets(ofLine: line).lowerBound)
+      guard file.byte(at: offset) == sign else { continue }
+      let range = file.range(offset..<offset + 4)
+      count += range.text == "%TAG" ? 1 : 0
       if count > limits.tagDirectives {
-        let range = file.range(offset + 1 - mark.count..<offset + 1)
-        throw stop(YAMLDiagnostics.tooManyTagDirectives(limit: limits.tagDirectives, at: range))
+        throw stop(.tooManyTagDirectives(limit: limits.tagDirectives, at: range))
       }
     }
   }
 
   private mutating func nextEvent() throws(Stop) -> YAMLEvent {
-    do throws(YAMLSyntaxError) {
+    do throws(Diagnostic) {
       return try parser.next()
     } catch {
-      throw stop(error.diagnostic)
+      throw stop(error)
     }
   }
 
   /// Adds an error after which the composition goes on, unless there are too many.
   private mutating func report(_ error: Diagnostic) throws(Stop) {
     guard errorCount < limits.errors else {
-      throw stop(YAMLDiagnostics.tooManyErrors(limit: limits.errors, at: error.range))
+      throw stop(.tooManyErrors(limit: limits.errors, at: error.range))
     }
     errorCount += 1
     diagnostics.append(error)

@@ -1,10 +1,11 @@
 internal import Diagnostics
 
-/// Every sentence that composing a document can say.
-enum YAMLDiagnostics {
+// Every sentence that composing a document can say.
+
+extension Diagnostic {
   /// A second document begins.
   static func secondDocument(at range: SourceRange) -> Diagnostic {
-    error(
+    .error(
       "several-documents",
       "a second document begins here; a file holds one document",
       at: range
@@ -24,23 +25,22 @@ enum YAMLDiagnostics {
 
   /// A character ends a line for some readers of YAML and not for others.
   static func foreignLineBreak(at range: SourceRange) -> Diagnostic {
-    let scalar = range.text.unicodeScalars.first ?? " "
-    let name = SyntaxErrorReader.hexadecimal(scalar.value)
-    return error(
+    let name = hexadecimal(range.text)
+    return .error(
       "invalid-character",
       "the character U+\(name) is not allowed, since it ends a line in YAML 1.1 and none in YAML 1.2",
       at: range,
-      [Diagnostic.Note(message: "in double quotes it can be written as an escape: '\\u\(name)'")]
+      notes: ["in double quotes it can be written as an escape: '\\u\(name)'"]
     )
   }
 
   /// A mapping has a key twice.
   static func duplicateKey(_ key: YAMLNode, first: SourceRange) -> Diagnostic {
-    error(
+    .error(
       "duplicate-key",
       "duplicate key\(key.scalar.map { " '\(shortened($0.text))'" } ?? "")",
       at: key.range,
-      [Diagnostic.Note(message: "first used here", range: first)]
+      notes: [.init(message: "first used here", range: first)]
     )
   }
 
@@ -50,17 +50,11 @@ enum YAMLDiagnostics {
     at range: SourceRange,
     closest: String?
   ) -> Diagnostic {
-    let fix = closest.map {
-      Diagnostic.FixIt(
-        message: "replace with '*\($0)'",
-        edits: [Diagnostic.TextEdit(range: range, replacement: "*\($0)")]
-      )
-    }
-    return error(
+    .error(
       "undefined-alias",
       "there is no anchor '&\(shortened(name))' before this alias",
       at: range,
-      fix: fix
+      replacement: closest.map { "*\($0)" }
     )
   }
 
@@ -70,44 +64,44 @@ enum YAMLDiagnostics {
     at range: SourceRange,
     anchor: SourceRange
   ) -> Diagnostic {
-    error(
+    .error(
       "recursive-alias",
       "the alias '*\(shortened(name))' lies inside the node that it stands for",
       at: range,
-      [Diagnostic.Note(message: "the node begins here", range: anchor)]
+      notes: [.init(message: "the node begins here", range: anchor)]
     )
   }
 
   /// A tag that the core schema does not have.
   static func unsupportedTag(_ tag: String, at range: SourceRange) -> Diagnostic {
     let known = CoreSchema.Tag.allCases.map { "'\($0.shorthand)'" }.joined(separator: ", ")
-    return error(
+    return .error(
       "unsupported-tag",
       "unsupported tag '\(shortened(tag))'",
       at: range,
-      [Diagnostic.Note(message: "the tags that can be used are \(known)")]
+      notes: ["the tags that can be used are \(known)"]
     )
   }
 
   /// A core tag on text or on a collection that it cannot stand before.
   static func unfitTag(_ tag: CoreSchema.Tag, on kind: String, at range: SourceRange) -> Diagnostic
   {
-    error("unfit-tag", "the tag '\(tag.shorthand)' does not fit \(kind)", at: range)
+    .error("unfit-tag", "the tag '\(tag.shorthand)' does not fit \(kind)", at: range)
   }
 
   /// A merge key with something else than mappings.
   static func unmergeable(_ node: YAMLNode) -> Diagnostic {
-    error(
+    .error(
       "invalid-merge",
       "'<<' takes a mapping or a list of mappings, not \(node.kindName)",
       at: node.range,
-      [Diagnostic.Note(message: "a key that is named '<<' needs quotes")]
+      notes: ["a key that is named '<<' needs quotes"]
     )
   }
 
   /// Collections inside each other beyond the limit.
   static func tooDeep(limit: Int, at range: SourceRange) -> Diagnostic {
-    error(
+    .error(
       "nesting-too-deep",
       "more than \(limit) lists and mappings lie inside each other here",
       at: range
@@ -116,7 +110,7 @@ enum YAMLDiagnostics {
 
   /// Nodes beyond the limit.
   static func tooManyNodes(limit: Int, at range: SourceRange) -> Diagnostic {
-    error(
+    .error(
       "document-too-large",
       "the document has more than \(limit) values with all aliases followed",
       at: range
@@ -125,12 +119,12 @@ enum YAMLDiagnostics {
 
   /// A scalar beyond the limit.
   static func scalarTooLong(limit: Int, at range: SourceRange) -> Diagnostic {
-    error("scalar-too-long", "this text has more than \(limit) bytes", at: range)
+    .error("scalar-too-long", "this text has more than \(limit) bytes", at: range)
   }
 
   /// Text beyond the limit.
   static func tooMuchText(limit: Int, at range: SourceRange) -> Diagnostic {
-    error(
+    .error(
       "document-too-large",
       "the document has more than \(limit) bytes of text with all aliases followed",
       at: range
@@ -139,26 +133,16 @@ enum YAMLDiagnostics {
 
   /// `%TAG` directives beyond the limit.
   static func tooManyTagDirectives(limit: Int, at range: SourceRange) -> Diagnostic {
-    error("too-many-directives", "there are more than \(limit) '%TAG' directives", at: range)
+    .error("too-many-directives", "there are more than \(limit) '%TAG' directives", at: range)
   }
 
   /// Errors beyond the limit.
   static func tooManyErrors(limit: Int, at range: SourceRange?) -> Diagnostic {
-    error(
+    .error(
       "too-many-errors",
       "there are more than \(limit) errors; the text from here on was not read",
       at: range
     )
-  }
-
-  private static func error(
-    _ id: DiagnosticID,
-    _ message: String,
-    at range: SourceRange?,
-    _ notes: [Diagnostic.Note] = [],
-    fix: Diagnostic.FixIt? = nil
-  ) -> Diagnostic {
-    Diagnostic(severity: .error, id: id, message: message, range: range, notes: notes, fix: fix)
   }
 
   private static func shortened(_ text: String) -> String {

@@ -2,17 +2,15 @@ internal import CYAML
 internal import Diagnostics
 
 extension YAMLEvent {
-  /// The Swift value of a libyaml event, which may be freed afterwards.
-  init(_ event: yaml_event_t, in file: SourceFile) {
+  /// The Swift value of a libyaml event at UTF-8 offsets of a file; the event may be freed afterwards.
+  init(_ event: yaml_event_t, at offsets: Range<Int>, in file: SourceFile) {
     // After the end of the stream libyaml gives events of no kind and without marks.
     guard let kind = unsafe Kind(event) else {
       self.init(kind: .streamEnd, offsets: file.utf8Count..<file.utf8Count)
       return
     }
-    let lower = unsafe file.offset(of: event.start_mark)
-    let upper = unsafe max(lower, file.offset(of: event.end_mark))
-    self.init(kind: kind, offsets: lower..<upper)
-    if case .scalar(let scalar) = kind { offsets = scalar.trimmed(offsets, in: file) }
+    self.init(kind: kind, offsets: offsets)
+    if case .scalar(let scalar) = kind { self.offsets = scalar.trimmed(offsets, in: file) }
     unsafe addProperties(of: event, in: file)
   }
 
@@ -96,15 +94,6 @@ extension YAMLScalar {
       upper -= 1
     }
     return offsets.lowerBound..<upper
-  }
-}
-
-extension SourceFile {
-  /// The UTF-8 offset of a libyaml mark.
-  ///
-  /// Of its numbers only the index is used: libyaml ends lines at more characters than editors do.
-  func offset(of mark: yaml_mark_t) -> Int {
-    offset(ofScalar: Int(clamping: mark.index))
   }
 }
 

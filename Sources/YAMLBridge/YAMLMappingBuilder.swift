@@ -4,7 +4,9 @@ internal import Diagnostics
 struct YAMLMappingBuilder {
   /// The mapping's own entries, without merged ones.
   private var ownEntries: [YAMLNode.Entry] = []
-  private var keys = YAMLKeyTable()
+
+  /// Where each of its keys was first written.
+  private var keys: [YAMLKeyIdentity: SourceRange] = [:]
 
   /// What `<<` brings: the entries of each mapping that it names, in order.
   private var merged: [[YAMLNode.Entry]] = []
@@ -13,24 +15,21 @@ struct YAMLMappingBuilder {
   private var mergeKey: (range: SourceRange, place: Int)?
 
   /// Adds a key with its value, which is nil where an error was found in it; gives what is wrong.
-  mutating func add(_ key: consuming YAMLNode, _ value: consuming YAMLNode?) -> Diagnostic? {
+  mutating func add(_ key: YAMLNode, _ value: YAMLNode?) -> Diagnostic? {
     guard !Self.isMergeKey(key) else { return merge(key, value) }
-    if let first = keys.insert(key.identity, at: key.range) {
-      return YAMLDiagnostics.duplicateKey(key, first: first)
-    }
-    switch consume value {
-    case .some(let value): ownEntries.append(YAMLNode.Entry(key: consume key, value: consume value))
-    case .none: break
-    }
+    let identity = key.identity
+    if let first = keys[identity] { return .duplicateKey(key, first: first) }
+    keys[identity] = key.range
+    if let value { ownEntries.append(YAMLNode.Entry(key: key, value: value)) }
     return nil
   }
 
   private mutating func merge(_ key: YAMLNode, _ value: YAMLNode?) -> Diagnostic? {
-    if let mergeKey { return YAMLDiagnostics.duplicateKey(key, first: mergeKey.range) }
+    if let mergeKey { return .duplicateKey(key, first: mergeKey.range) }
     mergeKey = (key.range, ownEntries.count)
     guard let value else { return nil }
     for source in value.sequence ?? [value] {
-      guard let entries = source.mapping else { return YAMLDiagnostics.unmergeable(source) }
+      guard let entries = source.mapping else { return .unmergeable(source) }
       merged.append(entries)
     }
     return nil
@@ -42,42 +41,13 @@ struct YAMLMappingBuilder {
   /// Source: the YAML type repository, *Merge Key Language-Independent Type*, version 1.1.
   var entries: [YAMLNode.Entry] {
     guard let mergeKey else { return ownEntries }
-    var known = keys
-    let added = merged.joined().filter {
-      known.insert($0.key.identity, at: $0.key.range) == nil
-    }
+    var known = Set(keys.keys)
+    let added = merged.joined().filter { known.insert($0.key.identity).inserted }
     return ownEntries[..<mergeKey.place] + added + ownEntries[mergeKey.place...]
   }
 
   private static func isMergeKey(_ key: YAMLNode) -> Bool {
-    guard key.tag == nil, case .scalar(let scalar) = key.value, scalar.style == .plain
-    else { return false }
-    return scalar.text.utf8.count == 2 && scalar.text == "<<"
-  }
-}
-
-/// The keys of a mapping so far and where each was first written.
-private struct YAMLKeyTable {
-  /// So many keys are compared one by one, which is faster than hashing them.
-  private static let few = 8
-
-  private var keys: [(identity: YAMLKeyIdentity, range: SourceRange)] = []
-
-  /// The places of all keys in the lists; empty as long as there are few.
-  private var places: [YAMLKeyIdentity: Int] = [:]
-
-  /// Adds a key, or returns the place in the text of the one that is there already.
-  mutating func insert(_ identity: YAMLKeyIdentity, at range: SourceRange) -> SourceRange? {
-    let place = places.isEmpty ? keys.firstIndex { $0.identity == identity } : places[identity]
-    if let place { return keys[place].range }
-    if keys.isEmpty { keys.reserveCapacity(Self.few) }
-    keys.append((identity, range))
-    if !places.isEmpty {
-      places[identity] = keys.count - 1
-    } else if keys.count > Self.few {
-      for (place, key) in keys.enumerated() { places[key.identity] = place }
-    }
-    return nil
+    key.tag == nil && key.scalar == YAMLScalar(text: "<<", style: .plain)
   }
 }
 
@@ -86,7 +56,9 @@ private struct YAMLKeyTable {
 /// Source: YAML 1.2.2, section 3.2.1.3, *Node Comparison*.
 enum YAMLKeyIdentity: Hashable {
   case scalar(CoreValue)
-  case number(bits: UInt64)
+
+  /// The number that as a number differs from itself.
+  case notANumber
   case sequence([YAMLKeyIdentity])
   case mapping([YAMLKeyIdentity: YAMLKeyIdentity])
 }
@@ -96,17 +68,15 @@ extension YAMLNode {
   var identity: YAMLKeyIdentity {
     switch value {
     case .scalar(let scalar):
-      let value = scalar.resolved(tag: tag)
-      // Not-a-number differs from itself as a number, but not as a key.
-      if case .number(let number) = value, number.isNaN {
-        return .number(bits: Double.nan.bitPattern)
+      switch scalar.resolved(tag: tag) {
+      case .number(let number) where number.isNaN: .notANumber
+      case let value: .scalar(value)
       }
-      return .scalar(value)
-    case .sequence(let items):
-      return .sequence(items.map(\.identity))
+    case .sequence(let items): .sequence(items.map(\.identity))
     case .mapping(let entries):
-      let pairs = entries.map { ($0.key.identity, $0.value.identity) }
-      return .mapping(Dictionary(pairs) { first, _ in first })
+      .mapping(
+        Dictionary(entries.map { ($0.key.identity, $0.value.identity) }) { first, _ in first }
+      )
     }
   }
 }

@@ -44,6 +44,11 @@ package struct YAMLNode: Hashable, Sendable {
     self.range = range
     self.tag = tag
   }
+
+  /// Makes a node for a plain scalar.
+  package init(plain text: String, range: SourceRange) {
+    self.init(value: .scalar(YAMLScalar(text: text, style: .plain)), range: range)
+  }
 }
 
 extension YAMLNode {

@@ -8,6 +8,7 @@ package import Diagnostics
 @safe
 package struct YAMLParser: ~Copyable {
   private let file: SourceFile
+  private let start: Int
 
   // On the heap, because libyaml keeps a pointer to the parser inside the parser.
   private let parser: UnsafeMutablePointer<yaml_parser_t>
@@ -15,32 +16,35 @@ package struct YAMLParser: ~Copyable {
   // A copy, because libyaml keeps a pointer to the text for as long as it reads.
   private let input: UnsafeMutableBufferPointer<UInt8>
 
-  private var failure: YAMLSyntaxError?
+  private var failure: Diagnostic?
 
   /// For each open collection the offset of its bracket or brace; nil for one in block style.
   private var openBrackets: [Int?] = []
 
-  /// Makes a parser at the start of a text.
+  /// Makes a parser at a UTF-8 offset of a file.
   ///
   /// - Throws: an error where there is no memory for it.
-  package init(_ file: SourceFile) throws(YAMLSyntaxError) {
+  package init(_ file: SourceFile, from start: Int = 0) throws(Diagnostic) {
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     unsafe parser.initialize(to: yaml_parser_t())
     guard unsafe yaml_parser_initialize(parser) != 0 else {
       unsafe parser.deallocate()
-      throw YAMLSyntaxError(LibYAMLReport(kind: .memory), in: file)
+      let report = LibYAMLReport(kind: .memory)
+      throw SyntaxErrorReader(report: report, file: file, start: start).diagnostic
     }
-    let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, file.utf8Count))
-    _ = unsafe input.initialize(from: file.text.utf8)
-    for range in file.foreignLineBreaks {
+    let count = file.utf8Count - start
+    let input = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, count))
+    _ = unsafe input.initialize(from: file.text.utf8.dropFirst(start))
+    for range in file.foreignLineBreaks where range.lowerBound >= start {
       // Characters of the same length, so that every offset stays right.
       let substitute = range.count == 2 ? "\u{B7}" : "\u{FFFD}"
-      for (offset, byte) in zip(range, substitute.utf8) { unsafe input[offset] = byte }
+      for (offset, byte) in zip(range, substitute.utf8) { unsafe input[offset - start] = byte }
     }
     // Told the encoding, libyaml does not guess at it and counts a byte order mark as a character.
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-    unsafe yaml_parser_set_input_string(parser, input.baseAddress, file.utf8Count)
+    unsafe yaml_parser_set_input_string(parser, input.baseAddress, count)
     self.file = file
+    self.start = start
     unsafe self.parser = unsafe parser
     unsafe self.input = unsafe input
   }
@@ -54,16 +58,18 @@ package struct YAMLParser: ~Copyable {
   /// The next event; after the end of the stream the end again.
   ///
   /// - Throws: what is wrong with the text and where; every later call throws it again.
-  package mutating func next() throws(YAMLSyntaxError) -> YAMLEvent {
+  package mutating func next() throws(Diagnostic) -> YAMLEvent {
     if let failure { throw failure }
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) != 0 else {
-      let failure = YAMLSyntaxError(report(), in: file)
+      let failure = SyntaxErrorReader(report: report(), file: file, start: start).diagnostic
       self.failure = failure
       throw failure
     }
     defer { unsafe yaml_event_delete(&event) }
-    let result = unsafe YAMLEvent(event, in: file)
+    let lower = unsafe offset(of: event.start_mark)
+    let upper = unsafe max(lower, offset(of: event.end_mark))
+    let result = unsafe YAMLEvent(event, at: lower..<upper, in: file)
     noteBracket(of: result)
     return result
   }
@@ -82,6 +88,13 @@ package struct YAMLParser: ~Copyable {
 }
 
 extension YAMLParser {
+  /// The UTF-8 offset of a libyaml mark.
+  ///
+  /// Of its numbers only the index is used: libyaml ends lines at more characters than editors do.
+  private func offset(of mark: yaml_mark_t) -> Int {
+    file.offset(ofScalar: file.scalarIndex(at: start) + Int(clamping: mark.index))
+  }
+
   /// What libyaml says about its failure.
   private func report() -> LibYAMLReport {
     let state = unsafe parser.pointee
@@ -95,10 +108,10 @@ extension YAMLParser {
       kind: kind,
       problem: unsafe state.problem.map { unsafe String(cString: $0) } ?? "",
       offset: kind == .reader
-        ? min(Int(clamping: state.problem_offset), file.utf8Count)
-        : file.offset(of: state.problem_mark),
+        ? start + min(Int(clamping: state.problem_offset), file.utf8Count - start)
+        : offset(of: state.problem_mark),
       context: unsafe state.context.map { unsafe String(cString: $0) },
-      contextOffset: unsafe state.context == nil ? nil : file.offset(of: state.context_mark),
+      contextOffset: unsafe state.context == nil ? nil : offset(of: state.context_mark),
       openBracket: openBrackets.last ?? nil
     )
   }

@@ -20,9 +20,13 @@ struct ManifestRun: AsyncParsableCommand {
       ListCommand.self, ShowCommand.self, LogsCommand.self, RemoveCommand.self, DiffCommand.self,
       CacheCommand.self, ValidateCommand.self, SchemaCommand.self, InitCommand.self,
       CancelCommand.self, ProviderCommand.self, ServeCommand.self,
+      ExecCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )
+
+  /// What stands before the sentence of an error, as in all other messages.
+  static let _errorPrefix = "error: "
 
   static func main() async {
     await Program.run(self)

@@ -5,40 +5,50 @@ import Testing
 /// The targets may see each other only along these arrows; what is not listed is refused.
 struct ImportArrowTests {
   private static let allowed: [String: Set<String>] = [
-    "Diagnostics": [],
+    "System": [],
+    "Diagnostics": ["System"],
     "YAMLBridge": ["CYAML", "Diagnostics"],
-    "Manifest": ["YAMLBridge", "Diagnostics"],
-    "Engine": [],
-    "Providers": [],
-    "Steps": ["Manifest", "Engine", "Providers", "Diagnostics"],
-    "LocalProvider": ["Providers", "CDNNL", "CKernels"],
-    "HTTP": ["CCurl"],
-    "HTTPCache": ["Engine", "HTTP"],
-    "Server": ["Providers"],
-    "OpenAIProvider": ["Providers", "HTTP"],
+    "Manifest": ["YAMLBridge", "Diagnostics", "System"],
+    "Engine": ["System"],
+    "Providers": ["System"],
+    "Statistics": [],
+    "Metrics": ["Statistics"],
+    "Report": ["Metrics", "Statistics"],
+    "Steps": [
+      "Manifest", "Engine", "Providers", "Statistics", "Metrics", "Report", "Diagnostics",
+      "System",
+    ],
+    "TransformersProvider": ["Providers", "System"],
+    "LocalProvider": ["Providers", "System", "CDNNL", "CKernels"],
+    "HTTP": ["System", "CCurl"],
+    "HTTPCache": ["Engine", "HTTP", "System"],
+    "Server": ["Providers", "System"],
+    "OpenAIProvider": ["Providers", "HTTP", "System"],
     "manifest-run": [
-      "Diagnostics", "Manifest", "Engine", "Providers", "Steps", "LocalProvider", "HTTPCache",
-      "OpenAIProvider", "Server",
+      "Diagnostics", "Manifest", "Engine", "Providers", "Metrics", "Report", "Steps",
+      "LocalProvider", "HTTPCache", "OpenAIProvider", "TransformersProvider", "Server", "System",
     ],
   ]
 
   /// Other packages and the parts of the toolchain, with the targets that may use them.
   private static let outside: [String: Set<String>] = [
     "ArgumentParser": ["manifest-run"],
-    "Crypto": ["Engine", "LocalProvider", "Server"],
+    "Crypto": ["Engine", "LocalProvider", "TransformersProvider", "Server"],
     "FlyingSocks": ["Server"],
     "GRDB": ["Engine"],
     "Accelerate": ["LocalProvider"],
     "Dispatch": ["Engine", "manifest-run"],
     "FoundationEssentials": [
-      "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
+      "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "TransformersProvider",
+      "manifest-run",
     ],
     "Foundation": [
-      "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "manifest-run",
+      "Engine", "Steps", "LocalProvider", "Server", "OpenAIProvider", "TransformersProvider",
+      "manifest-run",
     ],
     "Synchronization": [
-      "Engine", "Manifest", "Steps", "LocalProvider", "HTTP", "HTTPCache", "Server",
-      "OpenAIProvider", "manifest-run",
+      "System", "Engine", "Manifest", "Steps", "LocalProvider", "HTTP", "HTTPCache", "Server",
+      "OpenAIProvider", "TransformersProvider", "manifest-run",
     ],
     "Glibc": Set(allowed.keys),
     "Musl": Set(allowed.keys),

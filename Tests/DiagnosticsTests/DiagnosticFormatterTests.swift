@@ -33,10 +33,7 @@ struct DiagnosticFormatterTests {
         Diagnostic.Note(message: "the section begins here", range: file.range(0..<1)),
         Diagnostic.Note(message: "the keys of 'fine-tune' are many"),
       ],
-      fix: Diagnostic.FixIt(
-        message: "replace with 'epochs'",
-        edits: [Diagnostic.TextEdit(range: range, replacement: "epochs")]
-      )
+      replacement: "epochs"
     )
     #expect(
       formatter.text(for: diagnostic) == """
@@ -118,7 +115,6 @@ struct DiagnosticFormatterTests {
     let hostile = "\u{1B}[2J\u{9B}1m\u{7F}\u{202E}\u{2066}\u{200B}\u{FEFF}\u{2028}\u{85}\u{E0041}\0"
     let file = SourceFile(name: "x\(hostile)\n", text: "a\(hostile)b")
     let range = file.range(0..<file.utf8Count)
-    let edit = Diagnostic.TextEdit(range: range, replacement: "")
     let diagnostic = Diagnostic(
       severity: .error,
       id: "e",
@@ -128,7 +124,7 @@ struct DiagnosticFormatterTests {
         Diagnostic.Note(message: "n\(hostile)"),
         Diagnostic.Note(message: "o\(hostile)", range: range),
       ],
-      fix: Diagnostic.FixIt(message: "f\(hostile)", edits: [edit])
+      replacement: "f\(hostile)"
     )
     let text = formatter.text(for: diagnostic)
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0.isASCII) })

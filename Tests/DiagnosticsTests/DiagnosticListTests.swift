@@ -22,14 +22,13 @@ struct DiagnosticListTests {
     #expect(list.map(\.severity) == [.warning, .error])
   }
 
-  @Test func `errors keep their notes and fixes`() {
+  @Test func `errors keep their notes and corrections`() {
     let note = Diagnostic.Note(message: "see", range: first.range(0..<1))
-    let edit = Diagnostic.TextEdit(range: first.range(1..<2), replacement: "x")
-    let fix = Diagnostic.FixIt(message: "replace", edits: [edit])
     var list = DiagnosticList()
-    list.error("e", "wrong", at: first.range(1..<2), notes: [note], fix: fix)
+    list.error("e", "wrong", at: first.range(1..<2), notes: [note], replacement: "x")
     #expect(list[0].notes == [note])
-    #expect(list[0].fix == fix)
+    #expect(list[0].replacement == "x")
+    #expect(list[0].help == "replace with 'x'")
   }
 
   @Test func `sorting goes by first appearance of the file, then by place, and is stable`() {
@@ -51,5 +50,23 @@ struct DiagnosticListTests {
     list.append(contentsOf: other)
     #expect(list == other)
     #expect(list.hasErrors)
+  }
+}
+
+extension DiagnosticList {
+  /// Adds an error.
+  mutating func error(
+    _ id: DiagnosticID,
+    _ message: String,
+    at range: SourceRange?,
+    notes: [Diagnostic.Note] = [],
+    replacement: String? = nil
+  ) {
+    append(.error(id, message, at: range, notes: notes, replacement: replacement))
+  }
+
+  /// Adds a warning.
+  mutating func warning(_ id: DiagnosticID, _ message: String, at range: SourceRange?) {
+    append(Diagnostic(severity: .warning, id: id, message: message, range: range))
   }
 }

@@ -27,17 +27,12 @@ struct SourceFileTests {
     let file = SourceFile(name: "a", text: text)
     let position = SourcePosition(line: line, column: column)
     #expect(file.position(at: offset) == position)
-    #expect(file.offset(at: position) == offset)
   }
 
   @Test func `offsets outside the text are clipped`() {
     let file = SourceFile(name: "a", text: "a\né")
     #expect(file.position(at: -5) == SourcePosition(line: 1, column: 1))
     #expect(file.position(at: 99) == SourcePosition(line: 2, column: 2))
-    #expect(file.offset(at: SourcePosition(line: 9, column: 1)) == 4)
-    #expect(file.offset(at: SourcePosition(line: 1, column: 99)) == 1)
-    #expect(file.offset(at: SourcePosition(line: 2, column: .max)) == 4)
-    #expect(file.offset(at: SourcePosition(line: 0, column: 0)) == 0)
     #expect(file.offset(ofScalar: -1) == 0)
     #expect(file.offset(ofScalar: 99) == 4)
   }
@@ -91,6 +86,5 @@ struct SourceFileTests {
       upper: upper
     )
     #expect(range.text == text)
-    #expect(range.isEmpty == text.isEmpty)
   }
 }

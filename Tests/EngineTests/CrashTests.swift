@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Foundation
 import TestSupport
 import Testing
@@ -61,19 +62,20 @@ struct CrashTests {
     await #expect(processExitsWith: .signal(SIGKILL)) {
       [path = path as String, event = event as String] in
       let log = EventLog()
+      let plan = try Plan.make(CrashTests.steps(killingWhileRunning: false))
       let configuration = RunConfiguration(
         jobs: 1,
         manifestName: "toys",
         manifestDigest: "none",
         manifestText: "",
         toolVersion: "1",
+        executors: .inProcess(plan),
         now: { 0 },
         eventHandler: { told in
           log.add(told)
           if log.lines.last == event { kill(getpid(), SIGKILL) }
         }
       )
-      let plan = try Plan.make(CrashTests.steps(killingWhileRunning: false))
       _ = try await Scheduler.run(
         plan,
         in: try Workspace.open(at: path),

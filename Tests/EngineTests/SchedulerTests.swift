@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 import Engine
+import EngineTestSupport
 
 @Suite(.timeLimit(.hang))
 struct SchedulerTests {
@@ -14,7 +15,11 @@ struct SchedulerTests {
     toys = try Toys(at: folder.workspacePath)
   }
 
-  @Test func `steps run once, and again only when what they read has changed`() async throws {
+  @Test(arguments: Place.allCases)
+  func `steps run once, and again only when what they read has changed`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
     let source = folder.write("pairs", to: "pairs.csv")
     func steps(epochs: Int) -> [ToyStep] {
       [
@@ -51,7 +56,11 @@ struct SchedulerTests {
     #expect(try toys.output(of: "report") == "<epochs=20;<[other pairs]>>")
   }
 
-  @Test func `a step goes back to earlier outputs when its parameters do`() async throws {
+  @Test(arguments: Place.allCases)
+  func `a step goes back to earlier outputs when its parameters do`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
     try await toys.run([ToyStep("a", ["x": .int(1)])])
     try await toys.run([ToyStep("a", ["x": .int(2)])])
     #expect(try await toys.run([ToyStep("a", ["x": .int(1)])]) == ["a reused"])
@@ -79,12 +88,20 @@ struct SchedulerTests {
     )
   }
 
-  @Test func `a step with another name and the same key is reused`() async throws {
+  @Test(arguments: Place.allCases)
+  func `a step with another name and the same key is reused`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
     try await toys.run([ToyStep("old name", ["x": .int(1)])])
     #expect(try await toys.run([ToyStep("new name", ["x": .int(1)])]) == ["new name reused"])
   }
 
-  @Test func `two steps with one key run once, also at the same time`() async throws {
+  @Test(arguments: Place.allCases)
+  func `two steps with one key run once, also at the same time`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
     let log = EventLog()
     let steps = [ToyStep("a", ["x": .int(1)]), ToyStep("b", ["x": .int(1)])]
     #expect(try toys.states(steps) == ["a: never made", "b: depends on 'a'"])
@@ -93,7 +110,11 @@ struct SchedulerTests {
     #expect(Set(result.steps.map(\.outcome)) == [.built, .reused])
   }
 
-  @Test func `a reference is delivered and not part of the key`() async throws {
+  @Test(arguments: Place.allCases)
+  func `a reference is delivered and not part of the key`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
     func steps(_ remote: String) -> [ToyStep] {
       var tune = ToyStep("tune")
       tune.inputs = [StepInput("upload", "out", role: .reference)]
@@ -109,12 +130,16 @@ struct SchedulerTests {
     #expect(try await toys.run(steps("file-2")).contains("tune reused"))
   }
 
-  @Test func `a failure skips all that need the step and nothing else`() async throws {
-    let failing: ToyStep.Work = { (_) throws(StepFailure) in
-      throw StepFailure("tuning", .provider("no credit"), hint: "pay")
-    }
+  @Test(arguments: Place.allCases)
+  func `a failure skips all that need the step and nothing else`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
+    let failing = [
+      ToyDetails.Action.fail(StepFailure("tuning", .provider("no credit"), hint: "pay"))
+    ]
     let steps = [
-      ToyStep("a"), ToyStep("b", reads: ["a"], work: failing), ToyStep("c", reads: ["b"]),
+      ToyStep("a"), ToyStep("b", reads: ["a"], script: failing), ToyStep("c", reads: ["b"]),
       ToyStep("d", reads: ["c", "a"]), ToyStep("e", reads: ["a"], ["x": .int(1)]),
     ]
     #expect(
@@ -127,13 +152,15 @@ struct SchedulerTests {
     )
   }
 
-  @Test func `a run that is not to keep going starts nothing after a failure`() async throws {
-    let failing: ToyStep.Work = { (_) throws(StepFailure) in
-      throw StepFailure("tuning", .data("no number", record: 7))
-    }
+  @Test(arguments: Place.allCases)
+  func `a run that is not to keep going starts nothing after a failure`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
+    let failing = [ToyDetails.Action.fail(StepFailure("tuning", .data("no number", record: 7)))]
     let log = EventLog()
     let result = try await toys.run(
-      [ToyStep("a", work: failing), ToyStep("b", reads: ["a"]), ToyStep("c", ["x": .int(1)])],
+      [ToyStep("a", script: failing), ToyStep("b", reads: ["a"]), ToyStep("c", ["x": .int(1)])],
       log,
       keepGoing: false
     )
@@ -263,7 +290,11 @@ struct SchedulerTests {
     #expect(result.steps.isEmpty)
   }
 
-  @Test func `a file that cannot be read fails its step alone`() async throws {
+  @Test(arguments: Place.allCases)
+  func `a file that cannot be read fails its step alone`(
+    place: Place
+  ) async throws {
+    let toys = try Toys(at: folder.workspacePath, executors: place.executors)
     let missing = InputFile(name: "pairs.csv", path: "\(folder.path)/pairs.csv")
     let steps = [ToyStep("a", files: [missing]), ToyStep("b")]
     let sentence = "cannot read '\(missing.path)': No such file or directory"

@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Testing
 
 struct SelectionTests {
@@ -42,9 +43,9 @@ struct SelectionTests {
       ToyStep("a", ["x": .int(1)]), ToyStep("b", ["x": .int(1)]), ToyStep("c", ["x": .int(2)]),
       ToyStep("after a", reads: ["a"]), ToyStep("after b", reads: ["b"]),
     ])
-    #expect(names(plan.forcing(["b"]), .makeAgain(twins: ["a", "b"])) == ["a", "b"])
+    #expect(names(plan.forcing(["b"]), .makeAgain(equivalents: ["a", "b"])) == ["a", "b"])
     #expect(
-      names(plan.forcing(["after b"]), .makeAgain(twins: ["after a", "after b"]))
+      names(plan.forcing(["after b"]), .makeAgain(equivalents: ["after a", "after b"]))
         == ["after a", "after b"]
     )
     #expect(names(plan.forcing([]), .makeIfStale).count == 5)
@@ -53,7 +54,7 @@ struct SelectionTests {
   @Test func `a step that is only read is not made again`() throws {
     let plan = try #require(Self.plan).only(["ask/a"]).forcing(["generate", "ask/a"])
     #expect(names(plan, .reuseOnly) == ["generate", "tune/a"])
-    #expect(names(plan, .makeAgain(twins: ["ask/a"])) == ["ask/a"])
+    #expect(names(plan, .makeAgain(equivalents: ["ask/a"])) == ["ask/a"])
   }
 
   @Test(arguments: [

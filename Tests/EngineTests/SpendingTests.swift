@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -43,6 +44,7 @@ struct SpendingTests {
     limit: Double?,
     jobs: Int = 1
   ) async throws -> [StepID: StepOutcome] {
+    let plan = try Plan.make(steps)
     let configuration = RunConfiguration(
       jobs: jobs,
       spendingLimit: limit,
@@ -50,10 +52,11 @@ struct SpendingTests {
       manifestDigest: "none",
       manifestText: "",
       toolVersion: "1",
+      executors: .inProcess(plan),
       now: { 0 }
     )
     let result = try await Scheduler.run(
-      try Plan.make(steps),
+      plan,
       in: toys.workspace,
       configuration: configuration
     )

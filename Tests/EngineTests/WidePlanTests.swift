@@ -1,8 +1,10 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
 @testable import Engine
+import EngineTestSupport
 
 /// Plans with more steps side by side than one thread looks at.
 struct WidePlanTests {
@@ -23,7 +25,7 @@ struct WidePlanTests {
     for planned in try Staleness.states(of: try Plan.make(steps), in: workspace) {
       guard case .reused(let record) = planned.state else { continue }
       for artifact in record.artifacts {
-        #expect(try stats.condition(of: artifact, in: workspace.store, nil) == .intact)
+        #expect(try stats.condition(of: artifact, in: workspace.store) == .intact)
       }
     }
     stats.save(to: workspace.database)

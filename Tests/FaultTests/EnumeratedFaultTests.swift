@@ -51,8 +51,8 @@ struct EnumeratedFaultTests {
 
   private let kit: FaultKit
 
-  init() throws {
-    kit = try FaultKit()
+  init() async throws {
+    kit = try await FaultKit()
   }
 
   @Test(arguments: Phase.allCases, [FaultKit.Kind.kill, .torn])

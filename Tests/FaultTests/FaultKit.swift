@@ -32,9 +32,9 @@ struct FaultKit: Sendable {
   let folder = TemporaryFolder()
   private let library: FaultLibrary
 
-  init() throws {
+  init() async throws {
     folder.write(Self.manifest, to: "tiny.yaml")
-    library = try FaultLibrary()
+    library = try await FaultLibrary()
   }
 
   /// The path of a workspace in the kit's folder.

@@ -7,8 +7,8 @@ import Testing
 struct OtherFaultTests {
   private let kit: FaultKit
 
-  init() throws {
-    kit = try FaultKit()
+  init() async throws {
+    kit = try await FaultKit()
   }
 
   @Test func `a read-only disk is named, and nothing on it is lost`() async throws {

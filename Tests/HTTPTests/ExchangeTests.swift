@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import System
 import TestSupport
 import Testing
 
@@ -43,6 +44,15 @@ struct ExchangeTests {
     #expect(server.requests.allSatisfy { $0.headers["content-type"] == nil })
   }
 
+  @Test func `a pipe in place of a body's file is told at once`() async throws {
+    let path = "\(folder.path)/body"
+    try #require(mkfifo(path, 0o600) == 0)
+    var request = HTTPRequest(method: .put, url: "http://127.0.0.1:9/x")
+    request.body = .file(.init(path: path, byteCount: 0))
+    let failure = await #expect(throws: HTTPFailure.self) { try await client.answer(to: request) }
+    #expect(failure?.words.contains("regular file") == true)
+  }
+
   @Test(arguments: ["", "some content"])
   func `a PUT sends a file, and a HEAD tells a size`(content: String) async throws {
     let path = folder.write(content, to: "content")
@@ -82,9 +92,8 @@ struct ExchangeTests {
   ) async throws {
     let server = try LoopbackServer { _ in .answer(status: status, body: "0123456789") }
     let path = folder.write("", to: "answer")
-    let file = try FileHandle(forWritingTo: URL(filePath: path))
     var request = HTTPRequest(method: .get, url: server.url, largestAnswer: 4)
-    request.output = file.fileDescriptor
+    request.output = try FileDescriptor(path, for: .replacing)
     let answer = try await client.answer(to: request)
     #expect(answer.status == status)
     #expect(answer.isCut == (status == 200))

@@ -65,14 +65,14 @@ struct CoresTests {
   #endif
 }
 
-struct CrewTests {
+struct WorkerPoolTests {
   @Test(arguments: [1, 2, 3, 8])
-  func `every task is done once, by a worker of the crew`(threads: Int) throws {
-    try withCrew(threads: threads) { crew in
-      #expect(crew.size == threads)
+  func `every task is done once, by a worker of the pool`(threads: Int) throws {
+    try withWorkers(threads: threads) { pool in
+      #expect(pool.size == threads)
       for count in [0, 1, 2, 100] {
         let done = Mutex([Int](repeating: 0, count: count))
-        try crew.perform(count) { task, worker in
+        try pool.perform(count) { task, worker in
           #expect((0..<threads).contains(worker))
           done.withLock { $0[task] += 1 }
         }
@@ -82,9 +82,9 @@ struct CrewTests {
   }
 
   @Test func `no worker does two tasks at once`() throws {
-    try withCrew(threads: 4) { crew in
+    try withWorkers(threads: 4) { pool in
       let busy = Mutex(Set<Int>())
-      try crew.perform(200) { _, worker in
+      try pool.perform(200) { _, worker in
         #expect(busy.withLock { $0.insert(worker).inserted })
         Thread.sleep(forTimeInterval: 0.0001)
         _ = busy.withLock { $0.remove(worker) }
@@ -94,12 +94,12 @@ struct CrewTests {
 
   @Test func `helpers take tasks while cores are free, and none while all are busy`() throws {
     let cores = Cores(count: 2)
-    let crew = Crew(cores)
-    defer { crew.dismiss() }
+    let pool = WorkerPool(cores)
+    defer { pool.shutDown() }
     func workers(atLeast enough: Int) throws -> Set<Int> {
       let seen = Mutex(Set<Int>())
       // The job's own thread waits in its task until a helper has come, for a while.
-      try crew.perform(50) { _, worker in
+      try pool.perform(50) { _, worker in
         seen.withLock { _ = $0.insert(worker) }
         for _ in 0..<1000 where seen.withLock({ $0.count }) < enough {
           Thread.sleep(forTimeInterval: 0.001)
@@ -117,23 +117,23 @@ struct CrewTests {
   }
 
   @Test func `the first task that fails is told, and no more are begun`() throws {
-    try withCrew(threads: 2) { crew in
+    try withWorkers(threads: 2) { pool in
       let begun = Counter()
       let error = #expect(throws: ProviderError.self) {
-        try crew.perform(1000) { task, _ throws(ProviderError) in
+        try pool.perform(1000) { task, _ throws(ProviderError) in
           begun.increment()
           if task >= 10 { throw .rejected("task \(task)") }
         }
       }
       #expect(error == .rejected("task 10"))
       #expect(begun.value <= 12)
-      // Helpers that look for a task after a failure find none, and the crew can be used again.
+      // Helpers that look for a task after a failure find none, and the pool can be used again.
       for _ in 0..<200 {
         #expect(throws: ProviderError.self) {
-          try crew.perform(8) { _, _ throws(ProviderError) in throw .rejected("no") }
+          try pool.perform(8) { _, _ throws(ProviderError) in throw .rejected("no") }
         }
       }
-      try crew.perform(3) { _, _ in begun.increment() }
+      try pool.perform(3) { _, _ in begun.increment() }
     }
   }
 }

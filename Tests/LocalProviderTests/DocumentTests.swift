@@ -191,7 +191,7 @@ struct PairFileTests {
 
   @Test func `a line without end is refused before it fills the memory`() async throws {
     try await withTemporaryFolder { folder in
-      let bytes = repeatElement(UInt8(ascii: "x"), count: LineReader.longestLine + 1)
+      let bytes = repeatElement(UInt8(ascii: "x"), count: PairFile.longestLine + 1)
       let file = try dataFile(Array(bytes), named: "a.jsonl", in: folder)
       #expect(
         throws: ProviderError.file(

@@ -63,6 +63,18 @@ struct FileAccessTests {
   }
   #endif
 
+  @Test(.timeLimit(.minutes(30)))
+  func `a pipe is not read as a file`() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/model.bin"
+      try #require(mkfifo(path, 0o600) == 0)
+      let expected = ProviderError.file(path: path, problem: "is not a regular file")
+      #expect(throws: expected) { try FileAccess.bytes(at: path) }
+      let file = DataFile(name: "data", path: path, digest: "", byteCount: 0)
+      #expect(throws: expected) { try PairFile(file: file).forEachPair { _, _ in } }
+    }
+  }
+
   @Test func `a folder is not read as a file`() {
     #expect(
       throws: ProviderError.file(path: "/", problem: "is not a regular file")

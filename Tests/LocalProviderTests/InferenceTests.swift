@@ -33,7 +33,7 @@ struct DecoderTests {
       maximumTokens: maximumTokens,
       stop: stop
     )
-    return try withCrew(threads: threads) {
+    return try withWorkers(threads: threads) {
       try Decoder(model, decoding, flag: CancellationFlag()).completions(of: prompts, $0)
     }
   }
@@ -184,7 +184,7 @@ struct ScorerTests {
   private func scores(_ items: [PromptAndTarget], _ model: LocalModel = decidedModel()) throws
     -> [TargetScore]
   {
-    try withCrew { try Scorer(model, flag: CancellationFlag()).scores(of: items, $0) }
+    try withWorkers { try Scorer(model, flag: CancellationFlag()).scores(of: items, $0) }
   }
 
   @Test func `a score is the sum over the target's tokens in double precision`() throws {

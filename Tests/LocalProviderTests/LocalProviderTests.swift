@@ -36,9 +36,10 @@ struct LocalProviderTests {
 
   private func reference(
     _ model: FineTunedModel,
+    in folder: String,
     _ stage: ModelReference.Stage = .tuned
   ) throws -> ModelReference {
-    let path = try #require(model.weightsPath)
+    let path = "\(folder)/output/\(try #require(model.files.first))"
     let bytes = try FileAccess.bytes(at: path)
     let file = DataFile(
       name: "model.bin",
@@ -46,7 +47,7 @@ struct LocalProviderTests {
       digest: sha256(Data(bytes)),
       byteCount: bytes.count
     )
-    return ModelReference(id: model.id, baseModel: model.baseModel, stage: stage, weights: file)
+    return ModelReference(id: model.id, baseModel: model.baseModel, stage: stage, files: [file])
   }
 
   @Test func `a job leaves a model that answers, and its untrained self`() async throws {
@@ -58,13 +59,13 @@ struct LocalProviderTests {
         if case .metric = event { steps.withLock { $0 += 1 } }
       }
       #expect(steps.withLock { $0 } == 1)
-      let tuned = try reference(model)
-      let digest = try #require(tuned.weights).digest
+      let tuned = try reference(model, in: folder)
+      let digest = try #require(tuned.files.first).digest
       #expect(model.id == "local:ada:label:\(digest.prefix(12))")
       #expect(model.baseModel == "ada")
-      #expect(model.weightsPath == request.outputFolder + "/model.bin")
+      #expect(model.files == provider.modelFiles(of: request.parameters))
       let content = String(
-        decoding: try FileAccess.bytes(at: try #require(model.weightsPath)),
+        decoding: try FileAccess.bytes(at: try #require(tuned.files.first).path),
         as: UTF8.self
       )
       #expect(!content.contains(folder) && !content.contains("label"))
@@ -73,7 +74,7 @@ struct LocalProviderTests {
       let after = try await provider.completions.scores(of: items, by: tuned)
       let before = try await provider.completions.scores(
         of: items,
-        by: try reference(model, .base)
+        by: try reference(model, in: folder, .base)
       )
       #expect(after[0].logProbability != before[0].logProbability)
       #expect(after[0].tokenCount == 1)
@@ -303,7 +304,7 @@ struct LocalProviderTests {
       let error = await #expect(throws: ProviderError.self) {
         try await provider.completions.scores(
           of: [],
-          by: ModelReference(id: "x", baseModel: "ada", stage: .tuned, weights: file)
+          by: ModelReference(id: "x", baseModel: "ada", stage: .tuned, files: [file])
         )
       }
       #expect(
@@ -329,7 +330,7 @@ struct LocalProviderTests {
       await #expect(throws: ProviderError.self) {
         try await provider.completions.scores(
           of: [],
-          by: ModelReference(id: "x", baseModel: "ada", stage: .tuned, weights: meant)
+          by: ModelReference(id: "x", baseModel: "ada", stage: .tuned, files: [meant])
         )
       }
     }
@@ -339,7 +340,7 @@ struct LocalProviderTests {
     await #expect(throws: ProviderError.self) {
       try await provider.completions.scores(
         of: [],
-        by: ModelReference(id: "x", baseModel: "ada", stage: .tuned, weights: nil)
+        by: ModelReference(id: "x", baseModel: "ada", stage: .tuned)
       )
     }
   }
@@ -358,7 +359,7 @@ struct LocalProviderTests {
           id: "",
           baseModel: "ada",
           stage: .tuned,
-          weights: file
+          files: [file]
         )
         references.append(reference)
         #expect(try cache.model(reference) == tinyModel(seed: seed))

@@ -14,13 +14,11 @@ struct MatrixProductTests {
     let result = FloatBuffer(normals(100, seed: 3))
     let before = result.values
     func factor(_ buffer: FloatBuffer, _ rows: Int, _ columns: Int, _ isTransposed: Bool)
-      -> TransposableMatrix
+      -> Matrix
     {
-      let matrix =
-        isTransposed
-        ? Matrix(buffer.base, columns, rows, stride: 10)
+      isTransposed
+        ? Matrix(buffer.base, columns, rows, stride: 10).transposed
         : Matrix(buffer.base, rows, columns, stride: 10)
-      return TransposableMatrix(matrix: matrix, isTransposed: isTransposed)
     }
     try MatrixProduct.multiply(
       factor(left, rows, inner, isLeftTransposed),

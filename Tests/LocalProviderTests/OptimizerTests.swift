@@ -103,7 +103,7 @@ struct OptimizerTests {
     let directions = normals(layout.count, seed: 1)
     let length = directions.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     let optimizer = Optimizer(layout, learningRateMultiplier: 1, workers: 1)
-    try withCrew(threads: 1) { crew in
+    try withWorkers(threads: 1) { pool in
       // A second step with gradients of another length, so that the first one's length matters.
       for norm in [norm, 0.5] {
         let gradients = directions.map { Float(Double($0) * norm / length) }
@@ -112,7 +112,7 @@ struct OptimizerTests {
           gradients: gradients,
           gradientNorm: norm,
           factor: 1,
-          crew,
+          pool,
           whenChanged: { _ in }
         )
       }
@@ -140,13 +140,13 @@ struct ChangedParametersTests {
     let parameters = FloatBuffer(normals(layout.count, seed: 1))
     let optimizer = Optimizer(layout, learningRateMultiplier: 1, workers: 2)
     let ranges = Mutex<[Range<Int>]>([])
-    try withCrew { crew in
+    try withWorkers { pool in
       try optimizer.step(
         parameters: parameters.base,
         gradients: normals(layout.count, seed: 2),
         gradientNorm: 1,
         factor: 1,
-        crew
+        pool
       ) { range in
         ranges.withLock { $0.append(range) }
         transposed.update(range, from: parameters.base)
@@ -181,7 +181,7 @@ struct ShardGradientsTests {
         if shard == 0 || shard < count && i >= unshared { expected[i] += Double(value) }
       }
     }
-    let norm = try withCrew { try gradients.add(shards: count, $0) }
+    let norm = try withWorkers { try gradients.add(shards: count, $0) }
     #expect((0..<size).allSatisfy { abs(Double(gradients.sum[$0]) - expected[$0]) < 1e-5 })
     let wanted = expected.reduce(0) { $0 + $1 * $1 }.squareRoot()
     #expect(abs(norm - wanted) < 1e-6 * wanted)
@@ -191,7 +191,7 @@ struct ShardGradientsTests {
   func `a gradient that is not finite shows in the norm`(value: Float) throws {
     let gradients = ShardGradients(count: 70_000, unshared: 40_000, shards: 2)
     gradients[1].base[69_999] = value
-    #expect(try withCrew { try !gradients.add(shards: 2, $0).isFinite })
+    #expect(try withWorkers { try !gradients.add(shards: 2, $0).isFinite })
   }
 }
 

@@ -64,7 +64,7 @@ struct ReferenceLossTests {
       training.append(tokenizer.document(prompt: pair.prompt, completion: pair.completion))
     }
     var metrics: [FineTuneMetric] = []
-    try withCrew { crew in
+    try withWorkers { pool in
       let trainer = Trainer(
         shape: ModelShape(
           width: reference.shape.width,
@@ -81,7 +81,7 @@ struct ReferenceLossTests {
         ),
         training: training,
         validation: nil,
-        crew: crew,
+        pool: pool,
         flag: CancellationFlag()
       )
       _ = try trainer.run { event in

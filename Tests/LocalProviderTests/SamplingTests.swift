@@ -73,7 +73,7 @@ struct SamplingTests {
     onText: (@Sendable (Int, String) -> Void)? = nil
   ) throws -> [Completion] {
     let decoding = Decoding(temperature: temperature, maximumTokens: 8, stop: ["t m", "é"])
-    return try withCrew(threads: threads) {
+    return try withWorkers(threads: threads) {
       let model = tinyModel()
       let decoder = try Decoder(model, decoding, sampling, flag: CancellationFlag())
       let tokens = prompts.map(model.tokenizer.promptTokens)

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Providers
+import System
 
 @testable import LocalProvider
 
@@ -74,16 +75,16 @@ func tinyModel(seed: Int = 1, texts: [String] = ["the cat sat on the mat", " a d
   ).untrained
 }
 
-/// Calls the body with a crew of so many threads.
-func withCrew<Value>(
+/// Calls the body with a pool of so many threads.
+func withWorkers<Value>(
   threads: Int = 2,
-  _ body: (Crew) throws -> Value
+  _ body: (WorkerPool) throws -> Value
 ) rethrows -> Value {
   // As a job's own thread does; a library with helpers of its own sums in another order on some processors.
   MatrixProduct.useOnlyCallingThread()
-  let crew = Crew(Cores(count: threads))
-  defer { crew.dismiss() }
-  return try body(crew)
+  let pool = WorkerPool(Cores(count: threads))
+  defer { pool.shutDown() }
+  return try body(pool)
 }
 
 /// The context of a model whose weights the buffer holds.
@@ -124,7 +125,7 @@ func stepGradient(
 ) throws -> (loss: Double, norm: Double, gradient: [Float]) {
   let set = set(documents)
   let layout = ParameterLayout(shape)
-  return try withCrew { crew in
+  return try withWorkers { pool in
     let step = StepGradient(
       layout: layout,
       places: set.largestTotal(ofDocuments: documents.count),
@@ -132,12 +133,12 @@ func stepGradient(
       longest: set.longest,
       usualPlaces: usualPlaces,
       largestChunk: largestChunk,
-      threads: crew.size
+      threads: pool.size
     ) { context(shape, weights, capacity: $0) }
     let batch = Array(documents.indices)
     // What is left of a step before must not show.
-    _ = try step.compute(batch[...], of: set, weight: 3, crew)
-    let (loss, norm) = try step.compute(batch[...], of: set, weight: weight, crew)
+    _ = try step.compute(batch[...], of: set, weight: 3, pool)
+    let (loss, norm) = try step.compute(batch[...], of: set, weight: weight, pool)
     return (loss, norm, Array(UnsafeBufferPointer(start: step.sum, count: layout.count)))
   }
 }

@@ -43,13 +43,13 @@ struct TrainerTests {
       vocabulary: tokenizer.vocabulary.count
     )
     var metrics: [FineTuneMetric] = []
-    let outcome = try withCrew(threads: threads) { crew in
+    let outcome = try withWorkers(threads: threads) { pool in
       let trainer = Trainer(
         shape: shape,
         parameters: parameters,
         training: set(pairs),
         validation: validation.map(set),
-        crew: crew,
+        pool: pool,
         flag: CancellationFlag()
       )
       return try trainer.run { event in
@@ -74,7 +74,7 @@ struct TrainerTests {
     #expect(first > 5)
     #expect(last < 0.5)
     let decoding = Decoding(temperature: 0, maximumTokens: 8, stop: ["\n"])
-    let answers = try withCrew {
+    let answers = try withWorkers {
       try Decoder(model, decoding, flag: CancellationFlag())
         .completions(of: twentyPairs.map(\.prompt), $0)
     }

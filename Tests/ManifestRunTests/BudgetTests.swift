@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import TestSupport
 import Testing
 
@@ -7,20 +8,12 @@ import Testing
 struct BudgetTests {
   private let folder = TemporaryFolder()
 
-  private struct PricedStep: Step {
+  private struct PricedStep: TestStep {
     var id: StepID
     var bill: Bill?
 
     var kind: StepKind { "tune" }
-    var version: Int { 1 }
-    var pool: PoolName { "tune" }
-    var inputs: [StepInput] { [] }
-    var files: [InputFile] { [] }
     var expectedBill: Bill? { bill }
-
-    func describe(into fingerprint: inout Fingerprint) { fingerprint.add("id", id.rawValue) }
-
-    func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] { [] }
   }
 
   private func step(_ id: StepID, _ amount: Double?, _ currency: String = "USD") -> PricedStep {
@@ -53,7 +46,7 @@ struct BudgetTests {
         == "what is to be done may cost 46.00 USD, and the budget is 20.00 USD; most is for 'b' "
         + "(40.00 USD), 'c' (3.00 USD), 'd' (2.00 USD)"
     )
-    #expect(refusal.hint.contains("'--budget'"))
+    #expect(try #require(refusal.hint).contains("'--budget'"))
     #expect(
       try check(steps, budget: 20).sentence == "budget: 20.00 USD, and 'run' would refuse to begin"
     )
@@ -68,7 +61,7 @@ struct BudgetTests {
       refusal.sentence
         == "there is a budget of 1000000, and it is not known what 'b' costs: price of b: somebody's word"
     )
-    #expect(refusal.hint.contains("'prices'"))
+    #expect(try #require(refusal.hint).contains("'prices'"))
     let several = try #require(try check([step("a", nil), step("b", nil)], budget: 1).refusal)
     #expect(several.sentence.contains("what 'a' and 1 more cost:"))
   }

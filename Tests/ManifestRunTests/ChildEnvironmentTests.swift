@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -77,7 +78,7 @@ struct ChildEnvironmentTests {
     }
     // As after an edit, so that the content must be looked at.
     folder.write(smallManifest + "\n", to: "hostile/hostile.yaml")
-    let state = RepositoryState.read(at: path) { false }
+    let state = RepositoryState.read(at: path, variables: Environment.all) { false }
     #expect(state.problem == nil && state.changed == 1, "\(state)")
     #expect(!FileManager.default.fileExists(atPath: mark))
   }

@@ -5,7 +5,9 @@ import Manifest
 import TestSupport
 import Testing
 
-@testable import Steps
+@testable import struct Report.Measurement
+import Report
+import Steps
 @testable import manifest_run
 
 /// Every form of a comparison against a file that holds it.
@@ -43,7 +45,7 @@ struct ComparisonTextTests {
   private func side(
     _ path: String,
     set overrides: [String] = [],
-    results: [Steps.Measurement]? = nil
+    results: [Measurement]? = nil
   ) throws -> ComparedManifest {
     var diagnostics = DiagnosticList()
     let manifest = Manifest.load(
@@ -53,7 +55,7 @@ struct ComparisonTextTests {
       into: &diagnostics
     )
     for problem in diagnostics { Issue.record("\(path): \(problem.message)") }
-    let planner = Planner(providers: Wiring.providers, scratchFolder: UserFolders.current.temporary)
+    let planner = Planner(providers: ProgramEnvironment.test().providers)
     let plan = manifest.flatMap { planner.plan($0, into: &diagnostics) }
     return ComparedManifest(
       label: path,
@@ -65,7 +67,7 @@ struct ComparisonTextTests {
 
   /// A report of some results, as a run would have left it.
   private func results(_ lines: [(seed: Int, correct: Int, variant: String?)]) throws
-    -> [Steps.Measurement]
+    -> [Measurement]
   {
     let texts = lines.flatMap { seed, correct, variant in
       [
@@ -84,7 +86,7 @@ struct ComparisonTextTests {
       }
     }
     return try JSONDecoder().decode(
-      [Steps.Measurement].self,
+      [Measurement].self,
       from: Data("[\(texts.joined(separator: ","))]".utf8)
     )
   }
@@ -97,7 +99,7 @@ struct ComparisonTextTests {
         set: ["evaluate.temperature=1"],
         results: results([(0, 4, "10"), (0, 1, "5")])
       ),
-      providers: Wiring.providers
+      providers: ProgramEnvironment.test().providers
     )
   }
 
@@ -120,7 +122,7 @@ struct ComparisonTextTests {
     let same = try Comparison(
       side("first.yaml"),
       side("first.yaml", set: ["fine-tune.seeds=[1, 0]"]),
-      providers: Wiring.providers
+      providers: ProgramEnvironment.test().providers
     )
     let style = TerminalStyle(usesColor: false)
     let text = ComparisonText(same, style: style, listsAllSteps: false).text

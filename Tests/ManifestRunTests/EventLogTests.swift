@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Foundation
 import TestSupport
 import Testing
@@ -12,7 +13,7 @@ struct EventLogTests {
   private var path: String { "\(folder.path)/.manifest-run" }
 
   /// A step that says things with characters that JSON escapes, and may kill its process.
-  private struct TalkingStep: Step {
+  private struct TalkingStep: TestStep {
     let id: StepID
     var reads: [StepID] = []
     var kills = false
@@ -22,11 +23,7 @@ struct EventLogTests {
     var waitsFor: String?
 
     var kind: StepKind { "talk" }
-    var version: Int { 1 }
-    var pool: PoolName { "talks" }
     var inputs: [StepInput] { reads.map { StepInput($0, "out") } }
-    var files: [InputFile] { [] }
-    func describe(into fingerprint: inout Fingerprint) { fingerprint.add("id", id.rawValue) }
 
     func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
       context.note("a \"note\" with \\ and \n and \u{1B}[31m and ü")
@@ -57,6 +54,7 @@ struct EventLogTests {
       manifestDigest: "none",
       manifestText: "manifest: 1\n",
       toolVersion: "1",
+      executors: .inProcess(plan),
       now: { 1_000_000.25 },
       eventHandler: { log.record($0) }
     )

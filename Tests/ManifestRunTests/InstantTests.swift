@@ -1,5 +1,6 @@
 import Foundation
 import Manifest
+import System
 import Testing
 
 @testable import manifest_run

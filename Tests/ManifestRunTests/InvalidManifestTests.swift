@@ -76,7 +76,7 @@ struct InvalidManifestTests {
     var ids: Set<String> = []
     for file in PackageFolder.files(below: "Sources", ending: ".swift") {
       let text = try String(contentsOfFile: PackageFolder.path("Sources/\(file)"), encoding: .utf8)
-      guard text.contains(/Diagnostic\(|DiagnosticID|YAMLSyntaxError/) else { continue }
+      guard text.contains(/\bDiagnostic\b|DiagnosticID/) else { continue }
       for match in text.matches(of: /(?:\bid: |\berror\(\s*|: )"([a-z]+(?:-[a-z0-9]+)+)"/) {
         ids.insert(String(match.1))
       }
@@ -87,10 +87,11 @@ struct InvalidManifestTests {
   /// What is said of a manifest that must be refused, the folder's own path left out.
   private func refusal(of file: String, in folder: String, options: [String] = []) -> String {
     var diagnostics = DiagnosticList()
-    let planner = Wiring.planner
+    let planner = ProgramEnvironment.test().planner()
     let manifest = Manifest.load(
       path: "\(folder)/\(file)",
       overrides: options,
+      format: planner.format,
       reader: FileManifestReader(root: folder),
       checks: planner.checks,
       into: &diagnostics

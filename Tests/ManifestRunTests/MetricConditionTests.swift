@@ -1,4 +1,6 @@
 import Foundation
+import struct Report.Measurement
+import Report
 import Steps
 import Testing
 
@@ -17,7 +19,7 @@ struct MetricConditionTests {
   @Test(arguments: [
     ("exact-match>0.9", true), ("exact-match > 0.95", false), ("exact-match>=0.95", true),
     ("exact-match<0.95", false), ("exact-match<=0.95", true), ("exact-match=0.95", true),
-    ("exact-match!=0.95", false), ("log-probability<1", false),
+    ("exact-match!=0.95", false), ("log-probability<1", false), ("prefix-match>=0", false),
     ("exact-match[unrealized]>0.9", true), ("exact-match[realized]>0.9", false),
     ("exact-match[curie]>0.9", true), ("exact-match[c*]>0.9", true),
     ("exact-match[ada]>0.9", false), ("exact-match[unrealized, curie, seed=0]>0.9", true),
@@ -28,7 +30,7 @@ struct MetricConditionTests {
     ("exact-match[dataset.seed=10]>0.9", false),
   ])
   func `a result meets a condition`(text: String, isMet: Bool) throws {
-    let result = try JSONDecoder().decode(Steps.Measurement.self, from: Data(Self.result.utf8))
+    let result = try JSONDecoder().decode(Measurement.self, from: Data(Self.result.utf8))
     #expect(try MetricCondition(text).isMet(by: result) == isMet)
   }
 

@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import TestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 struct PlanForecastTests {
   private let folder = TemporaryFolder()
 
-  private struct PricedStep: Step {
+  private struct PricedStep: TestStep {
     var id: StepID
     var reads: [StepID] = []
     var amount: Double?
@@ -22,14 +23,7 @@ struct PlanForecastTests {
     }
 
     var kind: StepKind { "tune" }
-    var version: Int { 1 }
-    var pool: PoolName { "tune" }
     var inputs: [StepInput] { reads.map { StepInput($0, "out") } }
-    var files: [InputFile] { [] }
-
-    func describe(into fingerprint: inout Fingerprint) { fingerprint.add("id", id.rawValue) }
-
-    func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] { [] }
   }
 
   private func forecast(_ steps: [PricedStep]) throws -> PlanForecast {

@@ -76,6 +76,17 @@ struct RunCommandTests {
     #expect(report.contains { $0.contains("local:ada") && $0.contains("unrealized") })
   }
 
+  @Test func `a model that has not learned its examples is told wherever results are`() async throws
+  {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    let sentence = "Undertrained: local:ada has not learned the examples that it was trained on"
+    #expect(try await program(path).results.contains("\n\(sentence)"))
+    let report = folder.lines(of: ".manifest-run/runs/1/report.md")
+    #expect(report.contains { $0.hasPrefix("- \(sentence)") })
+    let shown = try await program("show", "1", "--workspace", "\(folder.path)/.manifest-run")
+    #expect(shown.results.contains("\n\(sentence)"))
+  }
+
   @Test func `its JSON has what programs need`() async throws {
     let published =
       "{ model: ada, split: realized, metric: exact-match, value: 0.5, source: a book }"

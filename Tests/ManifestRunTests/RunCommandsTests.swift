@@ -110,7 +110,7 @@ struct RunCommandsTests {
     (["rm", "7-3"], "7-3"),
     (["rm", "--older-than", "old"], "'--older-than' must be a number with s, m, h, d or w"),
     (["status", "--set", "a=b"], "'--set' changes a manifest; name one"),
-    (["dag", "m.yaml", "--json", "--format", "svg"], "'--json' and '--format' exclude each other"),
+    (["dag", "m.yaml", "--json", "--format", "dot"], "'--json' and '--format' exclude each other"),
   ])
   func `wrong usage says what is allowed`(arguments: [String], sentence: String) async throws {
     let padded = arguments + Array(repeating: "--quiet", count: 5 - arguments.count)

@@ -31,7 +31,7 @@ struct ValidateCommandTests {
     #expect(one.messages == "\(folder.path)/a.yaml is valid: 16 steps\n")
   }
 
-  @Test func `symbolic links out of a folder are not followed`() {
+  @Test func `symbolic links in a folder are not followed`() {
     let outside = TemporaryFolder()
     outside.write(valid, to: "far/m.yaml")
     folder.write(valid, to: "b.yaml")
@@ -44,7 +44,7 @@ struct ValidateCommandTests {
     folder.link("e.yaml", to: "\(folder.path)/gone")
     folder.link("f.yaml", to: "/dev/zero")
     let search = ManifestSearch([folder.path])
-    #expect(search.paths == ["b.yaml", "d.yaml"].map { "\(folder.path)/\($0)" })
+    #expect(search.paths == ["\(folder.path)/b.yaml"])
     #expect(search.problems.isEmpty)
   }
 
@@ -212,17 +212,17 @@ struct FileReplacementTests {
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can make a file of another user"))
-  func `a file keeps its owner, or is left alone`() throws {
+  func `a file keeps its owner, or is left alone`() async throws {
     let path = folder.write("manifest: 1\nname: x\nfine-tune:\n  epoch: 3\n", to: "m.yaml")
     try #require(chmod(folder.path, 0o777) == 0 && chmod(path, 0o666) == 0)
     let user = ["setpriv", "--reuid=1234", "--regid=1234", "--clear-groups", "env", "HOME=/tmp"]
-    let result = try Subprocess.run(
+    let result = try await Subprocess.run(
       user + [ProgramCall.executable.path, "validate", "--fix", path]
     )
     #expect(result.errors.contains("it belongs to another user or group"), "\(result.errors)")
     #expect(result.status == 65 && folder.names == ["m.yaml"])
     try #require(chown(path, 1234, 1234) == 0)
-    _ = try Subprocess.run([ProgramCall.executable.path, "validate", "--fix", path])
+    _ = try await Subprocess.run([ProgramCall.executable.path, "validate", "--fix", path])
     #expect(folder.lines(of: "m.yaml").last == "  epochs: 3")
     #expect(status(of: "m.yaml").st_uid == 1234 && status(of: "m.yaml").st_gid == 1234)
     #expect(status(of: "m.yaml").st_mode & 0o7777 == 0o666)

@@ -152,8 +152,7 @@ struct CompositionTests {
     #expect(problems.count == 1)
     #expect(problem.range?.text == marked[...])
     let places = [problem.range] + problem.notes.map(\.range)
-    let edits = (problem.fix?.edits ?? []).map { Optional($0.range) }
-    for place in (places + edits).compactMap(\.self) { #expect(place.file.text == option) }
+    for place in places.compactMap(\.self) { #expect(place.file.text == option) }
     let line = try #require(
       option.split(separator: "\n").last { $0.contains(marked.prefix { $0 != "\n" }) }
     )

@@ -32,7 +32,11 @@ struct FixtureTests {
     #expect(PackageFolder.files(below: Self.valid, ending: ".yaml").count >= 4)
   }
 
-  @Test(arguments: PackageFolder.files(below: "experiments", ending: ".yaml"))
+  // Those of open weights have keys that a provider describes; `Tests/ManifestRunTests` knows it.
+  @Test(
+    arguments: PackageFolder.files(below: "experiments", ending: ".yaml")
+      .filter { !$0.hasPrefix("open_weights/") }
+  )
   func `every experiment is valid`(file: String) {
     #expect(loadFile("experiments/\(file)") != nil)
   }

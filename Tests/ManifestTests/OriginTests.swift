@@ -28,7 +28,7 @@ struct OriginTests {
   @Test func `a value is from the file, the option or the default that gave it`() throws {
     let values = try resolved(["fine-tune.epochs=4", "dataset={ realized: 5 }"])
     let origins = Dictionary(
-      uniqueKeysWithValues: values.leaves.map { ($0.path, $0.value.origin.phrase) }
+      uniqueKeysWithValues: values.leaves.map { ($0.path, "\($0.value.place)") }
     )
     #expect(origins["name"] == "m.yaml:2")
     #expect(origins["manifest"] == "base.yaml:1")

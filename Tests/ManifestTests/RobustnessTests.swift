@@ -67,7 +67,7 @@ struct RobustnessTests {
     let problems = load(text).problems
     #expect(problems.count == 7)
     for problem in problems {
-      let sentences = [problem.message, problem.fix?.message ?? ""] + problem.notes.map(\.message)
+      let sentences = [problem.message, problem.help ?? ""] + problem.notes.map(\.message)
       for sentence in sentences { #expect(sentence.utf8.count < 500) }
     }
   }

@@ -21,22 +21,22 @@ struct Bench {
     )
   }
 
-  var provider: OpenAIProvider { provider(clock.surroundings) }
+  var provider: OpenAIProvider { provider(clock.clientClock) }
 
   /// The provider with a clock that stands still, so that it never loses patience with others who
   /// do the same.
   var patientProvider: OpenAIProvider {
-    var surroundings = clock.surroundings
-    surroundings.sleep = { _ in try await Task.sleep(for: .milliseconds(1)) }
-    return provider(surroundings)
+    var clientClock = clock.clientClock
+    clientClock.sleep = { _ in try await Task.sleep(for: .milliseconds(1)) }
+    return provider(clientClock)
   }
 
-  private func provider(_ surroundings: Surroundings) -> OpenAIProvider {
+  private func provider(_ clientClock: ClientClock) -> OpenAIProvider {
     OpenAIProvider(
       configuration,
       transport: service,
       stateFolder: folder.path + "/state",
-      surroundings: surroundings
+      clock: clientClock
     )
   }
 

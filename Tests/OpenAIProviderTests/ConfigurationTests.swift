@@ -78,16 +78,16 @@ struct CoveredKeyTests {
     text: String,
     covered: String
   ) {
-    #expect(Secret(key).covered(in: text) == covered)
+    #expect(Secret(key).redacted(in: text) == covered)
   }
 }
 
 struct ServiceKeyTests {
   private func secret(_ reference: KeyReference) async throws -> Secret? {
-    var surroundings = Surroundings.system
+    var clientClock = ClientClock.system
     // Between all other tests a command may take long, and no more is said of it than its time.
-    surroundings.now = { 0 }
-    return try await ServiceKey(reference, surroundings: surroundings).secret()
+    clientClock.now = { 0 }
+    return try await ServiceKey(reference, clock: clientClock).secret()
   }
 
   @Test(arguments: ["sk-abc\n", "sk-abc", "  sk-abc \r\nsecond line\n"])
@@ -132,5 +132,13 @@ struct ServiceKeyTests {
   ) async throws {
     let error = await #expect(throws: ProviderError.self) { try await secret(reference) }
     #expect(error?.description.contains(words) == true)
+  }
+
+  @Test(.timeLimit(.hang)) func `a pipe in place of a key's file is told at once`() async throws {
+    let folder = TemporaryFolder()
+    let path = "\(folder.path)/key"
+    try #require(mkfifo(path, 0o600) == 0)
+    let error = await #expect(throws: ProviderError.self) { try await secret(.file(path: path)) }
+    #expect(error?.description.contains("'\(path)' with the key cannot be read") == true)
   }
 }

@@ -24,7 +24,7 @@ struct ConnectionTests {
 
   @Test(.enabled(if: SecureServer.isAvailable))
   func `a certificate that nobody vouches for is refused and its file accepts it`() async throws {
-    let server = try SecureServer()
+    let server = try await SecureServer()
     let error = try await failure(CurlTransport(), server.url)
     #expect(error?.wasNotSent == true)
     #expect(error?.description.contains("certificate is not trusted here") == true)
@@ -36,7 +36,7 @@ struct ConnectionTests {
 
   @Test(.enabled(if: SecureServer.isAvailable))
   func `a trusted certificate of another host is refused`() async throws {
-    let server = try SecureServer(name: "elsewhere.example")
+    let server = try await SecureServer(name: "elsewhere.example")
     let error = try await failure(CurlTransport(certificates: server.certificate), server.url)
     #expect(error?.wasNotSent == true)
     #expect(error?.description.contains("certificate is not trusted here") == true)

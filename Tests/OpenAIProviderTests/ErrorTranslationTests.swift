@@ -29,7 +29,7 @@ struct ErrorTranslationTests {
       .status(
         status,
         WireFailure(Array(body.utf8)),
-        headers: RetryHeaders([:], now: 0),
+        headers: RetryHeaders([:]),
         location: location
       ),
       of: .get("/fine_tuning/jobs?limit=100", "listing the fine-tuning jobs"),
@@ -69,7 +69,7 @@ struct ErrorTranslationTests {
     let failure = APIFailure.status(
       401,
       WireFailure([]),
-      headers: RetryHeaders([:], now: 0),
+      headers: RetryHeaders([:]),
       location: nil
     )
     #expect(

@@ -2,6 +2,7 @@ import Foundation
 import HTTP
 import Providers
 import Synchronization
+import System
 
 @testable import OpenAIProvider
 
@@ -30,7 +31,7 @@ final class FakeService: HTTPTransport {
 
   struct Job: Sendable {
     var id: String
-    var body: JSONValue
+    var body: JSON
     var polls = 0
     var status = "queued"
     var events: [String] = []
@@ -203,7 +204,7 @@ final class FakeService: HTTPTransport {
   }
 
   private func create(_ request: HTTPRequest, _ state: inout State) -> HTTPAnswer {
-    guard case .bytes(let bytes) = request.body, let body = JSONValue(bytes) else {
+    guard case .bytes(let bytes) = request.body, let body = JSON(answer: bytes) else {
       return HTTPAnswer(status: 400, body: #"{"error":{"message":"no JSON"}}"#)
     }
     state.jobs.append(Job(id: "ft-\(state.jobs.count + 1)", body: body))
@@ -211,7 +212,7 @@ final class FakeService: HTTPTransport {
   }
 
   private func completions(_ request: HTTPRequest, _ state: State) -> HTTPAnswer {
-    guard case .bytes(let bytes) = request.body, let body = JSONValue(bytes) else {
+    guard case .bytes(let bytes) = request.body, let body = JSON(answer: bytes) else {
       return HTTPAnswer(status: 400)
     }
     let prompts = body["prompt"]?.items.compactMap(\.string) ?? []
@@ -316,12 +317,14 @@ final class ManualClock: Sendable {
 
   var now: Double { time.withLock { $0 } }
 
-  var surroundings: Surroundings {
-    Surroundings(
+  var clientClock: ClientClock {
+    ClientClock(
       now: { self.now },
       sleep: { seconds in
         try Task.checkCancellation()
         self.time.withLock { $0 += seconds }
+        // Who waits for ever, in a moment, must leave the thread to whoever ends the waiting.
+        await Task.yield()
       },
       random: { 0.5 }
     )

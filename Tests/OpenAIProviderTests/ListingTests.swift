@@ -28,7 +28,7 @@ struct ListingTests {
       Bench().configuration,
       transport: pages,
       stateFolder: nil,
-      surroundings: ManualClock().surroundings
+      clock: ManualClock().clientClock
     )
     return try #require(provider.inventory)
   }

@@ -1,6 +1,7 @@
 import HTTP
 import Providers
 import Synchronization
+import System
 import Testing
 
 @testable import OpenAIProvider
@@ -11,7 +12,7 @@ struct RemoteCompletionsTests {
   private func model(_ base: String = "davinci-002", _ stage: ModelReference.Stage = .tuned)
     -> ModelReference
   {
-    ModelReference(id: "ft:\(base):acme::1", baseModel: base, stage: stage, weights: nil)
+    ModelReference(id: "ft:\(base):acme::1", baseModel: base, stage: stage)
   }
 
   @Test func `prompts are asked in batches and answered in their order`() async throws {
@@ -64,7 +65,7 @@ struct RemoteCompletionsTests {
       Issue.record("no body")
       return
     }
-    #expect(JSONValue(bytes)?["model"]?.string == name)
+    #expect(JSON(answer: bytes)?["model"]?.string == name)
   }
 
   @Test func `a chat model is asked by messages`() async throws {

@@ -151,7 +151,7 @@ struct RemoteInventoryTests {
     var request = try await bench.request()
     _ = try await bench.jobs.createJob(request)
     request.stepKey = String(request.stepKey.reversed())
-    request.roomPatience = 0
+    request.capacityTimeout = 0
     let hurried = request
     let error = await #expect(throws: ProviderError.self) {
       try await bench.jobs.createJob(hurried)

@@ -421,13 +421,4 @@ struct RemoteJobsTests {
       if case .metric = event { Issue.record("there is no table") }
     }
   }
-
-  @Test(arguments: Dialect.allCases)
-  func `checkpoints are told where the dialect has them`(dialect: Dialect) async throws {
-    let bench = Bench(dialect)
-    let id = try await bench.jobs.createJob(try await bench.request())
-    let jobs = try #require(bench.jobs as? RemoteJobs)
-    let names = try await jobs.checkpoints(of: id).map(\.model)
-    #expect(names == (dialect == .jobs ? ["ft:m:ckpt-step-7"] : []))
-  }
 }

@@ -29,10 +29,10 @@ final class SecureServer {
   }
 
   /// A server whose certificate is for `name`.
-  init(name: String = "localhost") throws {
+  init(name: String = "localhost") async throws {
     certificate = folder.path + "/certificate.pem"
     let key = folder.path + "/key.pem"
-    let openssl = try Subprocess.run([
+    let openssl = try await Subprocess.run([
       "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,
       "-out", certificate, "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)",
     ])
@@ -56,7 +56,9 @@ final class SecureServer {
       ["python3", "-c", script, certificate, key],
       output: .file(folder.path + "/port")
     )
-    while folder.lines(of: "port").isEmpty, server.isRunning { usleep(5000) }
+    while folder.lines(of: "port").isEmpty, server.isRunning {
+      try await Task.sleep(for: .milliseconds(5))
+    }
     port = folder.lines(of: "port").first.flatMap { Int($0) } ?? 0
   }
 

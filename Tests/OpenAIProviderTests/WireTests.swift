@@ -1,11 +1,12 @@
 import Providers
+import System
 import Testing
 
 @testable import OpenAIProvider
 
 struct WireTests {
-  private func json(_ text: String) throws -> JSONValue {
-    try #require(JSONValue(Array(text.utf8)))
+  private func json(_ text: String) throws -> JSON {
+    try #require(JSON(answer: Array(text.utf8)))
   }
 
   static func request(suffix: String? = "simple-openweb-10epochs") -> FineTuneRequest {
@@ -116,7 +117,7 @@ struct WireTests {
     #expect(job.status == .running)
     #expect(job.fineTunedModel == nil)
     #expect(job.epochs == 10)
-    #expect(job.told.batchSize == .number(8))
+    #expect(job.reported.batchSize == .number(8))
     #expect(job.metadata == ["manifest_run_step": "abc"])
     #expect(job.failure == nil)
     #expect(job.trainingFile?.id == "file-t")
@@ -143,7 +144,7 @@ struct WireTests {
     #expect(job.resultFiles == ["file-r"])
     #expect(job.trainingFile == WireFileReference(id: "file-t", filename: "train.jsonl"))
     #expect(job.validationFile == nil)
-    #expect(job.told.learningRateMultiplier == .number(0.1))
+    #expect(job.reported.learningRateMultiplier == .number(0.1))
   }
 
   @Test(
@@ -307,20 +308,6 @@ struct WireTests {
     #expect(legacy?.metrics == nil)
   }
 
-  @Test func `a checkpoint is read`() throws {
-    let checkpoint = try WireCheckpoint(
-      json(
-        #"""
-        {"object":"fine_tuning.job.checkpoint","id":"ftckpt_1","created_at":1,"step_number":30,
-         "fine_tuned_model_checkpoint":"ft:m:org::x:ckpt-step-30","fine_tuning_job_id":"ftjob-1",
-         "metrics":{"step":30,"train_loss":0.2,"full_valid_loss":0.4,"valid_loss":0.9}}
-        """#
-      )
-    )
-    #expect(checkpoint?.model == "ft:m:org::x:ckpt-step-30")
-    #expect(checkpoint?.metrics?.validationLoss == 0.4)
-  }
-
   @Test(
     arguments: [
       (#"{"error":{"message":"no","type":"t","param":null,"code":"c"}}"#, "no", "c"),
@@ -398,20 +385,20 @@ struct WireTests {
     let decoding = Decoding(temperature: 0, maximumTokens: 5, stop: ["\n"])
     #expect(
       String(
-        decoding: QuestionBodies.completions(["a", "b"], model: "m", decoding: decoding).bytes,
+        decoding: CompletionBodies.completions(["a", "b"], model: "m", decoding: decoding).bytes,
         as: UTF8.self
       ) == #"{"max_tokens":5,"model":"m","prompt":["a","b"],"stop":["\n"],"temperature":0}"#
     )
     #expect(
       String(
-        decoding: QuestionBodies.chat("a", model: "m", decoding: decoding).bytes,
+        decoding: CompletionBodies.chat("a", model: "m", decoding: decoding).bytes,
         as: UTF8.self
       )
         == #"{"max_completion_tokens":5,"messages":[{"content":"a","role":"user"}],"model":"m","#
         + #""stop":["\n"],"temperature":0}"#
     )
     #expect(
-      String(decoding: QuestionBodies.scores(["ab"], model: "m").bytes, as: UTF8.self)
+      String(decoding: CompletionBodies.scores(["ab"], model: "m").bytes, as: UTF8.self)
         == #"{"echo":true,"logprobs":0,"max_tokens":0,"model":"m","prompt":["ab"],"temperature":0}"#
     )
   }

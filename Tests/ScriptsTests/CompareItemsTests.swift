@@ -18,19 +18,19 @@ struct CompareItemsTests {
     )
   }
 
-  private func compare(_ arguments: String...) throws -> Ending {
-    try Ending(ofScript: "compare-items", arguments)
+  private func compare(_ arguments: String...) async throws -> Ending {
+    try await Ending(ofScript: "compare-items", arguments)
   }
 
-  @Test func `equal items are counted`() throws {
+  @Test func `equal items are counted`() async throws {
     let items = [#"{"item":1,"log_probability":-0.1}"#, #"{"item":2}"#]
     #expect(
-      try compare(run("a", items), run("b", items))
+      try await compare(run("a", items), run("b", items))
         == Ending(status: 0, messages: "evaluate/a: 2 items are the same\n")
     )
   }
 
-  @Test func `the last digit of a number counts`() throws {
+  @Test func `the last digit of a number counts`() async throws {
     let first = run("a", ["1", "-0.10000000000000001"])
     let second = run("b", ["1", "-0.10000000000000002"])
     let messages = """
@@ -39,15 +39,15 @@ struct CompareItemsTests {
         -0.10000000000000002
 
       """
-    #expect(try compare(first, second) == Ending(status: 1, messages: messages))
+    #expect(try await compare(first, second) == Ending(status: 1, messages: messages))
   }
 
-  @Test func `an item or an evaluation that one run lacks is a difference`() throws {
+  @Test func `an item or an evaluation that one run lacks is a difference`() async throws {
     let first = run("a", ["1", "2"])
-    let shorter = try compare(first, run("b", ["1"]))
+    let shorter = try await compare(first, run("b", ["1"]))
     #expect(shorter.status == 1)
     #expect(shorter.messages.hasSuffix("first item 2:\n  2\n  (none)\n"))
-    let other = try compare(first, run("c", step: "evaluate/b", ["1"]))
+    let other = try await compare(first, run("c", step: "evaluate/b", ["1"]))
     #expect(other.status == 1)
     #expect(
       other.messages == """
@@ -59,15 +59,15 @@ struct CompareItemsTests {
   }
 
   @Test(arguments: ["", "{}", #"{"workspace": "/", "steps": []}"#, "[]"])
-  func `what is no run is told`(text: String) throws {
+  func `what is no run is told`(text: String) async throws {
     let path = folder.write(text, to: "x.json")
-    let ending = try compare(path, path)
+    let ending = try await compare(path, path)
     #expect(ending.status == 65)
     #expect(ending.messages.hasPrefix("compare-items: '\(path)' "))
   }
 
-  @Test func `a file that is not there is told, and so is wrong usage`() throws {
-    let ending = try compare("/nowhere/a.json", "/nowhere/b.json")
+  @Test func `a file that is not there is told, and so is wrong usage`() async throws {
+    let ending = try await compare("/nowhere/a.json", "/nowhere/b.json")
     #expect(
       ending
         == Ending(
@@ -75,6 +75,6 @@ struct CompareItemsTests {
           messages: "compare-items: cannot read '/nowhere/a.json': No such file or directory\n"
         )
     )
-    #expect(try compare("one.json").status == 64)
+    #expect(try await compare("one.json").status == 64)
   }
 }

@@ -6,9 +6,9 @@ struct DrawFiguresTests {
   private let folder = TemporaryFolder()
 
   @Test(arguments: ["models", "epochs", "wordings"])
-  func `a run gives its figure, its values and its table`(name: String) throws {
+  func `a run gives its figure, its values and its table`(name: String) async throws {
     let run = PackageFolder.path("Tests/Fixtures/figures/\(name).run.json")
-    #expect(try draw("--into", folder.path, run) == Ending(status: 0, messages: ""))
+    #expect(try await draw("--into", folder.path, run) == Ending(status: 0, messages: ""))
     #expect(folder.names == ["\(name).json", "\(name).md", "\(name).svg"])
     for file in folder.names {
       try expectGolden(text(file), "Tests/Fixtures/figures/\(file)")
@@ -16,20 +16,20 @@ struct DrawFiguresTests {
   }
 
   @Test(arguments: ["models", "epochs", "wordings"])
-  func `the values give the same figure again`(name: String) throws {
+  func `the values give the same figure again`(name: String) async throws {
     let values = PackageFolder.path("Tests/Fixtures/figures/\(name).json")
-    #expect(try draw("--into", folder.path, values) == Ending(status: 0, messages: ""))
+    #expect(try await draw("--into", folder.path, values) == Ending(status: 0, messages: ""))
     for file in folder.names {
       #expect(text(file) == Self.packageText("Tests/Fixtures/figures/\(file)"), "\(file)")
     }
   }
 
-  @Test func `the page of results shows what was measured`() throws {
+  @Test func `the page of results shows what was measured`() async throws {
     let values = PackageFolder.files(below: "docs/figures", ending: ".json")
     #expect(values.count == 4)
     let page = folder.write(Self.packageText("docs/results.md"), to: "docs/results.md")
     let figures = "\(folder.path)/docs/figures"
-    let ending = try draw(
+    let ending = try await draw(
       ["--into", figures, "--page", page] + values.map { PackageFolder.path("docs/figures/\($0)") }
     )
     #expect(ending == Ending(status: 0, messages: ""))
@@ -68,9 +68,9 @@ struct DrawFiguresTests {
       ),
     ]
   )
-  func `a file that is no run's JSON is told`(text: String, problem: String) throws {
+  func `a file that is no run's JSON is told`(text: String, problem: String) async throws {
     let path = folder.write(text, to: "run.json")
-    let ending = try draw("--into", folder.path, path)
+    let ending = try await draw("--into", folder.path, path)
     #expect(ending == Ending(status: 65, messages: "draw-figures: '\(path)' \(problem)\n"))
     #expect(folder.names == ["run.json"])
   }
@@ -103,17 +103,17 @@ struct DrawFiguresTests {
       ),
     ]
   )
-  func `a damaged result is told`(part: String, replacement: String, problem: String) throws {
+  func `a damaged result is told`(part: String, replacement: String, problem: String) async throws {
     let whole = Self.run(Self.result)
     let path = folder.write(whole.replacing(part, with: replacement), to: "run.json")
     #expect(
-      try draw("--into", folder.path, path).messages == "draw-figures: '\(path)' \(problem)\n"
+      try await draw("--into", folder.path, path).messages == "draw-figures: '\(path)' \(problem)\n"
     )
     folder.write(whole, to: "run.json")
-    #expect(try draw("--into", folder.path, path).status == 0)
+    #expect(try await draw("--into", folder.path, path).status == 0)
   }
 
-  @Test func `results that do not fit one figure are told`() throws {
+  @Test func `results that do not fit one figure are told`() async throws {
     let other = Self.result.replacing("\"m\"", with: "\"other\"")
     for (results, problem) in [
       ([Self.result, Self.result], "measures p:m, seed 1, unrealized twice"),
@@ -124,44 +124,46 @@ struct DrawFiguresTests {
       ([Self.varied(Self.result), Self.result], "has results that do not say their 'k'"),
     ] {
       let path = folder.write(Self.run(results.joined(separator: ",")), to: "run.json")
-      let ending = try draw("--into", folder.path, path)
+      let ending = try await draw("--into", folder.path, path)
       #expect(ending == Ending(status: 65, messages: "draw-figures: '\(path)' \(problem)\n"))
     }
   }
 
-  @Test func `nothing is written where one file is bad`() throws {
+  @Test func `nothing is written where one file is bad`() async throws {
     let good = PackageFolder.path("Tests/Fixtures/figures/models.run.json")
     let gone = "\(folder.path)/gone.json"
-    let ending = try draw("--into", "\(folder.path)/new", good, gone)
+    let ending = try await draw("--into", "\(folder.path)/new", good, gone)
     #expect(ending.status == 65)
     #expect(ending.messages == "draw-figures: cannot read '\(gone)': No such file or directory\n")
-    #expect(try draw("--into", "\(folder.path)/new", good, good).messages.contains("second run of"))
+    #expect(
+      try await draw("--into", "\(folder.path)/new", good, good).messages.contains("second run of")
+    )
     #expect(folder.names.isEmpty)
   }
 
-  @Test func `a page without a place for a figure is told`() throws {
+  @Test func `a page without a place for a figure is told`() async throws {
     let run = PackageFolder.path("Tests/Fixtures/figures/models.run.json")
     for text in ["# Results\n", "<!-- end models -->\n<!-- results models -->\n"] {
       let page = folder.write(text, to: "page.md")
-      let ending = try draw("--into", "\(folder.path)/figures", "--page", page, run)
+      let ending = try await draw("--into", "\(folder.path)/figures", "--page", page, run)
       #expect(ending.status == 65)
       #expect(ending.messages.contains("'\(page)' has no place for 'models': it needs the lines"))
       #expect(folder.names == ["page.md"])
     }
   }
 
-  @Test func `a folder that cannot be written is told`() throws {
+  @Test func `a folder that cannot be written is told`() async throws {
     let run = PackageFolder.path("Tests/Fixtures/figures/models.run.json")
-    let ending = try draw("--into", "/dev/null/figures", run)
+    let ending = try await draw("--into", "/dev/null/figures", run)
     #expect(ending.status == 1)
     #expect(ending.messages.hasPrefix("draw-figures: cannot write '/dev/null"))
     #expect(ending.messages.count { $0 == "\n" } == 1)
   }
 
-  @Test func `wrong usage is told`() throws {
-    #expect(try draw().status == 64)
-    #expect(try draw("--into", folder.path).messages.contains("RUN.json"))
-    #expect(try draw("--into", folder.path, "--colour", "red", "x.json").status == 64)
+  @Test func `wrong usage is told`() async throws {
+    #expect(try await draw().status == 64)
+    #expect(try await draw("--into", folder.path).messages.contains("RUN.json"))
+    #expect(try await draw("--into", folder.path, "--colour", "red", "x.json").status == 64)
   }
 }
 
@@ -180,10 +182,10 @@ extension DrawFiguresTests {
     result.replacing(#""variant": {}"#, with: #""variant": {"k": "1"}"#)
   }
 
-  private func draw(_ arguments: String...) throws -> Ending { try draw(arguments) }
+  private func draw(_ arguments: String...) async throws -> Ending { try await draw(arguments) }
 
-  private func draw(_ arguments: [String]) throws -> Ending {
-    try Ending(ofScript: "draw-figures", arguments)
+  private func draw(_ arguments: [String]) async throws -> Ending {
+    try await Ending(ofScript: "draw-figures", arguments)
   }
 
   private func text(_ file: String) -> String {

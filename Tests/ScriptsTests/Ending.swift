@@ -9,8 +9,10 @@ struct Ending: Equatable {
 
 extension Ending {
   /// Calls a script of the package that is written in Python.
-  init(ofScript name: String, _ arguments: [String]) throws {
-    let call = try Subprocess.run(["python3", PackageFolder.path("scripts/\(name)")] + arguments)
+  init(ofScript name: String, _ arguments: [String]) async throws {
+    let call = try await Subprocess.run(
+      ["python3", PackageFolder.path("scripts/\(name)")] + arguments
+    )
     status = call.status
     messages = call.output + call.errors
   }

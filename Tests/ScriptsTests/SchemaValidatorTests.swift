@@ -16,8 +16,8 @@ struct SchemaValidatorTests {
   /// Manifests with an unknown key that the other YAML reader refuses itself.
   private static let unreadable = ["tabs_before.yaml"]
 
-  @Test func `the schema accepts valid manifests and refuses unknown keys`() throws {
-    guard let python = Self.python() else {
+  @Test func `the schema accepts valid manifests and refuses unknown keys`() async throws {
+    guard let python = await Self.python() else {
       let reason = "the validator cannot be installed: python3, its venv or PyPI is missing"
       guard ProcessInfo.processInfo.environment["REQUIRE_SCHEMA_CHECK"] == nil else {
         Issue.record("\(reason)")
@@ -25,7 +25,7 @@ struct SchemaValidatorTests {
       }
       try Test.cancel("\(reason)")
     }
-    let words = try Self.words(of: python)
+    let words = try await Self.words(of: python)
     for folder in [Self.valid, "experiments"] {
       let files = PackageFolder.files(below: folder, ending: ".yaml")
       #expect(files.count > 4)
@@ -55,35 +55,37 @@ struct SchemaValidatorTests {
   }
 
   /// What the validator says of each manifest.
-  private static func words(of python: String) throws -> [String: String] {
+  private static func words(of python: String) async throws -> [String: String] {
     let experiments = PackageFolder.files(below: "experiments", ending: ".yaml")
     let files =
       [valid, invalid].flatMap { folder in manifests(below: folder).map { "\(folder)/\($0)" } }
       + experiments.map { "experiments/\($0)" }
     let script = PackageFolder.path("scripts/check-schema")
     let schema = "experiments/manifest.schema.json"
-    let output = try #require(try run([python, script, schema] + files))
+    let output = try #require(try await run([python, script, schema] + files))
     let lines = output.split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
     return Dictionary(uniqueKeysWithValues: lines.map { ($0[0], $0[1]) })
   }
 
   /// The Python that has the packages; nil where there is none and none can be made.
-  private static func python() -> String? {
+  private static func python() async -> String? {
     let folder = PackageFolder.path(environment)
     let python = "\(folder)/bin/python"
     let probe = "import jsonschema, ruamel.yaml"
-    if (try? run([python, "-c", probe])) ?? nil != nil { return python }
+    if (try? await run([python, "-c", probe])) ?? nil != nil { return python }
     let steps = [
       ["python3", "-m", "venv", "--clear", folder],
       [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"] + packages,
     ]
-    for step in steps where (try? run(step)) ?? nil == nil { return nil }
+    for step in steps {
+      guard (try? await run(step)) ?? nil != nil else { return nil }
+    }
     return python
   }
 
   /// The standard output of a program in the package's folder; nil where it fails.
-  private static func run(_ command: [String]) throws -> String? {
-    let call = try Subprocess.run(command, folder: PackageFolder.root.path)
+  private static func run(_ command: [String]) async throws -> String? {
+    let call = try await Subprocess.run(command, folder: PackageFolder.root.path)
     return call.status == 0 ? call.output : nil
   }
 }

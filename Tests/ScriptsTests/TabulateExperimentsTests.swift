@@ -12,12 +12,12 @@ struct TabulateExperimentsTests {
     "negated_guidance_control", "contentless_guidance_control", "learning_rate_sweep",
   ]
 
-  @Test func `the page of experiments shows what was measured`() throws {
+  @Test func `the page of experiments shows what was measured`() async throws {
     let found = PackageFolder.files(below: "docs/experiments", ending: "")
     #expect(found == Self.experiments.sorted().map { "\($0).json" })
     let page = folder.write(Self.packageText("docs/experiments.md"), to: "docs/experiments.md")
     let values = Self.experiments.map { PackageFolder.path("docs/experiments/\($0).json") }
-    let ending = try tabulate(["--into", "\(folder.path)/values", "--page", page] + values)
+    let ending = try await tabulate(["--into", "\(folder.path)/values", "--page", page] + values)
     #expect(ending == Ending(status: 0, messages: ""))
     #expect(text("docs/experiments.md") == Self.packageText("docs/experiments.md"))
     for name in Self.experiments {
@@ -34,7 +34,7 @@ struct TabulateExperimentsTests {
     }
   }
 
-  @Test func `seeds have a mean with Student's interval, and a difference its sign`() throws {
+  @Test func `seeds have a mean with Student's interval, and a difference its sign`() async throws {
     let run = folder.write(
       Self.run([
         Self.share(seed: 1, correct: 6), Self.share(seed: 0, correct: 4),
@@ -44,7 +44,7 @@ struct TabulateExperimentsTests {
       to: "run.json"
     )
     #expect(
-      try table([run]) == """
+      try await table([run]) == """
         | experiment | model | split | mean | 95 % interval over seeds | exact match by seed | seeds | items | published |
         | --- | --- | --- | ---: | --- | --- | --- | ---: | ---: |
         | x | p:m | unrealized | **0.500** | 0.252 to 0.748 | 0.40, 0.60, 0.50 | 0, 1, 2 | 3 × 10 | 0.36 |
@@ -55,22 +55,22 @@ struct TabulateExperimentsTests {
     )
   }
 
-  @Test func `an interval is not cut off, and seeds that are alike have none`() throws {
+  @Test func `an interval is not cut off, and seeds that are alike have none`() async throws {
     let shares = [10, 10, 8].enumerated().map { Self.share(seed: $0.offset, correct: $0.element) }
     let run = folder.write(Self.run(shares), to: "run.json")
-    #expect(try table([run]).contains("| **0.933** | 0.646 to 1.220 | 1.00, 1.00, 0.80 |"))
+    #expect(try await table([run]).contains("| **0.933** | 0.646 to 1.220 | 1.00, 1.00, 0.80 |"))
     let alike = (0..<3).map { Self.share(seed: $0, correct: 0) }
     let other = folder.write(Self.run(alike), to: "other.json")
-    #expect(try table([other]).contains("| **0.000** | none: all alike | 0.00 each |"))
+    #expect(try await table([other]).contains("| **0.000** | none: all alike | 0.00 each |"))
   }
 
-  @Test func `a value that was published of other data does not stand in the row`() throws {
+  @Test func `a value that was published of other data does not stand in the row`() async throws {
     let whole = Self.run([Self.share(seed: 0, correct: 4)])
     let run = folder.write(
       whole.replacing(#""value": 0.36}"#, with: #""value": 0.36, "other_data": [{}]}"#),
       to: "run.json"
     )
-    #expect(try table([run]).contains("| 0 | 1 × 10 |  |"))
+    #expect(try await table([run]).contains("| 0 | 1 × 10 |  |"))
   }
 
   @Test(arguments: [
@@ -81,16 +81,18 @@ struct TabulateExperimentsTests {
     (#""seed": 0"#, #""seed": true"#, "has true as 'seed' in result 1"),
     ("]}", #", {"metric": "exact-match"}]}"#, "has no 'model' in result 2"),
   ])
-  func `a damaged difference is told`(part: String, replacement: String, problem: String) throws {
+  func `a damaged difference is told`(part: String, replacement: String, problem: String)
+    async throws
+  {
     let whole = Self.run([Self.difference(seed: 0, first: 4, second: 1)])
     let path = folder.write(whole.replacing(part, with: replacement), to: "run.json")
     let page = folder.write(Self.emptyPage, to: "page.md")
-    let ending = try tabulate(["--into", folder.path + "/new", "--page", page, path])
+    let ending = try await tabulate(["--into", folder.path + "/new", "--page", page, path])
     #expect(ending == Ending(status: 65, messages: "tabulate-experiments: '\(path)' \(problem)\n"))
     #expect(folder.names == ["page.md", "run.json"])
   }
 
-  @Test func `what is wrong with the files is told and nothing is written`() throws {
+  @Test func `what is wrong with the files is told and nothing is written`() async throws {
     let run = folder.write(Self.run([Self.share(seed: 0, correct: 4)]), to: "run.json")
     let twice = folder.write(
       Self.run([Self.share(seed: 0, correct: 4), Self.share(seed: 0, correct: 5)]),
@@ -104,13 +106,13 @@ struct TabulateExperimentsTests {
       (["--page", other, run], "has no place for 'experiments'"),
       (["--page", page, page], "is not JSON"),
     ] {
-      let ending = try tabulate(["--into", folder.path + "/new"] + arguments)
+      let ending = try await tabulate(["--into", folder.path + "/new"] + arguments)
       #expect(ending.status == 65)
       #expect(ending.messages.contains(part))
     }
     #expect(folder.names == ["other.md", "page.md", "run.json", "twice.json"])
-    #expect(try tabulate(["--into", folder.path]).status == 64)
-    #expect(try tabulate(["--into", "/dev/null/x", "--page", page, run]).status == 1)
+    #expect(try await tabulate(["--into", folder.path]).status == 64)
+    #expect(try await tabulate(["--into", "/dev/null/x", "--page", page, run]).status == 1)
   }
 }
 
@@ -144,9 +146,9 @@ extension TabulateExperimentsTests {
   }
 
   /// The table that a page gets.
-  private func table(_ runs: [String]) throws -> String {
+  private func table(_ runs: [String]) async throws -> String {
     let page = folder.write(Self.emptyPage, to: "page.md")
-    let ending = try tabulate(["--into", folder.path + "/values", "--page", page] + runs)
+    let ending = try await tabulate(["--into", folder.path + "/values", "--page", page] + runs)
     #expect(ending == Ending(status: 0, messages: ""))
     let parts = text("page.md").split(
       separator: "experiments -->\n",
@@ -155,8 +157,8 @@ extension TabulateExperimentsTests {
     return String(parts[1].dropLast("<!-- end ".count))
   }
 
-  private func tabulate(_ arguments: [String]) throws -> Ending {
-    try Ending(ofScript: "tabulate-experiments", arguments)
+  private func tabulate(_ arguments: [String]) async throws -> Ending {
+    try await Ending(ofScript: "tabulate-experiments", arguments)
   }
 
   private func text(_ file: String) -> String {

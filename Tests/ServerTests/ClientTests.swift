@@ -37,15 +37,6 @@ import Testing
     try await Self.checkDescribed("current_client.py", "openai==3.54.0", "current-2026-08.yaml")
   }
 
-  @Test func `our own client's exchanges are as the server's own description says`() async throws {
-    let output = try await Self.run(
-      "own_client.py",
-      python: try await Self.python(with: ["openai==3.54.0", Self.validator]),
-      description: nil
-    )
-    #expect(output.hasPrefix("own client: works"))
-  }
-
   @Test func `our own client's exchanges are as the older public description says`() async throws {
     try await Self.checkDescribed("own_client.py", "openai==3.54.0", "legacy-2022-11.yaml")
   }

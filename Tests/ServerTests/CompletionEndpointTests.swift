@@ -1,4 +1,5 @@
 import LocalProvider
+import System
 import TestSupport
 import Testing
 
@@ -114,7 +115,7 @@ extension JSON: ExpressibleByFloatLiteral {
 
 struct TokenTextTests {
   @Test func `places count characters, and parts of a character stand where it does`() {
-    var place = TextPlace(after: "ab")
+    var place = TextPosition(after: "ab")
     let tokens: [[UInt8]] = [Array(" é".utf8), [0xE2], [0x82], [0xAC], Array("x".utf8)]
     #expect(tokens.map { place.offset(of: $0) } == [2, 4, 4, 4, 5])
     #expect(TokenText.name([0xE2, 0x82]) == #"bytes:\xe2\x82"#)

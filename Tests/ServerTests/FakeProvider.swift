@@ -6,7 +6,9 @@ import Synchronization
 struct FakeProvider: Provider {
   let identity = ProviderIdentity(name: "fake", revision: 1)
   let models: [ModelDescription]? = [ModelDescription(name: "ada", summary: "none")]
-  let runsHere = true
+  let placement = Placement.thisProcess
+  let occupation = Occupation.core
+  func modelFiles(of parameters: FineTuneParameters) -> [String] { ["model.bin"] }
   let files: any FileService = FakeFiles()
   let jobs: FakeJobs
   var fineTuning: any FineTuningService { jobs }
@@ -177,6 +179,6 @@ final class FakeJobs: FineTuningService {
     guard (try? bytes.write(to: URL(filePath: path))) != nil else {
       throw .jobFailed("no model could be written")
     }
-    return FineTunedModel(id: "fake", baseModel: "ada", trainedTokens: 7, weightsPath: path)
+    return FineTunedModel(id: "fake", baseModel: "ada", trainedTokens: 7, files: ["model.bin"])
   }
 }

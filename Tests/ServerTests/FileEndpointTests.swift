@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -17,6 +18,8 @@ struct FileEndpointTests {
       #expect(try await client.send("GET", "/v1/files/\(id)/content").text == examples)
       let all = try await client.send("GET", "/v1/files").json
       #expect(all["first_id"]?.text == other && all["last_id"]?.text == id)
+      let others = try await client.send("GET", "/v1/files?purpose=user_data").json
+      #expect(others["first_id"]?.text == other && others["last_id"]?.text == other)
       let page = try await client.send("GET", "/v1/files?limit=1&order=asc").json
       #expect(page["first_id"]?.text == id && page["has_more"] == true)
       let rest = try await client.send("GET", "/v1/files?after=\(id)&order=asc").json
@@ -45,8 +48,8 @@ struct FileEndpointTests {
       #expect(answer.status == 400)
       #expect(answer.text.contains(words))
     }
-    #expect(try Disk.names(in: folder.path + "/state/files").isEmpty)
-    #expect(try Disk.names(in: folder.path + "/state/incoming").isEmpty)
+    #expect(try FileSystem.names(in: folder.path + "/state/files").isEmpty)
+    #expect(try FileSystem.names(in: folder.path + "/state/incoming").isEmpty)
   }
 
   @Test func `a large file arrives byte by byte as it was sent`() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Providers
+import System
 import TestSupport
 import Testing
 
@@ -198,7 +199,7 @@ struct JobEndpointTests {
     )
     let data = try TrainingData.prepare(record, at: path)
     #expect(data.examples == 2)
-    let written = String(decoding: try Disk.read(data.file.path), as: UTF8.self)
+    let written = String(decoding: try FileSystem.read(data.file.path), as: UTF8.self)
     let pair = #"{"prompt":"hi","completion":"ho"}"# + "\n"
     #expect(written == pair + pair)
   }

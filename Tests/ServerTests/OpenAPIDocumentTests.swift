@@ -1,12 +1,11 @@
+import System
 import TestSupport
 import Testing
 
 @testable import Server
 
 struct OpenAPIDocumentTests {
-  @Test func `the document has every route, and every reference in it leads somewhere`()
-    async throws
-  {
+  @Test func `the document has every route with what stands in its path`() async throws {
     let folder = TemporaryFolder()
     let store = try Store(folder: try StateFolder(path: folder.path))
     let routes = RouteTable(queue: JobQueue(store: store, provider: FakeProvider(), slots: 1))
@@ -17,31 +16,15 @@ struct OpenAPIDocumentTests {
     #expect(document["openapi"] == "3.1.0")
     for route in routes where route.pattern != "/openapi.json" {
       let operation = document["paths"]?[route.pattern]?[route.method.lowercased()]
-      #expect(operation?["operationId"]?.text == route.operation)
+      #expect(operation?["summary"]?.text == route.summary)
       let named = route.segments.filter { $0.hasPrefix("{") }.map { $0.dropFirst().dropLast() }
-      let described = route.parameters.filter(\.isInPath).map(\.name)
+      guard case .array(let parameters) = operation?["parameters"] else {
+        throw TestClient.Failure("no parameters of \(route.name)")
+      }
+      let described = parameters.filter { $0["in"] == "path" }.compactMap { $0["name"]?.text }
       #expect(named.map(String.init) == described)
     }
-    let operations = routes.map(\.operation)
-    #expect(Set(operations).count == operations.count)
-    let schemas = try #require(document["components"]?["schemas"])
-    let references = self.references(in: document)
-    #expect(references.count > 30)
-    for reference in references {
-      let name = String(reference.split(separator: "/").last ?? "")
-      #expect(schemas[name] != nil, "\(reference)")
-    }
-  }
-
-  private func references(in json: JSON) -> [String] {
-    switch json {
-    case .object(let members):
-      members.flatMap { member -> [String] in
-        member.name == "$ref" ? [member.value.text ?? ""] : references(in: member.value)
-      }
-    case .array(let items): items.flatMap { references(in: $0) }
-    default: []
-    }
+    #expect(Set(routes.map(\.name)).count == routes.count)
   }
 }
 

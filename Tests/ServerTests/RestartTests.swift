@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -84,8 +85,10 @@ struct RestartTests {
       guard case .array(let items) = events["data"] else { throw TestClient.Failure("no list") }
       #expect(items.first?["message"] == "The job has successfully completed")
     }
-    #expect(try Disk.names(in: folder.path + "/state/incoming").isEmpty)
-    #expect(try Disk.names(in: folder.path + "/state/files").allSatisfy { !$0.contains("orphan") })
+    #expect(try FileSystem.names(in: folder.path + "/state/incoming").isEmpty)
+    #expect(
+      try FileSystem.names(in: folder.path + "/state/files").allSatisfy { !$0.contains("orphan") }
+    )
     #expect(folder.lines(of: "state/jobs/\(id)/events.jsonl").allSatisfy { $0.hasSuffix("}") })
   }
 
@@ -97,6 +100,38 @@ struct RestartTests {
       }
     }
     _ = try StateFolder(path: folder.path + "/state")
+  }
+
+  @Test func `a process that is being started keeps no folder from the next server`() throws {
+    let folder = TemporaryFolder()
+    // Such a process has a copy of every open file until its program begins.
+    var copies: [Int32] = []
+    do {
+      let state = try StateFolder(path: folder.path)
+      var lock = stat()
+      try #require(stat(folder.path + "/lock", &lock) == 0)
+      for file in 0..<Int32(4096) {
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_ino == lock.st_ino else { continue }
+        copies.append(dup(file))
+      }
+      withExtendedLifetime(state) {}
+    }
+    defer { for copy in copies { close(copy) } }
+    #expect(!copies.isEmpty)
+    _ = try StateFolder(path: folder.path)
+  }
+
+  @Test(.timeLimit(.hang), arguments: ["files/file-a.json", "jobs/ftjob-a/job.json", "lock"])
+  func `a pipe in place of a file is told at once`(name: String) throws {
+    let folder = TemporaryFolder()
+    folder.write("", to: name)
+    FileSystem.remove("\(folder.path)/\(name)")
+    try #require(mkfifo("\(folder.path)/\(name)", 0o600) == 0)
+    let error = #expect(throws: ServerError.self) {
+      try Store(folder: try StateFolder(path: folder.path))
+    }
+    #expect(error?.description.contains("\(name)': it is a pipe") == true)
   }
 
   @Test func `a damaged record is told and never dropped in silence`() throws {

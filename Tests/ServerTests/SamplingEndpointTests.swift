@@ -1,5 +1,6 @@
 import Foundation
 import LocalProvider
+import System
 import TestSupport
 import Testing
 
@@ -166,7 +167,7 @@ struct SamplingEndpointTests {
     try await withModel(epochs: 1) { client, model in
       let long = JSON.string(String(repeating: "!", count: 5000))
       for streams in [false, true] {
-        let fields: [String: JSON] = ["prompt": long, "stream": .bool(streams)]
+        let fields: [String: JSON] = ["prompt": long, "stream": .boolean(streams)]
         let answer = try await client.send("POST", "/v1/completions", request(model, fields))
         #expect(answer.status == 400 && answer.json["error"]?["message"]?.text != nil)
       }

@@ -1,6 +1,7 @@
 import Foundation
 import LocalProvider
 import Providers
+import System
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -81,7 +82,7 @@ struct AccountHabitTests {
       ServiceHabits {
         $0.changesJob = { number, job in
           guard job["status"] == .string("succeeded") else { return }
-          job["result_files"] = .list([
+          job["result_files"] = .array([
             dialect == .jobs
               ? .string("result-\(number)") : .object(["id": .string("result-\(number)")])
           ])

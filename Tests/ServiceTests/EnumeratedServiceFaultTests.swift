@@ -19,8 +19,8 @@ struct EnumeratedServiceFaultTests {
 
   private let library: FaultLibrary
 
-  init() throws {
-    library = try FaultLibrary()
+  init() async throws {
+    library = try await FaultLibrary()
   }
 
   @Test(arguments: Dialect.allCases)

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -64,7 +65,7 @@ struct SecretTests {
 
   @Test(.enabled(if: Faults.areUsable, Faults.reason))
   func `a killed client leaves no key behind`() async throws {
-    let library = try FaultLibrary()
+    let library = try await FaultLibrary()
     var rehearsal = Rehearsal(.jobs)
     rehearsal.key = Self.key
     try await rehearsal.withServer(servedKey: Self.key) { [rehearsal] server in

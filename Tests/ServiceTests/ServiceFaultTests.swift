@@ -10,8 +10,8 @@ import Testing
 struct ServiceFaultTests {
   private let library: FaultLibrary
 
-  init() throws {
-    library = try FaultLibrary()
+  init() async throws {
+    library = try await FaultLibrary()
   }
 
   private func undisturbed(_ dialect: Dialect) async throws -> Undisturbed {

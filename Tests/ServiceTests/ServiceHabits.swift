@@ -1,4 +1,5 @@
 @testable import OpenAIProvider
+import System
 
 /// How a service behaves; the defaults are one that keeps to the API.
 struct ServiceHabits: Sendable {
@@ -21,13 +22,13 @@ struct ServiceHabits: Sendable {
   var keepsFileNames = true
 
   /// Members of a job's numbers, such as `n_epochs`, that are told in place of what was asked.
-  var numbers: [String: JSONValue] = [:]
+  var numbers: [String: JSON] = [:]
 
   /// Whether a job is told of with its numbers at all.
   var tellsNumbers = true
 
   /// What is told of a job's seed; nil for what was asked.
-  var seed: JSONValue?
+  var seed: JSON?
 
   /// Whether a job in the dialect `jobs` is told of with its seed.
   var tellsSeed = true
@@ -45,14 +46,14 @@ struct ServiceHabits: Sendable {
   var hasEvents = true
 
   /// What a job that succeeded tells as `trained_tokens`.
-  var trainedTokens: JSONValue? = .number(1234)
+  var trainedTokens: JSON? = .number(1234)
 
   /// The lists without end, by the first words of their paths: `files`, `jobs`, `events`, `models`,
   /// `checkpoints`.
   var endlessLists: Set<String> = []
 
   /// Changes what is told of a job, after all else; the number is the job's, from 1.
-  var changesJob: @Sendable (Int, inout [String: JSONValue]) -> Void = { _, _ in }
+  var changesJob: @Sendable (Int, inout [String: JSON]) -> Void = { _, _ in }
 
   /// Answers a request, by its method and its path without a query; nil for what the service does with it.
   var answers: @Sendable (_ method: String, _ path: String) -> (status: Int, body: String)? = {

@@ -52,7 +52,7 @@ struct SeveralClientsTests {
   func `a machine finds the job that another one created before it died`(
     dialect: Dialect
   ) async throws {
-    let library = try FaultLibrary()
+    let library = try await FaultLibrary()
     let undisturbed = try await Undisturbed(dialect, library: library.path)
     // The answer is there, and nothing of it is written down yet.
     let call = try #require(undisturbed.firstChangeAfterRequest)

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import System
 import TestSupport
 
 @testable import OpenAIProvider
@@ -22,7 +23,7 @@ final class StubService: Sendable {
     var dialect: Dialect
 
     /// The body of the request that created it.
-    var asked: JSONValue
+    var asked: JSON
     var created = Date().timeIntervalSince1970.rounded()
     var looks = 0
     var isCancelled = false
@@ -119,7 +120,7 @@ private struct StubCall {
     }
   }
 
-  var json: JSONValue { JSONValue(Array(text.utf8)) ?? .null }
+  var json: JSON { JSON(answer: Array(text.utf8)) ?? .null }
 }
 
 extension StubService.State {
@@ -183,7 +184,7 @@ extension StubService.State {
       return ok(told(jobs[place]))
     case ("GET", "events"):
       guard habits.hasEvents else { return missing }
-      let event: [String: JSONValue] = [
+      let event: [String: JSON] = [
         "id": .string("event-1"), "created_at": .number(1), "message": .string("Created"),
       ]
       return list([event], "events")
@@ -215,10 +216,10 @@ extension StubService.State {
   }
 
   /// Each prompt's continuation, or its echo with a token for each character.
-  private func completions(_ body: JSONValue) -> LoopbackServer.Reply {
+  private func completions(_ body: JSON) -> LoopbackServer.Reply {
     let prompts = body["prompt"]?.items.compactMap(\.string) ?? []
-    let choices = prompts.enumerated().map { index, prompt -> JSONValue in
-      var choice: [String: JSONValue] = [
+    let choices = prompts.enumerated().map { index, prompt -> JSON in
+      var choice: [String: JSON] = [
         "index": .number(Double(index)), "finish_reason": .string("length"),
         "text": .string(" I do not know"),
       ]
@@ -226,21 +227,21 @@ extension StubService.State {
         let count = prompt.unicodeScalars.count
         choice["text"] = .string(prompt)
         choice["logprobs"] = .object([
-          "token_logprobs": .list([.null] + Array(repeating: .number(-0.5), count: count - 1)),
-          "text_offset": .list((0..<count).map { .number(Double($0)) }),
+          "token_logprobs": .array([.null] + Array(repeating: .number(-0.5), count: count - 1)),
+          "text_offset": .array((0..<count).map { .number(Double($0)) }),
         ])
       }
       return .object(choice)
     }
-    let usage: [String: JSONValue] = [
+    let usage: [String: JSON] = [
       "prompt_tokens": .number(Double(prompts.count)), "completion_tokens": .number(3),
     ]
-    return ok(["choices": .list(choices), "usage": .object(usage)])
+    return ok(["choices": .array(choices), "usage": .object(usage)])
   }
 
   // MARK: what is told of a thing
 
-  private func told(_ file: StubService.File) -> [String: JSONValue] {
+  private func told(_ file: StubService.File) -> [String: JSON] {
     [
       "id": .string(file.id), "object": .string("file"), "status": .string("processed"),
       "bytes": .number(Double(file.byteCount)), "purpose": .string("fine-tune"),
@@ -267,9 +268,9 @@ extension StubService.State {
     (["ada", "babbage"] + jobs.compactMap(model)).filter { !deletedModels.contains($0) }
   }
 
-  private func told(_ job: StubService.Job) -> [String: JSONValue] {
+  private func told(_ job: StubService.Job) -> [String: JSON] {
     let status = status(of: job)
-    var told: [String: JSONValue] = [
+    var told: [String: JSON] = [
       "id": .string(job.id), "status": .string(status), "created_at": .number(job.created),
       "model": job.asked["model"] ?? .null, "fine_tuned_model": .null,
     ]
@@ -287,7 +288,7 @@ extension StubService.State {
     case .jobs:
       told["training_file"] = job.asked["training_file"]
       told["validation_file"] = job.asked["validation_file"] ?? .null
-      told["result_files"] = .list([])
+      told["result_files"] = .array([])
       if habits.keepsMetadata { told["metadata"] = job.asked["metadata"] }
       if habits.tellsSeed { told["seed"] = habits.seed ?? job.asked["seed"] }
       if habits.tellsNumbers {
@@ -296,24 +297,24 @@ extension StubService.State {
         )
       }
     case .legacy:
-      told["training_files"] = .list([file(job.asked["training_file"])])
-      told["validation_files"] = .list(job.asked["validation_file"].map { [file($0)] } ?? [])
-      told["result_files"] = .list([])
+      told["training_files"] = .array([file(job.asked["training_file"])])
+      told["validation_files"] = .array(job.asked["validation_file"].map { [file($0)] } ?? [])
+      told["result_files"] = .array([])
       if habits.tellsNumbers { told["hyperparams"] = numbers(job.asked) }
     }
     habits.changesJob(job.number, &told)
     return told
   }
 
-  private func numbers(_ asked: JSONValue?) -> JSONValue {
-    var numbers: [String: JSONValue] = [:]
+  private func numbers(_ asked: JSON?) -> JSON {
+    var numbers: [String: JSON] = [:]
     for name in ["n_epochs", "batch_size", "learning_rate_multiplier"] {
       numbers[name] = habits.numbers[name] ?? asked?[name]
     }
     return .object(numbers)
   }
 
-  private func file(_ id: JSONValue?) -> JSONValue {
+  private func file(_ id: JSON?) -> JSON {
     guard habits.tellsFileNames, let file = files.first(where: { $0.id == id?.string }) else {
       return .object(["id": id ?? .null])
     }
@@ -322,21 +323,21 @@ extension StubService.State {
 
   // MARK: answers
 
-  private func ok(_ members: [String: JSONValue]) -> LoopbackServer.Reply {
-    let encoded = (try? JSONEncoder().encode(JSONValue.object(members))) ?? Data()
+  private func ok(_ members: [String: JSON]) -> LoopbackServer.Reply {
+    let encoded = JSON.object(members).bytes
     return .answer(status: 200, body: String(decoding: encoded, as: UTF8.self))
   }
 
   /// A list, or a page of one without end, each with items of its own.
-  private func list(_ items: [[String: JSONValue]], _ name: String) -> LoopbackServer.Reply {
+  private func list(_ items: [[String: JSON]], _ name: String) -> LoopbackServer.Reply {
     guard habits.endlessLists.contains(name) else {
-      return ok(["data": .list(items.map(JSONValue.object)), "has_more": .boolean(false)])
+      return ok(["data": .array(items.map { .object($0) }), "has_more": .boolean(false)])
     }
-    let item: [String: JSONValue] = [
+    let item: [String: JSON] = [
       "id": .string("\(name)-\(requests.count)"), "created_at": .number(1),
       "message": .string("one more"), "filename": .string("x"), "status": .string("failed"),
     ]
-    return ok(["data": .list([.object(item)]), "has_more": .boolean(true)])
+    return ok(["data": .array([.object(item)]), "has_more": .boolean(true)])
   }
 
   private var missing: LoopbackServer.Reply {

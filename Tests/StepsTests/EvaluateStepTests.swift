@@ -25,29 +25,32 @@ struct EvaluateStepTests {
   @Test func `a split of another dataset is refused`() async throws {
     let folder = try ExperimentFolder()
     let steps = try #require(folder.plan().plan).steps
-    let generate = try #require(steps.lazy.compactMap { $0 as? GenerateStep }.first)
+    guard case .dataset(let generate)? = steps.first?.details as? GenerateDetails else {
+      Issue.record("the first step makes no dataset")
+      return
+    }
     let evaluate = try #require(
-      steps.lazy.compactMap { $0 as? EvaluateStep }.first { $0.id == Self.evaluation }
+      steps.first { $0.id == Self.evaluation }?.details as? EvaluateStep
     )
     var parameters = generate.parameters
     parameters.seed += 1
-    let other = GenerateStep(id: "other", parameters: parameters, pairs: .builtin)
-    func wrong(card: StepID) -> EvaluateStep {
+    let other = GenerateStep(parameters: parameters, pairs: .builtin).spec(id: "other")
+    func wrong(card: StepID) -> StepSpec {
       EvaluateStep(
-        id: StepID("wrong-\(card)"),
-        provider: folder.provider,
+        provider: evaluate.provider,
         baseModel: evaluate.baseModel,
         split: .unrealized,
         settings: evaluate.settings,
-        costs: nil,
+        rates: nil,
         modelCard: evaluate.modelCard,
         modelReceipt: evaluate.modelReceipt,
-        weights: nil,
+        modelFiles: [],
         items: StepInput("other", .validationFile),
         datasetCard: StepInput(card, .datasetCard)
       )
+      .spec(id: StepID("wrong-\(card)"), at: folder.provider, nil)
     }
-    let plan = try Plan.make(steps + [other, wrong(card: "other"), wrong(card: generate.id)])
+    let plan = try Plan.make(steps + [other, wrong(card: "other"), wrong(card: "generate")])
     let result = try await Scheduler.run(
       plan,
       in: folder.workspace(),
@@ -57,6 +60,7 @@ struct EvaluateStepTests {
         manifestDigest: "",
         manifestText: "",
         toolVersion: "test",
+        executors: [InProcessExecutor(.experiments([folder.provider]))],
         now: { 0 }
       )
     )

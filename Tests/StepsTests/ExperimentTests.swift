@@ -1,6 +1,8 @@
 import Engine
 import Foundation
 import Providers
+import Metrics
+import Report
 import Steps
 import TestSupport
 import Synchronization

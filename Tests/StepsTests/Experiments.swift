@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Manifest
 import Providers
+import Report
 import Steps
 import Synchronization
 import TestSupport
@@ -38,6 +39,7 @@ struct ExperimentFolder {
     Manifest.load(
       path: folder.path + "/m.yaml",
       overrides: overrides,
+      format: ManifestFormat([provider]),
       reader: FileManifestReader(root: folder.path),
       into: &diagnostics
     )
@@ -47,7 +49,7 @@ struct ExperimentFolder {
   func plan(set overrides: [String] = []) -> (plan: Plan?, problems: [Diagnostic]) {
     var diagnostics = DiagnosticList()
     let manifest = manifest(set: overrides, into: &diagnostics)
-    let planner = Planner(providers: [provider], scratchFolder: folder.path)
+    let planner = Planner(providers: [provider])
     let plan = manifest.flatMap { planner.plan($0, into: &diagnostics) }
     return (plan, diagnostics.sorted)
   }
@@ -86,6 +88,7 @@ struct ExperimentFolder {
       manifestDigest: "",
       manifestText: "",
       toolVersion: "test",
+      executors: [InProcessExecutor(.experiments([provider]))],
       now: { now },
       eventHandler: { event in events.withLock { $0.append(event) } }
     )

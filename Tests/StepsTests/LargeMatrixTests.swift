@@ -64,9 +64,28 @@ struct LargeMatrixTests {
     // What a matrix gives to all of 'fine-tune' has the format's one seed in place of these.
     let text = ExperimentFolder.manifest.replacing("[small]", with: "[small], seeds: [0, 2]")
     let (planner, manifest) = try checked(text + matrix)
-    #expect(
-      planner.stepCount(ofChecked: manifest) == planner.plan(ofChecked: manifest).steps.count
+    let count = planner.stepCount(ofChecked: manifest)
+    #expect(count.number == planner.plan(ofChecked: manifest).steps.count && count.isWhole)
+  }
+
+  @Test(arguments: [
+    ("dataset.seed", 200_000...200_010),
+    // Each step's name holds the template.
+    ("dataset.guidance.phrasings", 3000...4000),
+  ])
+  func `steps are counted up to a limit`(path: String, numbers: ClosedRange<Int>) throws {
+    let template = String(repeating: "x", count: 100_000) + " {question} {answer}"
+    let values = path == "dataset.seed" ? "\(Array(1...400))" : "[1, ['\(template)']]"
+    let lists = "[small], seeds: \(Array(0..<1000))"
+    let text = ExperimentFolder.manifest.replacing("[small]", with: lists)
+    var diagnostics = DiagnosticList()
+    let (planner, manifest) = try loaded(
+      "\(text)\nmatrix:\n  \(path): \(values)\n",
+      checks: false,
+      &diagnostics
     )
+    let count = planner.stepCount(ofChecked: try #require(manifest))
+    #expect(numbers.contains(count.number) && !count.isWhole, "\(count)")
   }
 
   @Test(arguments: [
@@ -121,7 +140,7 @@ struct LargeMatrixTests {
     _ diagnostics: inout DiagnosticList
   ) throws -> (planner: Planner, manifest: Manifest?) {
     let folder = try ExperimentFolder(text)
-    let planner = Planner(providers: [folder.provider], scratchFolder: folder.folder.path)
+    let planner = Planner(providers: [folder.provider])
     let manifest = Manifest.load(
       path: "\(folder.folder.path)/m.yaml",
       reader: FileManifestReader(root: folder.folder.path),

@@ -2,6 +2,8 @@ import Diagnostics
 import Engine
 import Foundation
 import Providers
+import Report
+import Statistics
 import Steps
 import Synchronization
 import TestSupport

@@ -107,7 +107,7 @@ struct PlannerTests {
       "dataset.examples.template='{anwser}'", "evaluate.temperature=hot",
     ]
     var diagnostics = DiagnosticList()
-    let planner = Planner(providers: [folder.provider], scratchFolder: folder.folder.path)
+    let planner = Planner(providers: [folder.provider])
     let manifest = Manifest.load(
       path: folder.folder.path + "/m.yaml",
       overrides: set,
@@ -127,34 +127,14 @@ struct PlannerTests {
   }
 
   @Test func `a model that its provider retires is a warning`() throws {
-    let set = ["fine-tune={ provider: openai, models: [davinci-002, mine] }"]
-    let (_, problems) = try ExperimentFolder().plan(set: set)
-    #expect(problems.map(\.id.rawValue) == ["unknown-provider", "retired-model"])
-    #expect(problems.map(\.severity) == [.error, .warning])
-    #expect(problems.last?.range?.text == "davinci-002")
-    #expect(problems.last?.message.contains("'davinci-002' from 2024-10-28") == true)
-  }
-
-  @Test func `the models of the older dialect are retired with it`() throws {
-    let set = ["fine-tune={ provider: openai-legacy, models: [curie] }"]
-    let (_, problems) = try ExperimentFolder().plan(set: set)
-    #expect(problems.last?.message.contains("'curie' from 2024-01-04") == true)
-  }
-
-  @Test(
-    arguments: [
-      ("https://api.openai.com/v1", ["retired-model"]), ("http://127.0.0.1:8080/v1", []),
-      ("https://api.openai.com.example/v1", []),
-    ]
-  )
-  func `another service of the same name retires no model`(
-    account: String,
-    problems: [String]
-  ) throws {
-    let provider = ScriptedProvider(name: "openai", account: account, models: nil)
-    let found = try ExperimentFolder(provider: provider)
-      .plan(set: ["fine-tune={ provider: openai, models: [davinci-002] }"]).problems
-    #expect(found.map(\.id.rawValue) == problems)
+    let folder = try ExperimentFolder(provider: ScriptedProvider(models: nil))
+    let problems = folder.plan(set: ["fine-tune.models=[old, mine]"]).problems
+    #expect(problems.map(\.id.rawValue) == ["retired-model"])
+    #expect(problems.map(\.severity) == [.warning])
+    #expect(problems.last?.range?.text == "old")
+    #expect(
+      problems.last?.message == "the provider 'scripted' lets nobody tune 'old' from 2024-10-28 on"
+    )
   }
 
   @Test func `an answer may stand before a line of its own`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Steps
 import TestSupport
 import Testing

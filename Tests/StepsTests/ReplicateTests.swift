@@ -1,4 +1,5 @@
 import Engine
+import Report
 import Steps
 import TestSupport
 import Testing

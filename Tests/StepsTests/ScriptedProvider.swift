@@ -13,7 +13,14 @@ final class ScriptedProvider: Provider {
 
   let identity: ProviderIdentity
   let models: [ModelDescription]?
-  let runsHere = false
+  let placement = Placement.service
+  let occupation = Occupation.requests
+  let trainingSection: TrainingSection
+
+  /// When models can no longer be tuned.
+  let retirements: [String: ModelRetirement] = [
+    "old": ModelRetirement(date: "2024-10-28", source: "a test")
+  ]
   let log = Mutex(Log())
 
   /// What the next creations say before a request leaves.
@@ -62,10 +69,12 @@ final class ScriptedProvider: Provider {
     name: String = "scripted",
     account: String = "test",
     models: [String]? = ["small", "large"],
+    trainingSection: TrainingSection = .standard,
     answer: @escaping @Sendable (Int, String) -> String = { _, _ in " nothing" }
   ) {
     identity = ProviderIdentity(name: name, account: account, revision: 1)
     self.models = models?.map { ModelDescription(name: $0, summary: "") }
+    self.trainingSection = trainingSection
     self.answer = answer
   }
 
@@ -85,6 +94,8 @@ final class ScriptedProvider: Provider {
   func dataLayout(ofModel name: String) -> DataLayout {
     name.hasPrefix("chat") ? .chat(documentPrompt: documentPrompt.withLock { $0 }) : .completion
   }
+
+  func retirement(of model: String) -> ModelRetirement? { retirements[model] }
 
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter] {
     parameters.batchSize == 3 ? [.init(key: "batch-size", reason: "3 is unlucky")] : []

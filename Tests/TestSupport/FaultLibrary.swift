@@ -8,12 +8,12 @@ package struct FaultLibrary: Sendable {
   package var path: String { folder.path + "/faults.so" }
 
   /// Compiles the library, which goes away with this value.
-  package init() throws {
+  package init() async throws {
     let words = [
       "clang", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
       PackageFolder.path("Tests/FaultTests/faults.c"), "-o", path, "-ldl",
     ]
-    let compiler = try Subprocess.run(words)
+    let compiler = try await Subprocess.run(words)
     guard compiler.status == 0 else { throw TestFailure(compiler.errors) }
   }
 }

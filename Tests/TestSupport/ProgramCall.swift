@@ -11,18 +11,21 @@ package struct ProgramCall: Sendable {
   }
 
   /// The program that the package's build leaves beside its tests.
-  package static let executable: URL = {
+  package static let executable = program("manifest-run")
+
+  /// A program of that name which the build leaves there.
+  package static func program(_ name: String) -> URL {
     var place = URL(filePath: CommandLine.arguments[0])
     while place.pathComponents.count > 1 {
       place.deleteLastPathComponent()
-      let program = place.appending(path: "manifest-run")
+      let program = place.appending(path: name)
       let isFile = try? program.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile
       if isFile == true, FileManager.default.isExecutableFile(atPath: program.path) {
         return program
       }
     }
-    return URL(filePath: "manifest-run")
-  }()
+    return URL(filePath: name)
+  }
 
   /// This process's environment without what changes the program or its way to a server.
   package static var plainEnvironment: [String: String] {

@@ -75,7 +75,9 @@ package final class Subprocess: Sendable {
     var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     #if canImport(Glibc)
     // Glibc closes from a number on, and changes the folder, only where C asks for GNU's functions.
-    for file in 3..<min(1024, getdtablesize()) {
+    // Tests that run at once have more than a thousand files open, and an end of another test's pipe must
+    // not live on here.
+    for file in 3..<min(8192, getdtablesize()) {
       posix_spawn_file_actions_addclose(&actions, file)
     }
     #else
@@ -138,15 +140,6 @@ package final class Subprocess: Sendable {
     }
   }
 
-  /// Waits for the end on the calling thread.
-  @discardableResult
-  package func waitForEnd() -> Ending {
-    while true {
-      if let ending { return ending }
-      usleep(5000)
-    }
-  }
-
   #if canImport(Glibc)
   private static var noActions: posix_spawn_file_actions_t { .init() }
   private static var noAttributes: posix_spawnattr_t { .init() }
@@ -164,10 +157,15 @@ extension Subprocess {
     package var errors: String
   }
 
-  /// Runs a program on the calling thread to its end.
+  /// Runs a program to its end, which no thread waits for: the few that all tests share must not be held by
+  /// programs that may be waiting for one of them.
   ///
-  /// - Throws: `TestFailure` where it cannot be started.
-  package static func run(_ words: [String], folder: String? = nil) throws -> Result {
+  /// - Throws: `TestFailure` where it cannot be started, or has not ended in time and was killed.
+  package static func run(
+    _ words: [String],
+    folder: String? = nil,
+    within limit: Duration = .seconds(600)
+  ) async throws -> Result {
     let outputs = TemporaryFolder()
     let (output, errors) = (outputs.path + "/output", outputs.path + "/errors")
     let process = try Subprocess(
@@ -176,8 +174,16 @@ extension Subprocess {
       output: .file(output),
       errors: .file(errors)
     )
+    let deadline = ContinuousClock.now + limit
+    while process.isRunning {
+      guard ContinuousClock.now < deadline, !Task.isCancelled else {
+        process.send(SIGKILL)
+        throw TestFailure("'\(words.joined(separator: " "))' did not end within \(limit)")
+      }
+      try? await Task.sleep(for: .milliseconds(5))
+    }
     return Result(
-      status: process.waitForEnd().status,
+      status: try await process.end().status,
       output: String(decoding: outputs.bytes(of: "output"), as: UTF8.self),
       errors: String(decoding: outputs.bytes(of: "errors"), as: UTF8.self)
     )

@@ -1,4 +1,4 @@
-/// Why a test's surroundings are not as they must be.
+/// Why a test does not find what it needs.
 package struct TestFailure: Error, CustomStringConvertible {
   package var description: String
 

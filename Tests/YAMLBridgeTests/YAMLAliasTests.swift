@@ -30,7 +30,7 @@ struct YAMLAliasTests {
     #expect(
       composition.problems == ["2:4 undefined-alias '*bass'", "3:5 undefined-alias '*nothing'"]
     )
-    #expect(composition.diagnostics.map { $0.fix?.edits.first?.replacement } == ["*base", nil])
+    #expect(composition.diagnostics.map(\.replacement) == ["*base", nil])
   }
 
   @Test func `an anchor that comes later does not count`() {

@@ -51,7 +51,8 @@ struct YAMLLimitTests {
   }
 
   @Test func `nodes are counted with aliases followed`() {
-    let limits = YAMLLimits(nodes: 8)
+    var limits = YAMLLimits.standard
+    limits.nodes = 8
     #expect(Composition("a: &x [1, 2]\nb: *x\n", limits: limits).diagnostics.count == 1)
     #expect(Composition("a: &x [1]\nb: *x\n", limits: limits).node != nil)
   }

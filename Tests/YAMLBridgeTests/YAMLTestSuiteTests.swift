@@ -6,7 +6,7 @@ import YAMLBridge
 struct YAMLTestSuiteTests {
   /// The events of a text in the suite's notation; nil where the parser refuses it.
   private func events(of file: SourceFile) -> [String]? {
-    do throws(YAMLSyntaxError) {
+    do throws(Diagnostic) {
       var parser = try YAMLParser(file)
       var events: [String] = []
       repeat { events.append(try parser.next().suiteNotation) } while events.last != "-STR"

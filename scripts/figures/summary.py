@@ -1,24 +1,12 @@
 """What several experiments gave, in one Markdown table: mean, interval over the seeds, every seed."""
-import json
 import math
+import typing
 
 from figures import experiment, table
+from figures.table import LEFT, RIGHT, Column
 
 DIFFERENCE = "persona-difference"
 SPLITS = ["unrealized", "as-told", "other-persona", "realized"]
-
-COLUMNS = [
-    ("experiment", "---"),
-    ("model", "---"),
-    ("split", "---"),
-    ("mean", "---:"),
-    ("95 % interval over seeds", "---"),
-    ("exact match by seed", "---"),
-    ("seeds", "---"),
-    ("items", "---:"),
-    ("published", "---:"),
-]
-
 
 class Run:
     """The results of one experiment, checked; `values` is what NAME.json holds."""
@@ -46,23 +34,8 @@ class Run:
         )
 
     def rows(self):
-        """The cells of a row for each variant, model and split; what is subtracted comes last."""
-        for (variant, model, split, subtracted), runs in self.groups.items():
-            values = [value for _, value, _ in sorted(runs)]
-            seeds = [str(seed) for seed, _, _ in sorted(runs)]
-            thousands = all(n >= 1000 for _, _, n in runs)
-            shown = [signed(value, subtracted, 3 if thousands else 2) for value in values]
-            yield [
-                table.escaped(" ".join([self.name, *(f"{key}={text}" for key, text in variant)])),
-                table.escaped(":".join(model)),
-                table.escaped(f"{split} − {subtracted}" if subtracted else split),
-                f"**{signed(experiment.mean(values), subtracted, 3)}**",
-                experiment.interval_text(values, lambda bound: signed(bound, subtracted, 3)),
-                ", ".join(shown) if len(set(shown)) > 1 else table.alike(shown),
-                ", ".join(seeds),
-                table.items([n for _, _, n in runs]),
-                self.published_text(variant, model[1], split, subtracted),
-            ]
+        """A row for each variant, model and split; what is subtracted comes last."""
+        return [Row(self, *key, sorted(runs)) for key, runs in self.groups.items()]
 
     def published_text(self, variant, model, split, subtracted):
         metric = DIFFERENCE if subtracted else experiment.METRIC
@@ -75,11 +48,59 @@ class Run:
         return ", ".join(found)
 
 
+class Row(typing.NamedTuple):
+    """What one variant of an experiment gave of a model on a split: seeds, values and items."""
+
+    run: Run
+    variant: tuple
+    model: tuple
+    split: str
+    subtracted: str
+    seeds: list
+
+    def values(self):
+        return [value for _, value, _ in self.seeds]
+
+    def items(self):
+        return [n for _, _, n in self.seeds]
+
+    def written(self, value, digits=3):
+        return signed(value, self.subtracted, digits)
+
+    def experiment(self):
+        return " ".join([self.run.name, *(f"{key}={text}" for key, text in self.variant)])
+
+    def splits(self):
+        return f"{self.split} − {self.subtracted}" if self.subtracted else self.split
+
+    def by_seed(self):
+        digits = 3 if all(n >= 1000 for n in self.items()) else 2
+        return table.listed([self.written(value, digits) for value in self.values()])
+
+    def published(self):
+        return self.run.published_text(self.variant, self.model[1], self.split, self.subtracted)
+
+
+COLUMNS = [
+    Column("experiment", LEFT, lambda row: table.escaped(row.experiment())),
+    Column("model", LEFT, lambda row: table.escaped(":".join(row.model))),
+    Column("split", LEFT, lambda row: table.escaped(row.splits())),
+    Column("mean", RIGHT, lambda row: f"**{row.written(experiment.mean(row.values()))}**"),
+    Column(
+        "95 % interval over seeds",
+        LEFT,
+        lambda row: experiment.interval_text(row.values(), row.written),
+    ),
+    Column("exact match by seed", LEFT, Row.by_seed),
+    Column("seeds", LEFT, lambda row: ", ".join(str(seed) for seed, _, _ in row.seeds)),
+    Column("items", RIGHT, lambda row: table.items(row.items())),
+    Column("published", RIGHT, Row.published),
+]
+
+
 def markdown(runs):
     """The table of several experiments."""
-    rows = [row for run in runs for row in run.rows()]
-    lines = [[title for title, _ in COLUMNS], [rule for _, rule in COLUMNS], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return table.drawn(COLUMNS, [row for run in runs for row in run.rows()])
 
 
 def measurement(reader, result, where):

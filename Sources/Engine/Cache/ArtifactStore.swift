@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// Keeps contents as read-only files that are named after their digest.
 ///
@@ -42,16 +38,15 @@ package struct ArtifactStore: Sendable {
 
   /// What the file system says of an object; nil where there is no regular file.
   func identity(of digest: Digest) -> FileIdentity? {
-    var status = stat()
-    guard lstat(path(of: digest), &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      return nil
-    }
-    return FileIdentity(status)
+    guard let status = try? FileSystem.status(of: path(of: digest)), status.kind == .regular
+    else { return nil }
+    return status.identity
   }
 
   /// The absolute path where a content is, if the store has it.
   package func path(of digest: Digest) -> String {
-    "\(prefixFolder(of: digest))/\(digest.hexadecimal.dropFirst(2))"
+    let name = digest.hexadecimal
+    return "\(folder)/objects/\(name.prefix(2))/\(name.dropFirst(2))"
   }
 
   /// Reads an object and compares it with its digest.
@@ -65,22 +60,16 @@ package struct ArtifactStore: Sendable {
   func condition(
     of digest: Digest,
     byteCount: Int,
-    by hash: (borrowing FileDescriptor) throws(FileSystemError) -> Digest?
+    by hash: (FileDescriptor) throws(FileSystemError) -> Digest?
   ) throws(FileSystemError) -> Condition {
     do {
-      let file = try FileDescriptor(opening: path(of: digest), O_RDONLY | O_NOFOLLOW)
-      let status = try file.status()
-      guard status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == byteCount else {
-        return .damaged
-      }
+      let file = try FileDescriptor(path(of: digest), for: .readingUnfollowed)
+      guard try file.status().size == byteCount else { return .damaged }
       return try hash(file) == digest ? .intact : .damaged
     } catch {
-      switch error.code {
-      case ENOENT, ENOTDIR: return .missing
-      // A socket and a device without a driver cannot be opened.
-      case EIO, ELOOP, EISDIR, ENXIO, ENODEV: return .damaged
-      default: throw error
-      }
+      if error.isMissing { return .missing }
+      if error.isNoFile || error.code == .inputOutput { return .damaged }
+      throw error
     }
   }
 
@@ -94,7 +83,7 @@ package struct ArtifactStore: Sendable {
       try FileSystem.rename(path(of: digest), to: target)
     } catch {
       // Another process put it aside first.
-      guard error.code == ENOENT else { throw error }
+      guard error.code == .missing else { throw error }
     }
   }
 
@@ -115,35 +104,34 @@ package struct ArtifactStore: Sendable {
         )
       }
       try checkFile(name, at: "\(folder)/\(name)")
-      do {
-        artifacts.append(try adopt(name, at: "\(folder)/\(name)"))
-      } catch {
-        throw StepFailure(writing: "keeping '\(name)'", error)
+      let artifact = try StepFailure.writing("keeping '\(name)'") { () throws(FileSystemError) in
+        try adopt(name, at: "\(folder)/\(name)")
       }
+      artifacts.append(artifact)
     }
-    do {
+    try synchronizeFolders(of: artifacts)
+    return artifacts
+  }
+
+  /// Saves the names under which the store has some contents.
+  func synchronizeFolders(of artifacts: [Artifact]) throws(StepFailure) {
+    try StepFailure.writing("keeping the artifacts") { () throws(FileSystemError) in
       let folders = Set(artifacts.map { prefixFolder(of: $0.digest) })
       for folder in folders.sorted() { try FileSystem.synchronize(folder: folder) }
-    } catch {
-      throw StepFailure(writing: "keeping the artifacts", error)
     }
-    return artifacts
   }
 
   /// Refuses what is not a file of the step's own.
   private func checkFile(_ name: ArtifactName, at path: String) throws(StepFailure) {
     let activity = "keeping '\(name)'"
-    let status: stat?
-    do {
-      status = try FileSystem.status(of: path)
-    } catch {
-      throw StepFailure(writing: activity, error)
+    let status = try StepFailure.writing(activity) { () throws(FileSystemError) in
+      try FileSystem.status(of: path)
     }
     guard let status else {
       throw StepFailure(activity, .data("the step left no such file", record: nil))
     }
     // A second name of the file would let its content change behind the digest.
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink == 1 else {
+    guard status.kind == .regular, status.linkCount == 1 else {
       throw StepFailure(
         activity,
         .data("an artifact must be a regular file and no link; leave a copy", record: nil)
@@ -152,7 +140,7 @@ package struct ArtifactStore: Sendable {
   }
 
   private func adopt(_ name: ArtifactName, at path: String) throws(FileSystemError) -> Artifact {
-    let file = try FileDescriptor(opening: path, O_RDONLY | O_NOFOLLOW, as: "read")
+    let file = try FileDescriptor(path, for: .readingUnfollowed)
     let (digest, byteCount) = try FileSystem.digest(of: file)
     switch try condition(of: digest, byteCount: byteCount) {
     case .intact:
@@ -168,21 +156,21 @@ package struct ArtifactStore: Sendable {
 
   /// Makes a file that is known to have a content the store's own; its folder is not saved yet.
   func take(_ path: String, as digest: Digest) throws(FileSystemError) {
-    try take(path, FileDescriptor(opening: path, O_RDONLY | O_NOFOLLOW, as: "read"), as: digest)
+    try take(path, FileDescriptor(path, for: .readingUnfollowed), as: digest)
   }
 
   private func take(
     _ path: String,
-    _ file: borrowing FileDescriptor,
+    _ file: FileDescriptor,
     as digest: Digest
   ) throws(FileSystemError) {
-    _ = try FileSystem.call("protect", path) { fchmod(file.raw, 0o444) }
+    try file.setPermissions(0o444)
     try file.synchronize()
     try FileSystem.rename(path, to: self.path(of: digest))
   }
 
   /// The folder of the store that an object is in.
-  func prefixFolder(of digest: Digest) -> String {
+  private func prefixFolder(of digest: Digest) -> String {
     "\(folder)/objects/\(digest.hexadecimal.prefix(2))"
   }
 }

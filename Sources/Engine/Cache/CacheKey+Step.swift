@@ -5,13 +5,11 @@ extension CacheKey {
   ///   - step: What declares kind, version and parameters.
   ///   - inputs: The contents that it reads of other steps, in the order of their declaration.
   ///   - files: The contents that it reads outside the store.
-  init(of step: any Step, inputs: [Content], files: [Content]) {
-    var fingerprint = Fingerprint()
-    step.describe(into: &fingerprint)
+  init(of step: StepSpec, inputs: [Content], files: [Content]) {
     self.init(
       kind: step.kind,
       version: step.version,
-      fingerprint: fingerprint,
+      fingerprint: step.parameters,
       inputs: inputs,
       files: files
     )

@@ -89,6 +89,31 @@ package struct CacheKey: Hashable, Sendable {
   }
 }
 
+/// The clear form of a key, as records keep it.
+extension CacheKey: Codable {
+  /// Reads the clear form and computes the digest anew.
+  ///
+  /// - Throws: `DecodingError` also where the digest that was written is another.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      format: try container.decode(Int.self, forKey: .format),
+      kind: try container.decode(StepKind.self, forKey: .kind),
+      version: try container.decode(Int.self, forKey: .version),
+      parameters: try container.decode([String: FieldValue].self, forKey: .parameters),
+      inputs: try container.decode([Content].self, forKey: .inputs),
+      files: try container.decode([Content].self, forKey: .files)
+    )
+    guard try container.decode(Digest.self, forKey: .digest) == digest else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .digest,
+        in: container,
+        debugDescription: "the digest is not that of the other fields"
+      )
+    }
+  }
+}
+
 extension CanonicalWriter {
   fileprivate mutating func write(_ name: String, _ digest: Digest) {
     write(name)

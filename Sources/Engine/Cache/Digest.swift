@@ -1,4 +1,5 @@
 private import Crypto
+package import System
 
 /// The SHA-256 of some content.
 package struct Digest: Sendable {
@@ -21,21 +22,28 @@ package struct Digest: Sendable {
 
   /// Reads a digest that was written as 64 lower-case hexadecimal digits; nil where the text is none.
   package init?(hexadecimal: some StringProtocol) {
-    var words: [UInt64] = [0, 0, 0, 0]
-    var count = 0
-    for digit in hexadecimal.utf8 {
+    let digits = Array(hexadecimal.utf8)
+    guard
+      digits.count == 64, let first = Self.word(digits[..<16]),
+      let second = Self.word(digits[16..<32]), let third = Self.word(digits[32..<48]),
+      let fourth = Self.word(digits[48...])
+    else { return nil }
+    words = (first, second, third, fourth)
+  }
+
+  /// The number of 16 digits; nil where one of them is none.
+  private static func word(_ digits: ArraySlice<UInt8>) -> UInt64? {
+    var word: UInt64 = 0
+    for digit in digits {
       let value: UInt8
       switch digit {
       case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
       case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
       default: return nil
       }
-      guard count < 64 else { return nil }
-      words[count / 16] = words[count / 16] << 4 | UInt64(value)
-      count += 1
+      word = word << 4 | UInt64(value)
     }
-    guard count == 64 else { return nil }
-    self.words = (words[0], words[1], words[2], words[3])
+    return word
   }
 
   /// The digest of bytes in memory.
@@ -91,6 +99,21 @@ package struct Digest: Sendable {
   }
 }
 
+extension Digest: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    guard let digest = Digest(hexadecimal: try container.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no digest")
+    }
+    self = digest
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(hexadecimal)
+  }
+}
+
 extension Digest: CustomStringConvertible {
   package var description: String { "sha256:\(hexadecimal)" }
 }
@@ -100,4 +123,31 @@ extension Digest: Hashable {
 
   /// One word of a SHA-256 tells contents apart as well as all four do.
   package func hash(into hasher: inout Swift.Hasher) { hasher.combine(words.0) }
+}
+
+extension FileSystem {
+  /// The digest and size in bytes of what an open regular file holds from its place on.
+  package static func digest(
+    of file: FileDescriptor
+  ) throws(FileSystemError) -> (digest: Digest, byteCount: Int) {
+    // One byte more than the file has, so that a small one is read in a single call.
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: min(try file.status().size + 1, 1 << 20),
+      alignment: 16
+    )
+    defer { buffer.deallocate() }
+    var hasher = Digest.Hasher()
+    var byteCount = 0
+    while true {
+      let count = try file.read(into: buffer)
+      if count == 0 { return (hasher.finalize(), byteCount) }
+      hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      byteCount += count
+    }
+  }
+
+  /// The digest of a regular file's content.
+  package static func digest(ofFile path: String) throws(FileSystemError) -> Digest {
+    try digest(of: FileDescriptor(path, for: .reading)).digest
+  }
 }

@@ -17,6 +17,45 @@ package enum FieldValue: Hashable, Sendable, Codable {
   }
 }
 
+/// Written as an object with the type's name as its only key, since a JSON number has no type.
+extension FieldValue {
+  private enum CodingKeys: String, CodingKey {
+    case string, int, double, bool, strings, ints, doubles
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    guard let key = container.allKeys.first, container.allKeys.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "not one typed value")
+      )
+    }
+    self =
+      switch key {
+      case .string: .string(try container.decode(String.self, forKey: key))
+      case .int: .int(try container.decode(Int.self, forKey: key))
+      case .double: .double(try container.decode(Double.self, forKey: key))
+      case .bool: .bool(try container.decode(Bool.self, forKey: key))
+      case .strings: .strings(try container.decode([String].self, forKey: key))
+      case .ints: .ints(try container.decode([Int].self, forKey: key))
+      case .doubles: .doubles(try container.decode([Double].self, forKey: key))
+      }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    switch self {
+    case .string(let value): try container.encode(value, forKey: .string)
+    case .int(let value): try container.encode(value, forKey: .int)
+    case .double(let value): try container.encode(value, forKey: .double)
+    case .bool(let value): try container.encode(value, forKey: .bool)
+    case .strings(let value): try container.encode(value, forKey: .strings)
+    case .ints(let value): try container.encode(value, forKey: .ints)
+    case .doubles(let value): try container.encode(value, forKey: .doubles)
+    }
+  }
+}
+
 extension FieldValue: CustomStringConvertible {
   /// The value for a sentence; long texts are cut.
   package var description: String {

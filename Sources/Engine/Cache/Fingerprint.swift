@@ -1,7 +1,7 @@
 /// The resolved parameters of a step, as named and typed fields.
 ///
 /// The order of adding does not matter. Adding one name twice is a programming error.
-package struct Fingerprint: Hashable, Sendable {
+package struct Fingerprint: Codable, Hashable, Sendable {
   /// The fields by name.
   package private(set) var fields: [String: FieldValue] = Dictionary(minimumCapacity: 24)
 

@@ -1,10 +1,5 @@
 private import Synchronization
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// Remembers the digests of files, so that a file that did not change is not read again.
 ///
@@ -51,28 +46,35 @@ final class StatCache: Sendable {
   ) throws(FileSystemError) -> Digest {
     // Opened even where nothing will be read: on a network file system the times of an open file
     // are the server's, those of a name may be a minute old.
-    let file = try FileDescriptor(opening: path, O_RDONLY, as: "read")
-    let identity = FileIdentity(try file.regularFileStatus())
-    if let digest = known(path, identity, reader) { return digest }
+    let file = try FileDescriptor(path, for: .reading)
+    let identity = try file.status().identity
+    if let digest = known(path, identity, stored: { reader?.stat(of: path) }) { return digest }
     return try hash(file, identity, as: path)
   }
 
   /// Whether an object is in the store with the content that its digest says.
+  ///
+  /// - Parameters:
+  ///   - artifact: What the object is.
+  ///   - store: The store.
+  ///   - stored: What the database knows of objects, by their names.
+  /// - Returns: How the object was found.
+  /// - Throws: `FileSystemError` where it cannot be looked at.
   func condition(
     of artifact: Artifact,
     in store: ArtifactStore,
-    _ reader: RecordReader?
+    _ stored: [String: Entry] = [:]
   ) throws(FileSystemError) -> ArtifactStore.Condition {
     let name = artifact.digest.hexadecimal
     // One call for an object that is as it was; all else is looked at closely.
     if let identity = store.identity(of: artifact.digest), identity.size == artifact.byteCount,
-      known(name, identity, reader) == artifact.digest
+      known(name, identity, stored: { stored[name] }) == artifact.digest
     {
       return .intact
     }
     return try store.condition(of: artifact.digest, byteCount: artifact.byteCount) {
       (file) throws(FileSystemError) in
-      try hash(file, FileIdentity(try file.regularFileStatus()), as: name)
+      try hash(file, try file.status().identity, as: name)
     }
   }
 
@@ -88,7 +90,7 @@ final class StatCache: Sendable {
 
   /// Hashes an open file, and remembers the digest where it can be relied on.
   private func hash(
-    _ file: borrowing FileDescriptor,
+    _ file: FileDescriptor,
     _ identity: FileIdentity,
     as name: String
   ) throws(FileSystemError) -> Digest {
@@ -96,7 +98,7 @@ final class StatCache: Sendable {
     let digest = try FileSystem.digest(of: file).digest
     // A file that changed while it was read has the digest of no moment.
     guard
-      !identity.isRacy(at: began), FileIdentity(try file.status()) == identity
+      !identity.isRacy(at: began), try file.status().identity == identity
     else { return digest }
     let entry = Entry(identity: identity, digest: digest)
     state.withLock { state in
@@ -109,11 +111,11 @@ final class StatCache: Sendable {
   private func known(
     _ name: String,
     _ identity: FileIdentity,
-    _ reader: RecordReader?
+    stored: () -> Entry?
   ) -> Digest? {
     let inMemory = state.withLock { $0.unsaved[name] ?? $0.files[name] }
     if let inMemory, inMemory.identity == identity { return inMemory.digest }
-    guard let stored = reader?.stat(of: name), stored.identity == identity else { return nil }
+    guard let stored = stored(), stored.identity == identity else { return nil }
     if name.hasPrefix("/") { state.withLock { $0.files[name] = stored } }
     return stored.digest
   }

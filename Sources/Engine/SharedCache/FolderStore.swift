@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// A shared store in a folder, which may lie on a network file system.
 ///
@@ -25,7 +21,7 @@ package final class FolderStore: SharedStore {
   private let writer: String
 
   /// The rights of the folders below, which are those of the store's own folder.
-  private let rights: mode_t
+  private let rights: UInt32
 
   /// Opens a store, and makes its folder where there is none but the one above it is there.
   ///
@@ -42,19 +38,20 @@ package final class FolderStore: SharedStore {
     name = path
     do throws(FileSystemError) {
       // Only the last folder: those above may be missing because nothing is mounted there.
-      if isWritable, mkdir(path, 0o777) != 0, errno != EEXIST {
-        guard try FileSystem.status(of: path) != nil else {
-          throw FileSystemError(operation: "make the folder", path: path, code: errno)
+      if isWritable {
+        do {
+          try FileSystem.makeFolder(path, permissions: 0o777)
+        } catch {
+          guard try FileSystem.status(of: path) != nil else { throw error }
         }
       }
       folder = path.hasPrefix("/") ? path : try FileSystem.absolutePath(path)
-      let root = try FileDescriptor(opening: folder, O_RDONLY | O_DIRECTORY)
-      rights = try root.status().st_mode & 0o7777
+      rights = try FileDescriptor(folder, for: .folder).status().permissions
     } catch {
       throw SharedStoreError(error.description)
     }
     let random = UInt64.random(in: .min ... .max)
-    writer = "\(SharedCache.userAndHost)-\(getpid())-\(String(random, radix: 36))"
+    writer = "\(SharedCache.userAndHost)-\(Host.process)-\(String(random, radix: 36))"
     leases = LeaseBook(
       folder: "\(folder)/lease",
       token: writer,
@@ -87,6 +84,7 @@ package final class FolderStore: SharedStore {
       let path = path("ac", key)
       try publish(at: path) { (temporary) throws(FileSystemError) in
         try FileSystem.writeNew(entry, to: temporary)
+        return true
       }
       return try Self.insisting { () throws(FileSystemError) in
         try Self.entry(at: path)
@@ -115,7 +113,7 @@ package final class FolderStore: SharedStore {
           try Self.reading(source) { (file) throws(FileSystemError) in
             try FileSystem.copy(file, toNew: path, limit: byteCount + 1)
           } orElse: { () throws(FileSystemError) in
-            _ = try FileSystem.writeNew([], to: path)
+            try FileSystem.writeNew([], to: path)
           }
         }
       }
@@ -135,7 +133,7 @@ package final class FolderStore: SharedStore {
       if size != nil { try FileSystem.rename(path, to: corruptPath(of: path)) }
       var isSame = true
       try publish(at: path) { (temporary) throws(FileSystemError) -> Bool in
-        let file = try FileDescriptor(opening: source, O_RDONLY | O_NOFOLLOW, as: "read")
+        let file = try FileDescriptor(source, for: .readingUnfollowed)
         try FileSystem.copy(file, toNew: temporary)
         isSame = try FileSystem.digest(ofFile: temporary) == content
         return isSame
@@ -178,14 +176,13 @@ package final class FolderStore: SharedStore {
   }
 
   private func makeFolder(_ path: String) throws(FileSystemError) {
-    guard mkdir(path, 0o777) != 0 else {
+    do {
       // Whoever may write in the store may write in all of it, whatever the umask here is.
-      chmod(path, rights)
-      return
-    }
-    let code = errno
-    guard code == EEXIST || Self.canOpen(path) else {
-      throw FileSystemError(operation: "make the folder", path: path, code: code)
+      if try FileSystem.makeFolder(path, permissions: 0o777) {
+        FileSystem.setPermissions(rights, of: path)
+      }
+    } catch {
+      guard error.code == .exists || Self.canOpen(path) else { throw error }
     }
   }
 }
@@ -204,10 +201,10 @@ extension FolderStore {
     let parent = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
     try makeFolder(parent)
     let temporary = "\(folder)/tmp/\(temporaryName)"
-    defer { unlink(temporary) }
+    defer { FileSystem.remove(temporary) }
     guard try write(temporary) else { return }
-    let file = try FileDescriptor(opening: temporary, O_RDONLY)
-    _ = try FileSystem.call("protect", temporary) { fchmod(file.raw, 0o444) }
+    let file = try FileDescriptor(temporary, for: .reading)
+    try file.setPermissions(0o444)
     try file.synchronize()
     try file.checkClosing()
     try name(temporary, path)
@@ -217,26 +214,34 @@ extension FolderStore {
 
   /// Gives a file its name if it is free; that it is not is no error.
   private func name(_ temporary: String, _ path: String) throws(FileSystemError) {
-    guard link(temporary, path) != 0 else { return }
-    let code = errno
-    if code == EEXIST { return }
-    // An answer that was lost on the way makes an error of what was done, and some servers have
-    // other errors for a name that is taken.
-    if access(path, F_OK) == 0 || Self.canOpen(path) { return }
-    // There are file systems without hard links. There the later of two writers may win, within
-    // the moment between this look and the renaming.
-    guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK, EACCES].contains(code) else {
-      throw FileSystemError(operation: "publish", path: path, code: code)
-    }
     do {
-      try FileSystem.rename(temporary, to: path)
+      try FileSystem.link(temporary, as: path)
     } catch {
-      guard Self.canOpen(path) else { throw error }
+      if error.code == .exists { return }
+      // An answer that was lost on the way makes an error of what was done, and some servers have
+      // other errors for a name that is taken.
+      if FileSystem.exists(path) || Self.canOpen(path) { return }
+      // There are file systems without hard links. There the later of two writers may win, within
+      // the moment between this look and the renaming.
+      let withoutLinks: [Errno] = [
+        .notPermitted, .notSupported, .notSupportedHere, .noSuchCall, .tooManyLinks, .denied,
+      ]
+      guard withoutLinks.contains(error.code) else { throw error }
+      do {
+        try FileSystem.rename(temporary, to: path)
+      } catch {
+        guard Self.canOpen(path) else { throw error }
+      }
     }
   }
 
   private static func canOpen(_ path: String) -> Bool {
-    (try? FileDescriptor(opening: path, O_RDONLY)) != nil
+    do {
+      _ = try FileDescriptor(path, for: .reading)
+      return true
+    } catch {
+      return error.isNoFile
+    }
   }
 
   /// An entry's bytes, at most one more than an entry may have; none where no file has its name.
@@ -253,7 +258,7 @@ extension FolderStore {
     // Opened, since the status of a name may be a minute old.
     try ifThere { () throws(FileSystemError) in
       try reading(path) { (file) throws(FileSystemError) in
-        Int(try file.status().st_size)
+        try file.status().size
       } orElse: {
         -1
       }
@@ -263,11 +268,9 @@ extension FolderStore {
   /// A file of the store; nil where a folder, a pipe, a socket or a device has its name.
   private static func opened(_ path: String) throws(FileSystemError) -> FileDescriptor? {
     do {
-      let file = try FileDescriptor(opening: path, O_RDONLY, as: "read")
-      _ = try file.regularFileStatus()
-      return file
+      return try FileDescriptor(path, for: .reading)
     } catch {
-      guard [EISDIR, EINVAL, ENXIO, ENODEV, ELOOP].contains(error.code) else { throw error }
+      guard error.isNoFile else { throw error }
       return nil
     }
   }
@@ -275,7 +278,7 @@ extension FolderStore {
   /// Reads a file, or finds a folder, a pipe, a socket or a device under its name, which is damage.
   private static func reading<Value>(
     _ path: String,
-    _ read: (borrowing FileDescriptor) throws(FileSystemError) -> Value,
+    _ read: (FileDescriptor) throws(FileSystemError) -> Value,
     orElse other: () throws(FileSystemError) -> Value
   ) throws(FileSystemError) -> Value {
     guard let file = try opened(path) else { return try other() }
@@ -289,7 +292,7 @@ extension FolderStore {
     do {
       return try read()
     } catch {
-      guard [ENOENT, ENOTDIR].contains(error.code) else { throw error }
+      guard error.isMissing else { throw error }
       return nil
     }
   }
@@ -298,12 +301,12 @@ extension FolderStore {
   private static func insisting<Value>(
     _ read: () throws(FileSystemError) -> Value
   ) throws(FileSystemError) -> Value {
-    for milliseconds: UInt32 in [5, 50, 300] {
+    for milliseconds in [5, 50, 300] {
       do {
         return try read()
       } catch {
-        guard [ENOENT, ESTALE].contains(error.code) else { throw error }
-        usleep(milliseconds * 1000)
+        guard [.missing, .stale].contains(error.code) else { throw error }
+        pause(.milliseconds(milliseconds))
       }
     }
     return try read()
@@ -324,23 +327,19 @@ extension FolderStore {
   }
 
   private static func failure(_ error: FileSystemError) -> SharedStoreError {
-    let isRefusal = [EACCES, EPERM, EROFS].contains(error.code) && error.operation != "read"
+    let isRefusal = error.isRefusal && error.operation != "read"
     return SharedStoreError(error.description, isRefusal: isRefusal)
   }
 }
 
 extension FileSystem {
-  /// Writes a file where none is yet; returns true.
+  /// Writes a file where none is yet.
   fileprivate static func writeNew(
     _ bytes: [UInt8],
     to path: String
-  ) throws(FileSystemError) -> Bool {
-    let file = try FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, as: "write")
-    let result = bytes.withUnsafeBytes { buffer in
-      Result { () throws(FileSystemError) in try file.write(buffer) }
-    }
-    try result.get()
+  ) throws(FileSystemError) {
+    let file = try FileDescriptor(path, for: .creating)
+    try file.write(bytes)
     try file.checkClosing()
-    return true
   }
 }

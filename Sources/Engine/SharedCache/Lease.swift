@@ -1,3 +1,5 @@
+internal import System
+
 /// What the file of a lease says, which anybody may have written.
 struct Lease: Hashable, Sendable {
   /// Tells the makers apart.

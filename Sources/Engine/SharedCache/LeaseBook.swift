@@ -1,17 +1,11 @@
 private import Synchronization
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// Files that say who is making what, so that others wait for it.
 ///
-/// They only save work and protect nothing: should two makers hold one, the first to publish wins.
-/// A lease is believed until its process is seen to have ended, on the same machine, or until nothing in
-/// it has changed for some time by the observer's own clock; clocks of different machines are never
-/// compared.
+/// Leases save work and protect nothing: where two makers hold one, the first to publish wins. A lease
+/// counts until its process has ended on this machine, or until nothing in it has changed for some time
+/// by the observer's own clock; clocks of different machines are never compared.
 final class LeaseBook: Sendable {
   private struct Sighting {
     var text: [UInt8]
@@ -56,27 +50,28 @@ final class LeaseBook: Sendable {
 
   /// Removes a lease that nobody believes in any more.
   ///
-  /// Of several who find it so one moves it. Who comes too late has moved the next one's, and puts it back.
+  /// One of several processes that find the lease abandoned moves it away. A process that comes too late
+  /// has moved the next holder's lease, and puts that back.
   private func takeAway(_ text: [UInt8], at path: String) {
     let moved = "\(folder)/broken-\(token)"
     guard (try? FileSystem.rename(path, to: moved)) != nil else { return }
-    if let found = try? FileSystem.read(moved, limit: 4096), found != text { link(moved, path) }
-    unlink(moved)
+    if let found = try? FileSystem.read(moved, limit: 4096), found != text {
+      try? FileSystem.link(moved, as: path)
+    }
+    FileSystem.remove(moved)
   }
 
   private func create(_ path: String) -> Bool {
-    guard
-      let file = try? FileDescriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, as: "write")
-    else { return false }
+    guard let file = try? FileDescriptor(path, for: .creating) else { return false }
     write(0, to: file)
     return true
   }
 
   private func granted(_ path: String) -> SharedLease {
     let count = Mutex(0)
-    let beat = expiry / 6
+    let heartbeat = expiry / 6
     return .granted(
-      SharedHold(beat: beat) { [self] in
+      SharedHold(heartbeat: heartbeat) { [self] in
         let next = count.withLock { count in
           count += 1
           return count
@@ -92,24 +87,22 @@ final class LeaseBook: Sendable {
   private func renew(_ path: String, _ count: Int) {
     guard isOurs(path) else { return }
     let temporary = "\(path)-\(token)"
-    guard
-      let file = try? FileDescriptor(opening: temporary, O_WRONLY | O_CREAT | O_TRUNC, as: "write")
-    else { return }
+    guard let file = try? FileDescriptor(temporary, for: .replacing) else { return }
     write(count, to: file)
-    if (try? FileSystem.rename(temporary, to: path)) == nil { unlink(temporary) }
+    if (try? FileSystem.rename(temporary, to: path)) == nil { FileSystem.remove(temporary) }
   }
 
   private func end(_ path: String) {
-    if isOurs(path) { unlink(path) }
+    if isOurs(path) { FileSystem.remove(path) }
   }
 
   private func isOurs(_ path: String) -> Bool {
     (try? FileSystem.read(path, limit: 4096)).map { Lease($0).token == token } ?? false
   }
 
-  private func write(_ count: Int, to file: borrowing FileDescriptor) {
+  private func write(_ count: Int, to file: FileDescriptor) {
     let lease = Lease(token: token, count: count, maker: maker, process: .current)
-    lease.bytes.withUnsafeBytes { try? file.write($0) }
+    try? file.write(lease.bytes)
   }
 
   /// Whether a lease has looked the same for too long.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 extension SharedCache {
   /// Takes the outputs of a key into a workspace's store.
@@ -88,7 +84,7 @@ extension SharedCache {
     let record = entry.record(from: store.name, run: run)
     for artifact in record.artifacts {
       do {
-        let held = try workspace.stats.condition(of: artifact, in: workspace.store, nil)
+        let held = try workspace.stats.condition(of: artifact, in: workspace.store)
         if held == .intact { continue }
         if held == .damaged { try workspace.store.putAside(artifact.digest) }
       } catch {
@@ -103,12 +99,7 @@ extension SharedCache {
         return nil
       }
     }
-    do {
-      let folders = Set(record.artifacts.map { workspace.store.prefixFolder(of: $0.digest) })
-      for folder in folders.sorted() { try FileSystem.synchronize(folder: folder) }
-    } catch {
-      throw StepFailure(writing: "keeping the artifacts", error)
-    }
+    try workspace.store.synchronizeFolders(of: record.artifacts)
     succeeded()
     return record
   }
@@ -130,10 +121,8 @@ extension SharedCache {
   ) async throws(StepFailure) -> Bool? {
     let path = "\(folder)/\(artifact.digest.hexadecimal)"
     let activity = "taking '\(artifact.name)' from the cache"
-    do {
+    try StepFailure.writing(activity) { () throws(FileSystemError) in
       try FileSystem.removeTree(path)
-    } catch {
-      throw StepFailure(writing: activity, error)
     }
     let isFetched = await attempt(warn) { (store) throws(SharedStoreError) in
       try await store.fetch(artifact.digest, byteCount: artifact.byteCount, to: path)
@@ -143,15 +132,13 @@ extension SharedCache {
       failed("it has no content of '\(artifact.name)', which it names", nil, warn)
       return false
     }
-    let isIntact: Bool
-    do {
+    let isIntact = try StepFailure.writing(activity) { () throws(FileSystemError) in
       // The size is the entry's word, and a record with another size than its object's is damaged.
       let status = try FileSystem.status(of: path)
       let digest = try FileSystem.digest(ofFile: path)
-      isIntact = digest == artifact.digest && status.map { Int($0.st_size) } == artifact.byteCount
-      if isIntact { try workspace.store.take(path, as: artifact.digest) }
-    } catch {
-      throw StepFailure(writing: activity, error)
+      guard digest == artifact.digest, status?.size == artifact.byteCount else { return false }
+      try workspace.store.take(path, as: artifact.digest)
+      return true
     }
     guard !isIntact else { return true }
     await reject(artifact.digest, "the content of '\(artifact.name)' is damaged", warn)
@@ -160,13 +147,6 @@ extension SharedCache {
 
   /// The user and the machine, as in `anna@node3`.
   package static var userAndHost: String {
-    var host = [CChar](repeating: 0, count: 256)
-    let hostName = gethostname(&host, host.count - 1) == 0 ? host : []
-    let machine = String(
-      decoding: hostName.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
-      as: UTF8.self
-    )
-    let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"
-    return machine.isEmpty ? user : "\(user)@\(machine)"
+    Host.name.map { "\(Host.user)@\($0)" } ?? Host.user
   }
 }

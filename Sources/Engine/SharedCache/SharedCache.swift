@@ -2,15 +2,15 @@ private import Synchronization
 
 /// A shared store as a workspace uses it: what is read is verified, what fails is a miss.
 ///
-/// A run never fails because of it. After several failures in a row, of whatever kind, it is left alone,
-/// so that a server that does not answer costs a few time-outs and not one for each step. A row ends where
-/// a result is taken, offered or published as a whole: that a server answers says nothing, since some
-/// answer everything with a page to log in.
+/// A run never fails because of the store. After several failures in a row, of whatever kind, the store is
+/// left alone, so that a server that does not answer costs a few time-outs and not one for each step. A
+/// result that is taken, offered or published as a whole ends the row; an answer alone does not, since
+/// some servers answer everything with a page to log in.
 package final class SharedCache: Sendable {
   /// What a workspace may do with the store.
-  package enum Mode: Sendable {
-    case readOnly
-    case readWrite
+  package enum Mode: String, CaseIterable, Sendable {
+    case readOnly = "read-only"
+    case readWrite = "read-write"
   }
 
   /// The failures in a row after which the store is left alone.

@@ -66,7 +66,7 @@ package enum SharedLease: Sendable {
 /// An announcement of one's own that something is being made.
 package struct SharedHold: Sendable {
   /// The pause between two signs of life.
-  package var beat: Duration
+  package var heartbeat: Duration
 
   /// Shows that whoever announced it is alive.
   package var renew: @Sendable () async -> Void
@@ -75,11 +75,11 @@ package struct SharedHold: Sendable {
   package var end: @Sendable () async -> Void
 
   package init(
-    beat: Duration = .seconds(20),
+    heartbeat: Duration = .seconds(20),
     renew: @escaping @Sendable () async -> Void = {},
     end: @escaping @Sendable () async -> Void = {}
   ) {
-    self.beat = beat
+    self.heartbeat = heartbeat
     self.renew = renew
     self.end = end
   }

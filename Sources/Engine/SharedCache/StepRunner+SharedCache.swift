@@ -1,8 +1,10 @@
+internal import System
+
 extension StepRunner {
   /// What a step ends with where a shared cache has what it would make; nil where it must be built.
   func taken(
     _ check: Staleness.Check,
-    of step: any Step,
+    of step: StepSpec,
     _ directive: Directive,
     at place: Int
   ) async -> StepResult? {
@@ -55,7 +57,7 @@ extension StepRunner {
   /// not published: the cache keeps what came first, and that would take its place here.
   func published(
     _ result: StepResult,
-    of step: any Step,
+    of step: StepSpec,
     _ key: CacheKey,
     at place: Int
   ) async -> StepResult {
@@ -124,11 +126,9 @@ extension StepRunner {
     _ body: (String) async throws(StepFailure) -> Value
   ) async throws(StepFailure) -> Value {
     let folder = "\(scratch)/\(name)"
-    do {
+    try StepFailure.writing("using the cache") { () throws(FileSystemError) in
       try FileSystem.removeTree(folder)
       try FileSystem.makeFolder(folder)
-    } catch {
-      throw StepFailure(writing: "using the cache", error)
     }
     defer { try? FileSystem.removeTree(folder) }
     return try await body(folder)
@@ -148,7 +148,7 @@ extension StepRunner {
   /// Waits while somebody elsewhere is making the same thing, by the owner of the lock on the key.
   func turn(
     for key: CacheKey,
-    of step: any Step,
+    of step: StepSpec,
     _ reason: StaleReason,
     at place: Int
   ) async throws(StepFailure) -> SharedTurn {
@@ -199,7 +199,7 @@ extension StepRunner {
         }
       }
       group.addTask {
-        while (try? await Task.sleep(for: hold.beat)) != nil { await hold.renew() }
+        while (try? await Task.sleep(for: hold.heartbeat)) != nil { await hold.renew() }
         return nil
       }
       var result: Result<StepResult, StepFailure>?

@@ -5,15 +5,10 @@ private import Synchronization
 /// The order for a step is: `reserve`, ask for the work, then `close` with what was billed, or `void`
 /// where the work was refused. What a killed process leaves open counts as expected.
 package struct StepExpenses: Sendable {
-  let database: WorkspaceDatabase
-  let run: RunID
-  let step: StepID
-  let key: Digest
-  let limit: SpendingLimit?
-  let now: @Sendable () -> Double
+  let owner: any StepOwner
 
   /// Whether something may be paid.
-  package enum Answer: Hashable, Sendable {
+  package enum Answer: Codable, Hashable, Sendable {
     case granted
 
     /// It would pass the limit, of which so much is spent or reserved.
@@ -37,47 +32,21 @@ package struct StepExpenses: Sendable {
     _ bill: Bill,
     isSame: Bool = false
   ) throws(StepFailure) -> Answer {
-    try perform { () throws(WorkspaceError) in
-      guard let limit else {
-        try database.reserve(bill, row, isSame: isSame, within: nil)
-        return .granted
-      }
-      guard let amount = bill.amount else { return .unpriced(limit: limit.amount) }
-      limit.note(key)
-      let spent = try database.reserve(
-        bill,
-        row,
-        isSame: isSame,
-        within: (limit.amount, limit.keys, adding: amount)
-      )
-      return spent.map { .refused(spent: $0, limit: limit.amount) } ?? .granted
+    let request = StepRequest.reserve(bill, isSame: isSame)
+    guard case .payment(let answer) = try owner.answer(request) else {
+      throw .misunderstood(request)
     }
+    return answer
   }
 
   /// Writes down that what was reserved last has ended, and what was billed where that is known.
   package func close(billed: Bill?) throws(StepFailure) {
-    try perform { () throws(WorkspaceError) in
-      try database.changeCharge(of: key, to: .closed, billed: billed, at: now())
-    }
+    _ = try owner.answer(.close(billed: billed))
   }
 
   /// Writes down that nothing was paid of what was reserved last.
   package func void() throws(StepFailure) {
-    try perform { () throws(WorkspaceError) in
-      try database.changeCharge(of: key, to: .void, billed: nil, at: now())
-    }
-  }
-
-  private var row: ChargeRow { ChargeRow(run: run, step: step, key: key, instant: now()) }
-
-  private func perform<Value>(
-    _ access: () throws(WorkspaceError) -> Value
-  ) throws(StepFailure) -> Value {
-    do {
-      return try access()
-    } catch {
-      throw StepFailure("writing down what step '\(step)' costs", error)
-    }
+    _ = try owner.answer(.void)
   }
 }
 

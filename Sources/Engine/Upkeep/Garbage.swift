@@ -1,3 +1,5 @@
+internal import System
+
 /// What of a workspace's cache is kept.
 package struct CacheRoots: Sendable {
   /// Keeps what the newest runs of each manifest used; nil counts none away.
@@ -67,7 +69,7 @@ extension Workspace {
       records.filter { keptKeys.contains($0.key) }.flatMap(\.artifacts).map(\.digest)
     )
     let uses = records.uses
-    do throws(FileSystemError) {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       garbage.objects = try store.objects().filter { !kept.contains($0.digest) }
         .map {
           StoredObject(digest: $0.digest, byteCount: $0.byteCount, uses: uses[$0.digest] ?? [])
@@ -76,8 +78,6 @@ extension Workspace {
       for path in deadFolders {
         garbage.scratch.append((path, try FileSystem.byteCount(below: path)))
       }
-    } catch {
-      throw .storage(error)
     }
     return garbage
   }
@@ -92,18 +92,17 @@ extension Workspace {
   /// - Throws: `WorkspaceError` where the workspace cannot be read or changed.
   package func collectGarbage(keeping roots: CacheRoots) throws(WorkspaceError) -> Garbage? {
     try ScratchFolder.holdingRuns(in: self) { (folders) throws(WorkspaceError) in
-      guard !folders.contains(where: \.isInUse) else { return nil }
+      // A step in a queue reads the store too.
+      guard !folders.contains(where: \.isInUse), try keysOfQueuedSteps().isEmpty else { return nil }
       let garbage = try garbage(keeping: roots, deadFolders: folders.map(\.path))
       // First the records: an object without one is garbage, a record without its object a loss.
       try database.remove(
         records: garbage.records.map(\.key),
         objects: garbage.objects.map(\.digest)
       )
-      do throws(FileSystemError) {
+      try WorkspaceError.storing { () throws(FileSystemError) in
         for object in garbage.objects { try FileSystem.removeTree(store.path(of: object.digest)) }
         for found in garbage.quarantine + garbage.scratch { try FileSystem.removeTree(found.path) }
-      } catch {
-        throw .storage(error)
       }
       return garbage
     }

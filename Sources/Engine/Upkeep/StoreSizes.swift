@@ -1,3 +1,5 @@
+internal import System
+
 /// How much room a workspace takes, and by what.
 package struct StoreSizes: Sendable {
   /// A number of objects and what they take together.
@@ -37,7 +39,7 @@ extension Workspace {
   package func storeSizes() throws(WorkspaceError) -> StoreSizes {
     let uses = try database.allRecords().uses
     var sizes = StoreSizes()
-    do throws(FileSystemError) {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       for object in try store.objects() {
         sizes.objects.add(object.byteCount)
         if let first = uses[object.digest]?.first {
@@ -51,8 +53,6 @@ extension Workspace {
       for folder in try FileSystem.names(in: "\(path)/tmp") {
         sizes.scratch.add(try FileSystem.byteCount(below: "\(path)/tmp/\(folder)"))
       }
-    } catch {
-      throw .storage(error)
     }
     return sizes
   }

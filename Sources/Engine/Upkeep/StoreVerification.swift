@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// What reading every object of a workspace's store has shown.
 package struct StoreVerification: Sendable {
@@ -29,7 +25,7 @@ extension Workspace {
   package func verifyStore() throws(WorkspaceError) -> StoreVerification {
     let uses = try database.allRecords().uses
     var verification = StoreVerification()
-    do throws(FileSystemError) {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       for object in try store.objects() {
         switch try store.verify(object.digest, byteCount: object.byteCount) {
         // It was removed, as by a collection, since the folder was read.
@@ -47,8 +43,6 @@ extension Workspace {
         verification.objectCount += 1
         verification.byteCount += object.byteCount
       }
-    } catch {
-      throw .storage(error)
     }
     verification.missing = try missing(except: Set(verification.damaged.map(\.digest)))
     return verification
@@ -62,12 +56,10 @@ extension Workspace {
     for artifact in records.flatMap(\.artifacts) { sizes[artifact.digest] = artifact.byteCount }
     var missing: [StoredObject] = []
     for (digest, size) in sizes.sorted(by: { $0.key.hexadecimal < $1.key.hexadecimal }) {
-      do {
-        let isThere = try FileSystem.status(of: store.path(of: digest)) != nil
-        if isThere || damaged.contains(digest) { continue }
-      } catch {
-        throw .storage(error)
+      let isThere = try WorkspaceError.storing { () throws(FileSystemError) in
+        try FileSystem.status(of: store.path(of: digest)) != nil
       }
+      if isThere || damaged.contains(digest) { continue }
       missing.append(StoredObject(digest: digest, byteCount: size, uses: uses[digest] ?? []))
     }
     return missing
@@ -85,7 +77,7 @@ extension ArtifactStore {
     guard condition == .damaged else { return condition }
     // A run may have made it again while it was read; what is another file now is not judged.
     let after = try FileSystem.status(of: path(of: digest))
-    guard before?.st_ino == after?.st_ino, before?.st_dev == after?.st_dev else {
+    guard let before, after?.identity.isSameFile(as: before.identity) == true else {
       return try self.condition(of: digest, byteCount: byteCount)
     }
     try putAside(digest)

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// A content in the store and the steps that made it.
 package struct StoredObject: Hashable, Sendable {
@@ -34,7 +30,7 @@ extension ArtifactStore {
         // What has another name was not put there by a run, and is left alone.
         guard let digest = Digest(hexadecimal: prefix + name) else { continue }
         guard let status = try FileSystem.status(of: path(of: digest)) else { continue }
-        objects.append((digest, Int(status.st_size)))
+        objects.append((digest, status.size))
       }
     }
     return objects
@@ -48,22 +44,6 @@ extension ArtifactStore {
       found.append(("\(folder)/\(name)", try FileSystem.byteCount(below: "\(folder)/\(name)")))
     }
     return found
-  }
-}
-
-extension FileSystem {
-  /// The size in bytes of a file, or of all files below a folder; 0 where nothing is.
-  static func byteCount(below path: String) throws(FileSystemError) -> Int {
-    guard let status = try status(of: path) else { return 0 }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_size) }
-    var total = 0
-    do {
-      for name in try names(in: path) { total += try byteCount(below: "\(path)/\(name)") }
-    } catch {
-      // A run that ends removes its folder while it is looked at.
-      guard error.code == ENOENT else { throw error }
-    }
-    return total
   }
 }
 

@@ -15,7 +15,7 @@ package struct RunJournal: Sendable {
     key: Digest,
     now: @escaping @Sendable () -> Double
   ) -> StepJournal {
-    StepJournal(database: database, step: step, key: key, now: now)
+    StepJournal(owner: StepLedger(database: database, step: step, key: key, clock: now))
   }
 
   /// Notes the model of what was created at a provider, by the name that a user gives; a later name
@@ -31,9 +31,9 @@ package struct RunJournal: Sendable {
 }
 
 /// One thing that was begun at a provider.
-package struct JournalEntry: Hashable, Sendable {
+package struct JournalEntry: Codable, Hashable, Sendable {
   /// How far it came.
-  package enum State: String, Hashable, Sendable {
+  package enum State: String, Codable, Hashable, Sendable {
     /// A request was about to leave; whether it arrived is not known.
     case intended
 
@@ -66,26 +66,4 @@ package struct JournalEntry: Hashable, Sendable {
 
   /// When its state changed last, in seconds since 1970.
   package var changed: Double
-
-  package init(
-    key: Digest,
-    account: String,
-    step: StepID,
-    state: State,
-    remoteID: String? = nil,
-    adoptedModel: String? = nil,
-    detail: String,
-    begun: Double,
-    changed: Double
-  ) {
-    self.key = key
-    self.account = account
-    self.step = step
-    self.state = state
-    self.remoteID = remoteID
-    self.adoptedModel = adoptedModel
-    self.detail = detail
-    self.begun = begun
-    self.changed = changed
-  }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// A folder for the unfinished work of one run, removed when the value goes away.
 ///
@@ -19,14 +15,20 @@ struct ScratchFolder: ~Copyable {
   /// Removes the folders of dead runs.
   static func removeDead(in workspace: Workspace) throws(WorkspaceError) {
     let parent = "\(workspace.path)/tmp"
-    let names = try storing { () throws(FileSystemError) in try FileSystem.names(in: parent) }
+    let names = try WorkspaceError.storing { () throws(FileSystemError) in
+      try FileSystem.names(in: parent)
+    }
     guard !names.isEmpty else { return }
     let gate = try gate(of: workspace)
     defer { withExtendedLifetime(gate) {} }
-    try storing { () throws(FileSystemError) in
+    try WorkspaceError.storing { () throws(FileSystemError) in
       for name in names { try removeIfDead("\(parent)/\(name)") }
       // A killed run leaves the files of its locks too; those of a run that goes on are not free.
-      try? FileLock.removeFree(in: "\(workspace.path)/locks")
+      let locks = "\(workspace.path)/locks"
+      // Other locks have words for names, and stay.
+      for name in try FileSystem.names(in: locks) where Digest(hexadecimal: name) != nil {
+        _ = try? FileLock.attempt("\(locks)/\(name)")
+      }
     }
   }
 
@@ -35,9 +37,9 @@ struct ScratchFolder: ~Copyable {
   /// While it is held no run begins, and no folder is seen between its making and its locking. Who
   /// needs the database too takes the gate first: otherwise two could wait for each other.
   static func gate(of workspace: Workspace) throws(WorkspaceError) -> FileDescriptor {
-    try storing { () throws(FileSystemError) in
+    try WorkspaceError.storing { () throws(FileSystemError) in
       let path = "\(workspace.path)/locks/scratch"
-      let gate = try FileDescriptor(opening: path, O_RDWR | O_CREAT, as: "lock")
+      let gate = try FileDescriptor(path, for: .locking)
       try gate.lock()
       return gate
     }
@@ -48,12 +50,12 @@ struct ScratchFolder: ~Copyable {
     for run: RunID,
     in workspace: Workspace
   ) throws(WorkspaceError) -> ScratchFolder {
-    try storing { () throws(FileSystemError) in
+    try WorkspaceError.storing { () throws(FileSystemError) in
       let path = path(of: run, in: workspace)
       try FileSystem.makeFolder(path)
-      let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
+      let folder = try FileDescriptor(path, for: .folder)
       guard try folder.lockWithoutWaiting() else {
-        throw FileSystemError(operation: "lock", path: path, code: EBUSY)
+        throw FileSystemError(operation: "lock", path: path, code: .busy)
       }
       return ScratchFolder(folder: folder)
     }
@@ -62,7 +64,7 @@ struct ScratchFolder: ~Copyable {
   /// Whether the owner of a run's folder is alive; it changes nothing.
   static func hasOwner(of run: RunID, in workspace: Workspace) throws(WorkspaceError) -> Bool {
     let path = path(of: run, in: workspace)
-    return try storing { () throws(FileSystemError) in try isInUse(path) }
+    return try WorkspaceError.storing { () throws(FileSystemError) in try isInUse(path) }
   }
 
   /// Does something while no run can begin.
@@ -81,7 +83,7 @@ struct ScratchFolder: ~Copyable {
     defer { withExtendedLifetime(gate) {} }
     let parent = "\(workspace.path)/tmp"
     var folders: [(path: String, isInUse: Bool)] = []
-    try storing { () throws(FileSystemError) in
+    try WorkspaceError.storing { () throws(FileSystemError) in
       for name in try FileSystem.names(in: parent).sorted() {
         let path = "\(parent)/\(name)"
         folders.append((path, try isInUse(path)))
@@ -90,27 +92,15 @@ struct ScratchFolder: ~Copyable {
     return try body(folders)
   }
 
-  /// Says of what goes wrong with a file that it is the workspace's.
-  private static func storing<Value: ~Copyable>(
-    _ body: () throws(FileSystemError) -> Value
-  ) throws(WorkspaceError) -> Value {
-    do {
-      return try body()
-    } catch {
-      throw .storage(error)
-    }
-  }
-
   /// Whether something is a folder whose owner is alive.
   private static func isInUse(_ path: String) throws(FileSystemError) -> Bool {
     do throws(FileSystemError) {
-      guard let status = try FileSystem.status(of: path), status.st_mode & S_IFMT == S_IFDIR
-      else { return false }
-      let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
+      guard try FileSystem.status(of: path)?.kind == .folder else { return false }
+      let folder = try FileDescriptor(path, for: .folder)
       return try !folder.isUnlocked()
     } catch {
       // The owner removed it in this moment.
-      if error.code == ENOENT { return false }
+      if error.code == .missing { return false }
       throw error
     }
   }
@@ -126,14 +116,14 @@ struct ScratchFolder: ~Copyable {
 
   private static func removeIfDead(_ path: String) throws(FileSystemError) {
     guard let status = try FileSystem.status(of: path) else { return }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return try FileSystem.removeTree(path) }
+    guard status.kind == .folder else { return try FileSystem.removeTree(path) }
     do throws(FileSystemError) {
-      let folder = try FileDescriptor(opening: path, O_RDONLY | O_DIRECTORY)
+      let folder = try FileDescriptor(path, for: .folder)
       // What cannot be removed now is no reason not to run; the next run tries again.
       if try folder.lockWithoutWaiting() { try? FileSystem.removeTree(path) }
     } catch {
       // Its owner came to an end in this moment.
-      guard error.code == ENOENT else { throw error }
+      guard error.code == .missing else { throw error }
     }
   }
 }

@@ -6,84 +6,68 @@
 /// recorded, and since outputs that are lost later can be fetched again for nothing. A step whose
 /// remote work failed or is no longer known says `abandoned` and may begin again.
 package struct StepJournal: Sendable {
-  let database: WorkspaceDatabase
-  let step: StepID
-  let key: Digest
-  let now: @Sendable () -> Double
+  let owner: any StepOwner
 
   /// The newest entry of this key and account that was not abandoned.
   package func pending(account: String = "") throws(StepFailure) -> JournalEntry? {
-    try perform { () throws(WorkspaceError) in
-      try database.pendingJournalEntry(key: key, account: account)
-    }
+    try entries(.pendingWork(account: account)).first
   }
 
   /// The entries of other keys, oldest first.
   package func others(account: String = "") throws(StepFailure) -> [JournalEntry] {
-    try perform { () throws(WorkspaceError) in
-      try database.journalEntries().filter { $0.account == account && $0.key != key }
-    }
+    try entries(.otherWork(account: account))
   }
 
   /// How long ago an entry changed last, in seconds.
-  package func age(of entry: JournalEntry) -> Double { now() - entry.changed }
+  package func age(of entry: JournalEntry) -> Double { owner.now - entry.changed }
 
   /// Notes that a request is about to leave; a pending intent is kept, as one that leaves now.
   package func intend(account: String = "", detail: String = "") throws(StepFailure) {
-    try perform { () throws(WorkspaceError) in
-      try database.intend(
-        key: key,
-        account: account,
-        step: step,
-        detail: detail,
-        at: now()
-      )
-    }
+    _ = try owner.answer(.intend(account: account, detail: detail))
   }
 
   /// Notes the id that the provider gave, whether or not an intent was noted.
   ///
   /// Where another key's entry has it, that one has lost it.
   package func created(remoteID: String, account: String = "") throws(StepFailure) {
-    try change(to: .created, remoteID: remoteID, account: account)
+    try change(to: .created, account, remoteID: remoteID)
   }
 
   /// Notes that the remote work has ended and that its result was fetched.
   package func finished(account: String = "") throws(StepFailure) {
-    try change(to: .finished, account: account)
+    try change(to: .finished, account)
   }
 
   /// Notes that the remote work gives no result, so that another may be begun.
   package func abandoned(because reason: String, account: String = "") throws(StepFailure) {
-    try change(to: .abandoned, detail: reason, account: account)
+    try change(to: .abandoned, account, detail: reason)
   }
 
   private func change(
     to state: JournalEntry.State,
+    _ account: String,
     remoteID: String? = nil,
-    detail: String? = nil,
-    account: String
+    detail: String? = nil
   ) throws(StepFailure) {
-    try perform { () throws(WorkspaceError) in
-      try database.changeJournalEntry(
-        key: key,
-        account: account,
-        step: step,
-        to: state,
-        remoteID: remoteID,
-        detail: detail,
-        at: now()
-      )
-    }
+    let change = StepRequest.change(state, account: account, remoteID: remoteID, detail: detail)
+    _ = try owner.answer(change)
   }
 
-  private func perform<Value>(
-    _ access: () throws(WorkspaceError) -> Value
-  ) throws(StepFailure) -> Value {
-    do {
-      return try access()
-    } catch {
-      throw StepFailure("keeping the journal of step '\(step)'", error)
+  private func entries(_ request: StepRequest) throws(StepFailure) -> [JournalEntry] {
+    guard case .entries(let entries) = try owner.answer(request) else {
+      throw .misunderstood(request)
     }
+    return entries
+  }
+}
+
+extension StepFailure {
+  /// The owner of the run has answered something else than was asked.
+  static func misunderstood(_ request: StepRequest) -> StepFailure {
+    StepFailure(
+      "asking the owner of the run",
+      .storage("it gave another answer than '\(request)' has"),
+      hint: "use one version of manifest-run for the run and its workers"
+    )
   }
 }

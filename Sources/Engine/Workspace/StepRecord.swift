@@ -22,28 +22,6 @@ package struct StepRecord: Hashable, Sendable {
 
   /// The shared cache that it was taken from; nil for what was made in this workspace.
   package var origin: RecordOrigin?
-
-  package init(
-    key: Digest,
-    step: StepID,
-    kind: StepKind,
-    artifacts: [Artifact],
-    seconds: Double,
-    toolVersion: String,
-    madeAt: Double,
-    run: RunID,
-    origin: RecordOrigin? = nil
-  ) {
-    self.key = key
-    self.step = step
-    self.kind = kind
-    self.artifacts = artifacts
-    self.seconds = seconds
-    self.toolVersion = toolVersion
-    self.madeAt = madeAt
-    self.run = run
-    self.origin = origin
-  }
 }
 
 /// Where a result was made that this workspace did not make.
@@ -53,11 +31,6 @@ package struct RecordOrigin: Hashable, Sendable {
 
   /// Who published it there, as in `anna@node3`.
   package var maker: String
-
-  package init(cache: String, maker: String) {
-    self.cache = cache
-    self.maker = maker
-  }
 }
 
 extension RecordOrigin: CustomStringConvertible {

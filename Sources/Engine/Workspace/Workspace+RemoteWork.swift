@@ -1,3 +1,5 @@
+internal import System
+
 extension Workspace {
   /// What was begun under accounts at providers, or may have been, and has a result that nobody has
   /// fetched; the oldest first.
@@ -18,11 +20,9 @@ extension Workspace {
   ///
   /// No run begins with the key's step before the value goes away.
   package func claim(_ key: Digest) throws(WorkspaceError) -> WorkClaim? {
-    do throws(FileSystemError) {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       guard let lock = try FileLock.attempt(lockPath(of: key)) else { return nil }
       return WorkClaim(lock: lock)
-    } catch {
-      throw .storage(error)
     }
   }
 

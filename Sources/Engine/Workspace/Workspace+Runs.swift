@@ -1,3 +1,5 @@
+internal import System
+
 extension Workspace {
   /// The newest runs, newest first.
   package func runs(limit: Int = .max) throws(WorkspaceError) -> [PastRun] {
@@ -11,10 +13,8 @@ extension Workspace {
 
   /// Whether some process makes the outputs of a key just now.
   package func isBeingMade(_ key: Digest) throws(WorkspaceError) -> Bool {
-    do {
-      return try FileLock.isHeld(lockPath(of: key))
-    } catch {
-      throw .storage(error)
+    try WorkspaceError.storing { () throws(FileSystemError) in
+      try FileLock.isHeld(lockPath(of: key))
     }
   }
 
@@ -63,10 +63,8 @@ extension Workspace {
   /// The folder for what is written about a run; made where it is missing.
   package func runFolder(_ run: RunID) throws(WorkspaceError) -> String {
     let folder = pathOfRunFolder(run)
-    do {
+    _ = try WorkspaceError.storing { () throws(FileSystemError) in
       try FileSystem.makeFolders(folder)
-    } catch {
-      throw .storage(error)
     }
     return folder
   }
@@ -74,10 +72,8 @@ extension Workspace {
   /// The folder of a run that begins, without what a run of the same number left there when the
   /// database was lost.
   package func newRunFolder(_ run: RunID) throws(WorkspaceError) -> String {
-    do {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       try FileSystem.removeTree(pathOfRunFolder(run))
-    } catch {
-      throw .storage(error)
     }
     return try runFolder(run)
   }
@@ -87,10 +83,8 @@ extension Workspace {
   /// The caller has made sure that none of them goes on.
   package func remove(_ runs: [RunID]) throws(WorkspaceError) {
     try database.remove(runs)
-    do {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       for run in runs { try FileSystem.removeTree(pathOfRunFolder(run)) }
-    } catch {
-      throw .storage(error)
     }
   }
 }

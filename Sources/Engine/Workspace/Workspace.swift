@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
-#endif
+internal import System
 
 /// The folder that holds all that runs leave behind: artifacts, records, history, journal.
 ///
@@ -34,7 +30,7 @@ package struct Workspace: Sendable {
       try refuseLaterVersion(of: root)
       for name in ["tmp", "runs", "locks"] { try FileSystem.makeFolder("\(root)/\(name)") }
       // Two processes must not make the folders and migrate the database at the same time.
-      let gate = try FileDescriptor(opening: "\(root)/locks/open", O_RDWR | O_CREAT, as: "lock")
+      let gate = try FileDescriptor("\(root)/locks/open", for: .locking)
       defer { withExtendedLifetime(gate) {} }
       try gate.lock()
       // In a folder of the user's it would hide the user's own files.
@@ -59,11 +55,8 @@ package struct Workspace: Sendable {
   ///
   /// - Throws: `WorkspaceError` where there is none, or where it is of a later version or damaged.
   package static func openReadOnly(at path: String) throws(WorkspaceError) -> Workspace {
-    let root: String
-    do throws(FileSystemError) {
-      root = try FileSystem.absolutePath(path)
-    } catch {
-      throw .storage(error)
+    let root = try WorkspaceError.storing { () throws(FileSystemError) in
+      try FileSystem.absolutePath(path)
     }
     try refuseLaterLayout(of: root)
     try refuseLostDatabase(of: root)
@@ -85,7 +78,11 @@ package struct Workspace: Sendable {
 
   /// Whether a folder holds a workspace, or may: what cannot be looked into is told by opening it.
   package static func exists(at path: String) -> Bool {
-    access("\(path)/workspace.sqlite", F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    do {
+      return try FileSystem.status(of: "\(path)/workspace.sqlite", followingLinks: true) != nil
+    } catch {
+      return true
+    }
   }
 
   /// The name of the folder that a workspace is made in where none is named.
@@ -96,7 +93,7 @@ package struct Workspace: Sendable {
 
   /// Whether a workspace can be written by this process.
   package static func isWritable(at path: String) -> Bool {
-    access(path, W_OK) == 0 && access("\(path)/workspace.sqlite", W_OK) == 0
+    FileSystem.isWritable(path) && FileSystem.isWritable("\(path)/workspace.sqlite")
   }
 
   /// The record of a cache key.
@@ -130,27 +127,22 @@ package struct Workspace: Sendable {
     let path = "\(root)/workspace.sqlite"
     // SQLite would wait for ever for a pipe's other end.
     for file in [path, "\(path)-wal", "\(path)-shm"] {
-      var status = stat()
-      guard stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+      guard let status = try? FileSystem.status(of: file, followingLinks: true),
+        status.kind != .regular
+      else { continue }
       let problem = "it is no regular file"
       throw file == path
         ? .damagedDatabase(path: file, problem: problem) : .database(path: file, problem: problem)
     }
-    let isLost: Bool
-    var size: Int64 = 0
-    do throws(FileSystemError) {
+    let lostSize: Int? = try WorkspaceError.storing { () throws(FileSystemError) in
       // SQLite takes a file of one byte for an empty one too, and an empty one for a new database,
       // whose log it removes.
-      size = Int64(try FileSystem.status(of: path)?.st_size ?? 2)
-      let logSize = try FileSystem.status(of: "\(path)-wal")?.st_size ?? 0
-      let hasLog = logSize > 0
-      isLost = size < 2 ? try hasLog ? true : holdsResults(root) : false
-    } catch {
-      throw .storage(error)
+      guard let size = try FileSystem.status(of: path)?.size, size < 2 else { return nil }
+      if let log = try FileSystem.status(of: "\(path)-wal"), log.size > 0 { return size }
+      return try holdsResults(root) ? size : nil
     }
-    guard !isLost else {
-      throw .damagedDatabase(path: path, problem: "it has \(size) \(size == 1 ? "byte" : "bytes")")
-    }
+    guard let size = lostSize else { return }
+    throw .damagedDatabase(path: path, problem: "it has \(size) \(size == 1 ? "byte" : "bytes")")
   }
 
   /// Whether runs have left anything in a folder.
@@ -169,12 +161,9 @@ package struct Workspace: Sendable {
   }
 
   private static func refuseLaterLayout(of root: String) throws(WorkspaceError) {
-    let newest: Int
-    do throws(FileSystemError) {
+    let newest = try WorkspaceError.storing { () throws(FileSystemError) in
       try FileSystem.requireEntry(to: root)
-      newest = try newestLayout(in: root)
-    } catch {
-      throw .storage(error)
+      return try newestLayout(in: root)
     }
     guard newest <= layout else { throw .newerLayout(path: root, found: newest) }
   }
@@ -186,11 +175,9 @@ package struct Workspace: Sendable {
     of run: RunID
   ) throws(WorkspaceError) -> String {
     let path = "\(try runFolder(run))/\(name)"
-    do {
+    try WorkspaceError.storing { () throws(FileSystemError) in
       try FileSystem.write(Array(text.utf8), to: "\(path).new")
       try FileSystem.rename("\(path).new", to: path)
-    } catch {
-      throw .storage(error)
     }
     return path
   }

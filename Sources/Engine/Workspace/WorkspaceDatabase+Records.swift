@@ -12,23 +12,21 @@ struct RecordReader {
     try attempt {
       let statement = try database.cachedStatement(
         sql: """
-          SELECT id, step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
-          FROM records WHERE key = ?
+          SELECT name, digest, byte_count,
+            step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
+          FROM records LEFT JOIN record_artifacts ON record = id WHERE key = ? ORDER BY place
           """
       )
+      // A row of a cursor is not copied; this is done for every step of a plan.
       let rows = try Row.fetchCursor(statement, arguments: [key.hexadecimal])
-      guard let row = try rows.next() else { return nil }
-      return StepRecord(
-        key: key,
-        step: StepID(row[1] as String),
-        kind: StepKind(row[2] as String),
-        artifacts: try artifacts(of: row[0]),
-        seconds: row[3],
-        toolVersion: row[4],
-        madeAt: row[5],
-        run: RunID(rawValue: row[6]),
-        origin: WorkspaceDatabase.origin(row[7], row[8])
-      )
+      var record: StepRecord?
+      while let row = try rows.next() {
+        if record == nil { record = Self.record(row, from: 3, key: key) }
+        // A record without artifacts has one row without them.
+        if row.hasNull(atIndex: 0) { break }
+        record?.artifacts.append(try Self.artifact(row, from: 0))
+      }
+      return record
     }
   }
 
@@ -90,34 +88,26 @@ struct RecordReader {
         if record == id { own.append(try Self.artifact(artifact, from: 1)) }
         next = try artifacts.next()
       }
-      records.append(
-        StepRecord(
-          key: try WorkspaceDatabase.digest(row[1]),
-          step: StepID(row[2] as String),
-          kind: StepKind(row[3] as String),
-          artifacts: own,
-          seconds: row[4],
-          toolVersion: row[5],
-          madeAt: row[6],
-          run: RunID(rawValue: row[7]),
-          origin: WorkspaceDatabase.origin(row[8], row[9])
-        )
-      )
+      var record = Self.record(row, from: 2, key: try WorkspaceDatabase.digest(row[1]))
+      record.artifacts = own
+      records.append(record)
     }
     return records
   }
 
-  private func artifacts(of record: Int64) throws -> [Artifact] {
-    let statement = try database.cachedStatement(
-      sql: """
-        SELECT name, digest, byte_count FROM record_artifacts WHERE record = ? ORDER BY place
-        """
+  /// The record of a key without its artifacts, of eight columns.
+  private static func record(_ row: Row, from column: Int, key: Digest) -> StepRecord {
+    StepRecord(
+      key: key,
+      step: StepID(row[column] as String),
+      kind: StepKind(row[column + 1] as String),
+      artifacts: [],
+      seconds: row[column + 2],
+      toolVersion: row[column + 3],
+      madeAt: row[column + 4],
+      run: RunID(rawValue: row[column + 5]),
+      origin: WorkspaceDatabase.origin(row[column + 6], row[column + 7])
     )
-    // A row of a cursor is not copied; this is done for every step of a plan.
-    let rows = try Row.fetchCursor(statement, arguments: [record])
-    var artifacts: [Artifact] = []
-    while let row = try rows.next() { artifacts.append(try Self.artifact(row, from: 0)) }
-    return artifacts
   }
 
   /// An artifact of three columns.

@@ -1,4 +1,5 @@
 import GRDB
+internal import System
 
 extension WorkspaceDatabase {
   /// The table of the stat cache: names are absolute paths, or digests of objects in the store.
@@ -38,32 +39,46 @@ extension WorkspaceDatabase {
 }
 
 extension RecordReader {
-  /// What is known of a name; nil also where the row is damaged or cannot be read.
+  /// What is known of the file with a name; nil also where the row is damaged or cannot be read.
   func stat(of name: String) -> StatCache.Entry? {
-    guard
-      let statement = try? database.cachedStatement(
-        sql: "SELECT \(Self.statColumns) FROM file_stats WHERE name = ?"
-      ),
-      let rows = try? Row.fetchCursor(statement, arguments: [name])
-    else { return nil }
-    // A row is there for as long as its cursor.
-    return withExtendedLifetime(rows) {
-      guard let row = try? rows.next(), let (entry, seal) = Self.entry(row) else { return nil }
-      return entry.seal(of: name) == seal ? entry : nil
-    }
+    stats(Self.columns + "WHERE name = ?", name)[name]
   }
 
-  private static let statColumns = "size, inode, device, modified, changed, digest, seal"
+  /// What is known of the objects that a record's outputs are, by their names; one question for all
+  /// of them, since it is asked for every step of a plan.
+  func stats(ofOutputsOf record: StepRecord) -> [String: StatCache.Entry] {
+    stats(Self.columns + Self.ofOutputs, record.key.hexadecimal)
+  }
 
-  /// The fields of a row and the seal over them; nil where one is missing.
-  ///
-  /// A value of another type than was written is converted, and the seal tells.
-  private static func entry(_ row: Row) -> (StatCache.Entry, seal: Int64)? {
+  private static let columns =
+    "SELECT name, size, inode, device, modified, changed, digest, seal FROM file_stats "
+
+  private static let ofOutputs = """
+    JOIN (SELECT digest AS output FROM record_artifacts JOIN records ON record = id WHERE key = ?)
+    ON name = output
+    """
+
+  /// The entries that a query finds, by their names, without damaged ones; none where it fails.
+  private func stats(_ sql: String, _ argument: String) -> [String: StatCache.Entry] {
     guard
-      let size = row[0] as Int64?, let inode = row[1] as Int64?, let device = row[2] as Int64?,
-      let modified = row[3] as Int64?, let changed = row[4] as Int64?,
-      let digest = (row[5] as String?).flatMap(Digest.init(hexadecimal:)),
-      let seal = row[6] as Int64?
+      let statement = try? database.cachedStatement(sql: sql),
+      let rows = try? Row.fetchCursor(statement, arguments: [argument])
+    else { return [:] }
+    var entries: [String: StatCache.Entry] = [:]
+    while let row = try? rows.next() {
+      guard let name = row[0] as String?, let entry = Self.entry(row, of: name) else { continue }
+      entries[name] = entry
+    }
+    return entries
+  }
+
+  /// The entry of a row; nil where a field is missing, or is another than the seal was put on.
+  private static func entry(_ row: Row, of name: String) -> StatCache.Entry? {
+    guard
+      let size = row[1] as Int64?, let inode = row[2] as Int64?, let device = row[3] as Int64?,
+      let modified = row[4] as Int64?, let changed = row[5] as Int64?,
+      let digest = (row[6] as String?).flatMap(Digest.init(hexadecimal:)),
+      let seal = row[7] as Int64?
     else { return nil }
     let identity = FileIdentity(
       size: size,
@@ -72,7 +87,8 @@ extension RecordReader {
       modified: modified,
       changed: changed
     )
-    return (StatCache.Entry(identity: identity, digest: digest), seal)
+    let entry = StatCache.Entry(identity: identity, digest: digest)
+    return entry.seal(of: name) == seal ? entry : nil
   }
 }
 

@@ -1,15 +1,10 @@
 import GRDB
+internal import System
 
 #if canImport(FoundationEssentials)
 private import FoundationEssentials
 #else
 private import Foundation
-#endif
-
-#if canImport(Glibc)
-private import Glibc
-#elseif canImport(Darwin)
-private import Darwin
 #endif
 
 /// The workspace's transactional file: records of finished steps, run history, journal.
@@ -55,7 +50,7 @@ package struct WorkspaceDatabase: Sendable {
         pool = try Self.opened(DatabasePool(path: path, configuration: configuration), path)
       } catch let error as DatabaseError
         where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode)
-        && access("\(path)-wal", F_OK) != 0
+        && !FileSystem.exists("\(path)-wal")
       {
         // Nobody has it open, and the files that readers share cannot be made here. What nobody
         // has open and we cannot write is read as it lies there.

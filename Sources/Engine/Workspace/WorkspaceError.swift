@@ -1,3 +1,5 @@
+package import System
+
 /// Why a workspace cannot be used.
 package enum WorkspaceError: Error, Hashable, Sendable {
   /// A file or folder of the workspace cannot be used.
@@ -48,6 +50,19 @@ package enum WorkspaceError: Error, Hashable, Sendable {
     case .databaseFull: "make room on the disk and run again; what is finished is kept"
     case .databaseBusy: "wait for the other process, or end it, and run again"
     case .database: "check the rights of the file and of its folder, and the disk"
+    }
+  }
+}
+
+extension WorkspaceError {
+  /// Does something with the workspace's files, and says of what goes wrong that it is theirs.
+  static func storing<Value: ~Copyable>(
+    _ body: () throws(FileSystemError) -> Value
+  ) throws(WorkspaceError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw .storage(error)
     }
   }
 }

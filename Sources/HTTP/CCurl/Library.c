@@ -86,9 +86,9 @@ void ccurl_set_text(void *easy, int option, const char *value) { easy_setopt(eas
 
 void ccurl_set_pointer(void *easy, int option, void *value) { easy_setopt(easy, option, value); }
 
-void ccurl_set_mover(void *easy, int option, ccurl_mover value) { easy_setopt(easy, option, value); }
+void ccurl_set_data_callback(void *easy, int option, ccurl_data_callback value) { easy_setopt(easy, option, value); }
 
-void ccurl_set_opener(void *easy, int option, ccurl_opener value) { easy_setopt(easy, option, value); }
+void ccurl_set_socket_callback(void *easy, int option, ccurl_socket_callback value) { easy_setopt(easy, option, value); }
 
 void ccurl_get_number(void *easy, int info, long *value) { easy_getinfo(easy, info, value); }
 

@@ -51,9 +51,9 @@ struct Decoder {
   /// - Throws: as `continuations(of:_:)` does.
   func completions(
     of prompts: [String],
-    _ crew: Crew
+    _ pool: WorkerPool
   ) throws(ProviderError) -> [Completion] {
-    try continuations(of: prompts.map(tokenizer.promptTokens), crew).map(\.completion)
+    try continuations(of: prompts.map(tokenizer.promptTokens), pool).map(\.completion)
   }
 
   /// The continuation of each prompt's tokens, in the order of the prompts.
@@ -62,7 +62,7 @@ struct Decoder {
   ///   `ProviderError.cancelled`.
   func continuations(
     of tokens: [[Int32]],
-    _ crew: Crew,
+    _ pool: WorkerPool,
     onText: (@Sendable (Int, String) -> Void)? = nil
   ) throws(ProviderError) -> [Continuation] {
     for (index, prompt) in tokens.enumerated() {
@@ -78,7 +78,7 @@ struct Decoder {
       tokens[$0..<min($0 + Self.lanes, tokens.count)]
     }
     let results = Mutex(Array(repeating: [Continuation](), count: groups.count))
-    try crew.perform(groups.count) { group, _ throws(ProviderError) in
+    try pool.perform(groups.count) { group, _ throws(ProviderError) in
       var lanes = DecoderLanes(
         runner,
         decoding,

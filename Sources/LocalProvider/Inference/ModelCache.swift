@@ -1,6 +1,7 @@
 import Crypto
 import Providers
 import Synchronization
+import System
 
 /// The models that were used last.
 final class ModelCache: Sendable {
@@ -19,7 +20,7 @@ final class ModelCache: Sendable {
   /// - Throws: `ProviderError.rejected` where the reference names no file; `ProviderError.file`
   ///   where the file is not the model that the reference means.
   func model(_ reference: ModelReference) throws(ProviderError) -> LocalModel {
-    guard let file = reference.weights else {
+    guard let file = reference.files.first else {
       throw .rejected(
         "the model '\(reference.id)' comes without its file, and this provider runs models from"
           + " their files only"

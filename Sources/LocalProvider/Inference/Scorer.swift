@@ -16,7 +16,7 @@ struct Scorer {
   /// - Throws: `ProviderError.rejected` where an item is too long; `ProviderError.cancelled`.
   func scores(
     of items: [PromptAndTarget],
-    _ crew: Crew
+    _ pool: WorkerPool
   ) throws(ProviderError) -> [TargetScore] {
     let tokenizer = runner.model.tokenizer
     let texts = items.map {
@@ -33,9 +33,9 @@ struct Scorer {
       }
       longest = max(longest, length)
     }
-    let contexts = (0..<crew.size).map { _ in runner.context(capacity: longest) }
+    let contexts = (0..<pool.size).map { _ in runner.context(capacity: longest) }
     let scores = DoubleBuffer(count: items.count)
-    try crew.perform(items.count) { item, worker throws(ProviderError) in
+    try pool.perform(items.count) { item, worker throws(ProviderError) in
       var row = TokenSequences()
       let text = texts[item]
       row.append((text.prompt + text.target)[...], promptCount: text.prompt.count)

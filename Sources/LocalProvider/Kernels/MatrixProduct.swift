@@ -7,19 +7,23 @@ import CDNNL
 import Glibc
 #endif
 
-/// A matrix of floats in memory that somebody else owns, stored row after row.
+/// A matrix of floats in memory that somebody else owns, stored row after row or as its transpose.
 struct Matrix {
-  /// The first float of the first row.
+  /// The first float.
   var base: UnsafeMutablePointer<Float>
 
   /// The number of rows.
   var rows: Int
 
-  /// The floats of a row.
+  /// The number of columns.
   var columns: Int
 
-  /// The distance between the starts of two rows, in floats.
+  /// The distance in floats between the starts of two rows, or of two columns of one that is stored
+  /// as its transpose.
   var stride: Int
+
+  /// Whether its transpose is what is stored.
+  var isTransposed = false
 
   /// A matrix whose rows lie `stride` floats apart, or without gaps if none is given.
   init(_ base: UnsafeMutablePointer<Float>, _ rows: Int, _ columns: Int, stride: Int? = nil) {
@@ -29,23 +33,12 @@ struct Matrix {
     self.stride = stride ?? columns
   }
 
-  /// The same memory, to be read as its transpose.
-  var transposed: TransposableMatrix { TransposableMatrix(matrix: self, isTransposed: true) }
-}
-
-/// A factor of a matrix product.
-struct TransposableMatrix {
-  /// The matrix as it lies in memory.
-  var matrix: Matrix
-
-  /// Whether its transpose is meant.
-  var isTransposed: Bool
-
-  /// The rows of what is meant.
-  var rows: Int { isTransposed ? matrix.columns : matrix.rows }
-
-  /// The columns of what is meant.
-  var columns: Int { isTransposed ? matrix.rows : matrix.columns }
+  /// The same memory as the transpose.
+  var transposed: Matrix {
+    var other = self
+    (other.rows, other.columns, other.isTransposed) = (columns, rows, !isTransposed)
+    return other
+  }
 }
 
 /// Products of matrices on the calling thread alone.
@@ -55,14 +48,15 @@ enum MatrixProduct {
   /// - Throws: `ProviderError.jobFailed` where there is no library for it, or it finds no memory for
   ///   its work.
   static func multiply(
-    _ left: TransposableMatrix,
-    _ right: TransposableMatrix,
+    _ left: Matrix,
+    _ right: Matrix,
     into result: Matrix,
     alpha: Float = 1,
     beta: Float = 0
   ) throws(ProviderError) {
     precondition(left.columns == right.rows)
     precondition(result.rows == left.rows && result.columns == right.columns)
+    precondition(!result.isTransposed)
     guard result.rows > 0, result.columns > 0 else { return }
     #if canImport(Accelerate)
     cblas_sgemm(
@@ -73,10 +67,10 @@ enum MatrixProduct {
       Int32(result.columns),
       Int32(left.columns),
       alpha,
-      left.matrix.base,
-      Int32(left.matrix.stride),
-      right.matrix.base,
-      Int32(right.matrix.stride),
+      left.base,
+      Int32(left.stride),
+      right.base,
+      Int32(right.stride),
       beta,
       result.base,
       Int32(result.stride)
@@ -89,10 +83,10 @@ enum MatrixProduct {
       dnnl_dim_t(result.columns),
       dnnl_dim_t(left.columns),
       alpha,
-      left.matrix.base,
-      dnnl_dim_t(left.matrix.stride),
-      right.matrix.base,
-      dnnl_dim_t(right.matrix.stride),
+      left.base,
+      dnnl_dim_t(left.stride),
+      right.base,
+      dnnl_dim_t(right.stride),
       beta,
       result.base,
       dnnl_dim_t(result.stride)
@@ -109,42 +103,6 @@ enum MatrixProduct {
       throw .jobFailed("a matrix product failed with oneDNN status \(status.rawValue)")
     }
     #endif
-  }
-
-  /// Computes `result = alpha * left * right + beta * result`.
-  static func multiply(
-    _ left: Matrix,
-    _ right: TransposableMatrix,
-    into result: Matrix,
-    alpha: Float = 1,
-    beta: Float = 0
-  ) throws(ProviderError) {
-    let left = TransposableMatrix(matrix: left, isTransposed: false)
-    try multiply(left, right, into: result, alpha: alpha, beta: beta)
-  }
-
-  /// Computes `result = alpha * left * right + beta * result`.
-  static func multiply(
-    _ left: TransposableMatrix,
-    _ right: Matrix,
-    into result: Matrix,
-    alpha: Float = 1,
-    beta: Float = 0
-  ) throws(ProviderError) {
-    let right = TransposableMatrix(matrix: right, isTransposed: false)
-    try multiply(left, right, into: result, alpha: alpha, beta: beta)
-  }
-
-  /// Computes `result = alpha * left * right + beta * result`.
-  static func multiply(
-    _ left: Matrix,
-    _ right: Matrix,
-    into result: Matrix,
-    alpha: Float = 1,
-    beta: Float = 0
-  ) throws(ProviderError) {
-    let left = TransposableMatrix(matrix: left, isTransposed: false)
-    try multiply(left, right, into: result, alpha: alpha, beta: beta)
   }
 
   /// Makes products on the calling thread use that thread alone, as long as the thread lives.

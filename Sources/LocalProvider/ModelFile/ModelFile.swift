@@ -52,7 +52,7 @@ enum ModelFile {
     writer.write(Array(model.parameters.model.utf8))
     writer.write(Int64(model.parameters.epochs))
     writer.write(Int64(model.parameters.batchSize))
-    writer.write(model.parameters.learningRateMultiplier.bitPattern)
+    writer.write(model.parameters.rateFactor.bitPattern)
     writer.write(Int64(model.parameters.seed))
     for piece in model.tokenizer.vocabulary.pieces {
       writer.write(piece)

@@ -38,7 +38,7 @@ final class Optimizer {
     gradients: UnsafePointer<Float>,
     gradientNorm: Double,
     factor: Double,
-    _ crew: Crew,
+    _ pool: WorkerPool,
     whenChanged: (Range<Int>) -> Void
   ) throws(ProviderError) {
     steps += 1
@@ -47,7 +47,7 @@ final class Optimizer {
     let step = steps
     let matrices = muon.regions.count
     // The long tasks first, so that the short ones fill the gaps at the end.
-    try crew.perform(matrices + adamW.parts) { task, worker throws(ProviderError) in
+    try pool.perform(matrices + adamW.parts) { task, worker throws(ProviderError) in
       if task < matrices {
         try muon.step(
           step,

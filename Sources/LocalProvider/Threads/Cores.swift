@@ -1,5 +1,6 @@
 import Providers
 import Synchronization
+import System
 
 /// The processor cores that all jobs of a provider share.
 ///
@@ -24,40 +25,33 @@ final class Cores: Sendable {
   ///
   /// - Throws: `ProviderError.jobFailed` where the system has no thread; what `work` throws.
   func run<Value: Sendable>(
-    _ work: @escaping @Sendable (CancellationFlag, Crew) throws(ProviderError) -> Value
+    _ work: @escaping @Sendable (CancellationFlag, WorkerPool) throws(ProviderError) -> Value
   ) async throws(ProviderError) -> Value {
     let flag = CancellationFlag()
     let result = await withTaskCancellationHandler {
-      await withCheckedContinuation {
-        (continuation: CheckedContinuation<Result<Value, ProviderError>, Never>) in
-        let problem = SystemThread.start {
-          let result = Result { () throws(ProviderError) in
-            try flag.check()
-            return try self.runHere(flag, work)
-          }
-          continuation.resume(returning: result)
-        }
-        if let problem {
-          continuation.resume(
-            returning: .failure(.jobFailed("no thread could be started: \(problem)"))
-          )
+      await SystemThread.result {
+        MatrixProduct.useOnlyCallingThread()
+        return Result { () throws(ProviderError) in
+          try flag.check()
+          return try self.runHere(flag, work)
         }
       }
     } onCancel: {
       flag.set()
     }
+    guard let result else { throw .jobFailed("no thread could be started") }
     return try result.get()
   }
 
   private func runHere<Value>(
     _ flag: CancellationFlag,
-    _ work: (CancellationFlag, Crew) throws(ProviderError) -> Value
+    _ work: (CancellationFlag, WorkerPool) throws(ProviderError) -> Value
   ) throws(ProviderError) -> Value {
     busy.add(1, ordering: .relaxed)
     defer { leave() }
-    let crew = Crew(self)
-    defer { crew.dismiss() }
-    return try work(flag, crew)
+    let pool = WorkerPool(self)
+    defer { pool.shutDown() }
+    return try work(flag, pool)
   }
 
   /// Counts the calling thread as computing, if there is a core for it.

@@ -1,5 +1,6 @@
 import Crypto
 import Providers
+import System
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -18,6 +19,9 @@ struct PairFile: Sendable {
     var completion: String
   }
 
+  /// The most bytes that a line may have.
+  static let longestLine = 1 << 20
+
   /// Where the file is, and the digest that its content must have.
   var file: DataFile
 
@@ -30,9 +34,14 @@ struct PairFile: Sendable {
   ) throws(ProviderError) {
     let decoder = JSONDecoder()
     var digest = SHA256()
-    var reader = try LineReader(path: file.path)
-    while let line = try reader.next(onBlock: { digest.update(bufferPointer: $0) }) {
-      try body(try pair(line, number: reader.lineNumber, decoder), reader.lineNumber)
+    var reader: LineReader
+    do {
+      reader = try LineReader(file.path, longest: Self.longestLine)
+    } catch {
+      throw ProviderError(reading: error)
+    }
+    while let line = try next(of: &reader, onBlock: { digest.update(bufferPointer: $0) }) {
+      try body(try pair(line, number: reader.number, decoder), reader.number)
     }
     let found = hexadecimal(digest.finalize())
     guard found == file.digest else {
@@ -41,6 +50,20 @@ struct PairFile: Sendable {
         problem: "has changed: its SHA-256 is \(found.prefix(12))… and was"
           + " \(file.digest.prefix(12))…; run again"
       )
+    }
+  }
+
+  private func next(
+    of reader: inout LineReader,
+    onBlock: (UnsafeRawBufferPointer) -> Void
+  ) throws(ProviderError) -> [UInt8]? {
+    do throws(LineError) {
+      return try reader.next(onBlock: onBlock)
+    } catch .file(let error) {
+      throw ProviderError(reading: error)
+    } catch {
+      let problem = "line \(reader.number + 1) has more than \(Self.longestLine) bytes"
+      throw .file(path: file.path, problem: problem)
     }
   }
 

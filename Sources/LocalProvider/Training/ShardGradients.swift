@@ -39,8 +39,8 @@ final class ShardGradients {
   var sum: UnsafePointer<Float> { UnsafePointer(shards[0].base) }
 
   /// Adds the first `count` shards together, and returns the root of the sum of the squares.
-  func add(shards: Int, _ crew: Crew) throws(ProviderError) -> Double {
-    try crew.perform(Self.parts(of: count)) { part, _ in
+  func add(shards: Int, _ pool: WorkerPool) throws(ProviderError) -> Double {
+    try pool.perform(Self.parts(of: count)) { part, _ in
       let start = part * Self.partCount
       let end = min(start + Self.partCount, count)
       let middle = min(max(start, unshared), end)

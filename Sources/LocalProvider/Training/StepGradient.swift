@@ -1,6 +1,6 @@
 import Providers
 
-/// The loss of a step's documents and its gradient, computed by all threads of a crew.
+/// The loss of a step's documents and its gradient, computed by all threads of a pool.
 ///
 /// Documents are dealt out in shards (`Shards`). Each goes forward as one task; the vocabulary's
 /// blocks of columns are the next tasks; then each shard goes back, and the blocks of the embedding's
@@ -65,16 +65,16 @@ final class StepGradient {
     _ batch: ArraySlice<Int>,
     of set: DocumentSet,
     weight: Float,
-    _ crew: Crew
+    _ pool: WorkerPool
   ) throws(ProviderError) -> (loss: Double, norm: Double) {
     let rows = Shards.divide(batch, of: set).map { set.rows(of: $0, capacity: capacity) }
     let rounds = rows.reduce(0) { max($0, $1.count) }
     var total = 0.0
     for round in 0..<rounds {
       let documents = rows.map { round < $0.count ? $0[round] : [] }
-      total += try add(documents, of: set, weight: weight, isFirst: round == 0, crew)
+      total += try add(documents, of: set, weight: weight, isFirst: round == 0, pool)
     }
-    return (total, try gradients.add(shards: rows.count, crew))
+    return (total, try gradients.add(shards: rows.count, pool))
   }
 
   /// Adds the gradient of some documents of each shard, or replaces what is there.
@@ -83,11 +83,11 @@ final class StepGradient {
     of set: DocumentSet,
     weight: Float,
     isFirst: Bool,
-    _ crew: Crew
+    _ pool: WorkerPool
   ) throws(ProviderError) -> Double {
     predictions.take(shards, of: set)
     let predictions = predictions
-    try crew.perform(shards.count) { shard, _ throws(ProviderError) in
+    try pool.perform(shards.count) { shard, _ throws(ProviderError) in
       try passes[shard].forward(shards[shard], of: set, to: loss, shard, of: predictions)
     }
     let chunks = loss.chunks(ofRows: predictions.leaders.count)
@@ -95,14 +95,14 @@ final class StepGradient {
     for (index, chunk) in chunks.enumerated() {
       if !chunk.isEmpty {
         let parts = StepLoss.rowParts
-        try crew.perform(loss.blocks * parts) { task, _ throws(ProviderError) in
+        try pool.perform(loss.blocks * parts) { task, _ throws(ProviderError) in
           try loss.exponentiate(block: task / parts, part: task % parts, of: chunk)
         }
         total += try loss.finish(chunk, of: predictions, weight: weight)
       }
       let isLast = index == chunks.count - 1
       // The long tasks first, so that the short ones fill the gaps at the end.
-      try crew.perform(shards.count + loss.blocks) { task, _ throws(ProviderError) in
+      try pool.perform(shards.count + loss.blocks) { task, _ throws(ProviderError) in
         if task < shards.count {
           try passes[task].takeGradient(of: loss, task, of: predictions, chunk)
           if isLast { try passes[task].backward(gradients: gradients[task], adds: !isFirst) }

@@ -21,7 +21,7 @@ struct Trainer: ~Copyable {
   private let transposed: TransposedParameters
   private let gradient: StepGradient
   private let validationLosses: DoubleBuffer
-  private let crew: Crew
+  private let pool: WorkerPool
   private let optimizer: Optimizer
   private let schedule: LearningRateSchedule
 
@@ -40,14 +40,14 @@ struct Trainer: ~Copyable {
     parameters: FineTuneParameters,
     training: DocumentSet,
     validation: DocumentSet?,
-    crew: Crew,
+    pool: WorkerPool,
     flag: CancellationFlag
   ) {
     self.shape = shape
     self.parameters = parameters
     self.training = training
     self.validation = validation
-    self.crew = crew
+    self.pool = pool
     let layout = ParameterLayout(shape)
     let weights = InitialParameters.make(shape, seed: parameters.seed)
     let transposed = TransposedParameters(
@@ -62,7 +62,7 @@ struct Trainer: ~Copyable {
       places: training.largestTotal(ofDocuments: parameters.batchSize),
       batchSize: parameters.batchSize,
       longest: longest,
-      threads: crew.size
+      threads: pool.size
     ) { capacity in
       PassContext(
         layout: layout,
@@ -75,8 +75,8 @@ struct Trainer: ~Copyable {
     validationLosses = DoubleBuffer(count: validation?.documents.count ?? 0)
     optimizer = Optimizer(
       layout,
-      learningRateMultiplier: parameters.learningRateMultiplier,
-      workers: crew.size
+      learningRateMultiplier: parameters.rateFactor,
+      workers: pool.size
     )
     let stepsPerEpoch =
       (training.documents.count + parameters.batchSize - 1) / parameters.batchSize
@@ -132,7 +132,7 @@ struct Trainer: ~Copyable {
       batch,
       of: training,
       weight: 1 / Float(counted),
-      crew
+      pool
     )
     let loss = total / Double(counted)
     guard loss.isFinite, norm.isFinite else { throw failure(atStep: step) }
@@ -141,7 +141,7 @@ struct Trainer: ~Copyable {
       gradients: gradient.sum,
       gradientNorm: norm,
       factor: factor,
-      crew,
+      pool,
       // Here and not after the step: the part is still in the thread's cache.
       whenChanged: { [weights, transposed] in transposed.update($0, from: weights.base) }
     )
@@ -151,7 +151,7 @@ struct Trainer: ~Copyable {
   private func failure(atStep step: Int) -> ProviderError {
     .jobFailed(
       "the loss is no longer a finite number at step \(step) of \(schedule.steps); try a"
-        + " learning-rate-multiplier below \(parameters.learningRateMultiplier)"
+        + " learning-rate-multiplier below \(parameters.rateFactor)"
     )
   }
 
@@ -162,7 +162,7 @@ struct Trainer: ~Copyable {
       of: Array(validation.documents.indices),
       capacity: gradient.capacity
     )
-    try crew.perform(rows.count) { row, worker throws(ProviderError) in
+    try pool.perform(rows.count) { row, worker throws(ProviderError) in
       validationLosses.base[row] = try gradient.passes[worker].loss(of: rows[row], in: validation)
     }
     let total = validationLosses.values.prefix(rows.count).reduce(0, +)

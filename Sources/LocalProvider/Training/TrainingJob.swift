@@ -14,9 +14,9 @@ struct TrainingJob: Sendable {
   /// What its loss is measured on after each epoch.
   let validation: PairFile?
 
-  /// Reads the files, trains with a crew whose first thread calls, and returns the model.
+  /// Reads the files, trains with a pool whose first thread calls, and returns the model.
   func run(
-    crew: Crew,
+    pool: WorkerPool,
     flag: CancellationFlag,
     onEvent: (FineTuneEvent) -> Void
   ) throws(ProviderError) -> (model: LocalModel, trainedTokens: Int) {
@@ -29,7 +29,7 @@ struct TrainingJob: Sendable {
       validation: try validation.map { file throws(ProviderError) in
         try DocumentSet(file, tokenizer, flag: flag)
       },
-      crew: crew,
+      pool: pool,
       flag: flag
     )
     let outcome = try trainer.run(onEvent: onEvent)

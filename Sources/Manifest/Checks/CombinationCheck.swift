@@ -4,18 +4,23 @@ internal import Diagnostics
 ///
 /// Variants share most of their values, so that few of them are new to a check.
 struct CombinationCheck {
-  private let check: ManifestCheck
-  private let asked = AskedPaths()
-  private var paths: Set<String> = []
+  let check: ManifestCheck
 
-  /// Whether what a matrix gives to a key path is a part of what the check asks for.
-  private var isAsked: [String: Bool] = [:]
+  /// The key paths that some combination gives a value to.
+  let variedPaths: Set<String>
 
-  /// What the combinations have of it that the check has seen.
+  /// What the check has asked for so far.
+  private let asked = ExperimentValues.AskedPaths()
+
+  /// The varied paths that decide a part of what was asked for.
+  private var decisivePaths: Set<String> = []
+
+  /// The choices at those paths in the combinations that the check has seen.
   private var seen: Set<[ObjectIdentifier]> = []
 
-  init(_ check: @escaping ManifestCheck) {
+  init(_ check: @escaping ManifestCheck, variedPaths: Set<String>) {
     self.check = check
+    self.variedPaths = variedPaths
   }
 
   /// Adds what the check finds in a combination, if that is new to it.
@@ -26,32 +31,20 @@ struct CombinationCheck {
   ///   - diagnostics: Where problems go.
   mutating func run(
     on combination: Matrix.Combination,
-    _ values: (AskedPaths) -> ExperimentValues,
+    _ values: (ExperimentValues.AskedPaths) -> ExperimentValues,
     into diagnostics: inout DiagnosticList
   ) {
-    guard seen.insert(key(of: combination)).inserted else { return }
+    guard !seen.contains(decisiveChoices(of: combination)) else { return }
     check(values(asked), &diagnostics)
-    let asked = asked.all
-    guard asked.count > paths.count else { return }
-    // What a check finds may lead it to ask for more, and that can be another in each combination.
-    // Those that it was not shown lead it where the same choices did before.
-    paths = asked
-    isAsked = [:]
-    seen = [key(of: combination)]
-  }
-
-  private mutating func key(of combination: Matrix.Combination) -> [ObjectIdentifier] {
-    var key: [ObjectIdentifier] = []
-    for choice in combination.choices where isAsked(choice.path.text) {
-      key.append(ObjectIdentifier(choice))
+    // What a check finds may lead it to ask for more. Where the choices are the same, it asks the same
+    // again, so that what was seen before it asked for more stays seen.
+    decisivePaths = variedPaths.filter { path in
+      asked.all.contains { KeyPaths.overlap($0, path) }
     }
-    return key
+    seen.insert(decisiveChoices(of: combination))
   }
 
-  private mutating func isAsked(_ path: String) -> Bool {
-    if let known = isAsked[path] { return known }
-    let isAsked = paths.contains { KeyPath.isOneOnTheWay(to: $0, path) }
-    self.isAsked[path] = isAsked
-    return isAsked
+  private func decisiveChoices(of combination: Matrix.Combination) -> [ObjectIdentifier] {
+    combination.choices.filter { decisivePaths.contains($0.path) }.map(ObjectIdentifier.init)
   }
 }

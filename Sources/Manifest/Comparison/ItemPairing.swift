@@ -28,9 +28,7 @@ struct ItemPairing {
 
   /// The share of the keys of two mappings that have the same value in both, from 0 to 1.
   private static func sharedShare(_ item: ResolvedValue, _ other: ResolvedValue) -> Double {
-    guard
-      case .mapping(let entries) = item.content, case .mapping(let others) = other.content
-    else { return 0 }
+    guard let entries = item.mapping, let others = other.mapping else { return 0 }
     let shared = entries.count { entry in other[entry.key]?.meaning == entry.value.meaning }
     let keys = Set(entries.map(\.key)).union(others.map(\.key))
     return keys.isEmpty ? 0 : Double(shared) / Double(keys.count)

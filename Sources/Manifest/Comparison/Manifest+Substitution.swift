@@ -16,9 +16,8 @@ extension Manifest {
   ) -> [Substitution] {
     switch subject {
     case .key(let path):
-      let keys = path.split(separator: ".").map(String.init)[...]
-      let changed = other.values.value(at: path).map { values.replacing(keys, with: $0) }
-      let base = changed ?? values.removing(keys)
+      let changed = other.values.value(at: path).map { values.replacing(path, with: $0) }
+      let base = changed ?? values.removing(path)
       return matrix.combinations.map { combination in
         Substitution(
           before: [experiment(combination, of: values)],
@@ -50,20 +49,20 @@ extension Manifest {
   }
 
   /// The key paths that the matrix varies, in order.
-  package var variedPaths: [String] { matrix.axes.map(\.path.text) }
+  package var variedPaths: [String] { matrix.axes.map(\.path) }
 
   private func experiments(_ matrix: Matrix) -> [Experiment] {
     matrix.combinations.map { experiment($0, of: values) }
   }
 
   private func experiment(_ combination: Matrix.Combination, of base: ResolvedValue) -> Experiment {
-    Experiment(combination, of: base, manifestPath: path)
+    Experiment(combination, of: base, format, manifestPath: path)
   }
 }
 
 extension Matrix {
   /// The axis of a key path; nil where the matrix does not vary it.
-  func axis(_ path: String) -> Axis? { axes.first { $0.path.text == path } }
+  func axis(_ path: String) -> Axis? { axes.first { $0.path == path } }
 
   /// The matrix with the first value of every axis alone.
   fileprivate var firstChoices: Matrix {
@@ -78,6 +77,6 @@ extension Matrix {
 
   /// The matrix with another one's axis for a key path in place of its own.
   fileprivate func taking(_ path: String, from other: Matrix) -> Matrix {
-    replacingAxes(axes.filter { $0.path.text != path } + (other.axis(path).map { [$0] } ?? []))
+    replacingAxes(axes.filter { $0.path != path } + (other.axis(path).map { [$0] } ?? []))
   }
 }

@@ -36,9 +36,8 @@ extension Manifest {
   ///
   /// Comments, the order of keys and whether a default is written out make none.
   package func differences(to later: Manifest) -> [ManifestDifference] {
-    var differences: [ManifestDifference] = []
-    Self.compare(values, later.values, at: "", into: &differences)
-    let paths = Set((matrix.axes + later.matrix.axes).map(\.path.text)).sorted()
+    var differences = Self.differences(shared, later.shared, at: "")
+    let paths = Set((matrix.axes + later.matrix.axes).map(\.path)).sorted()
     for path in paths {
       let axes = (matrix.axis(path), later.matrix.axis(path))
       // Two choices may be written differently and mean the same once defaults are filled in.
@@ -49,63 +48,46 @@ extension Manifest {
           subject: .axis(path),
           before: axes.0?.resolved,
           after: axes.1?.resolved,
-          isReordering: choices.0.sorted(by: Self.precedes) == choices.1.sorted(by: Self.precedes)
+          isReordering: Self.areEqual(choices.0, inSomeOrder: choices.1)
         )
       )
     }
     return differences
   }
 
-  private static func compare(
-    _ before: ResolvedValue?,
-    _ after: ResolvedValue?,
-    at path: String,
-    into differences: inout [ManifestDifference]
-  ) {
-    switch (before?.content, after?.content) {
-    case (.mapping(let entries)?, .mapping(let others)?):
-      let names = merged(entries.map(\.key), others.map(\.key))
-      for name in names {
-        let keyPath = path.isEmpty ? name : "\(path).\(name)"
-        compare(before?[name], after?[name], at: keyPath, into: &differences)
-      }
-    case (.list(let items)?, .list(let others)?):
-      compare(items, others, of: (before, after), at: path, into: &differences)
-    default:
-      guard before?.meaning != after?.meaning else { return }
-      differences.append(
-        ManifestDifference(subject: .key(path), before: before, after: after)
-      )
-    }
+  /// What all experiments have in common, with the defaults of their provider.
+  private var shared: ResolvedValue {
+    format.common(values, of: matrix.values(at: "fine-tune.provider", in: values).map(\.string))
   }
 
-  private static func compare(
-    _ items: [ResolvedValue],
-    _ others: [ResolvedValue],
-    of lists: (ResolvedValue?, ResolvedValue?),
-    at path: String,
-    into differences: inout [ManifestDifference]
-  ) {
-    let meanings = (items.map(\.meaning), others.map(\.meaning))
-    guard meanings.0 != meanings.1 else { return }
-    let isReordering =
-      meanings.0.sorted(by: precedes) == meanings.1.sorted(by: precedes)
-    guard !isReordering, (items + others).contains(where: \.isMapping) else {
-      differences.append(
-        ManifestDifference(
-          subject: .key(path),
-          before: lists.0,
-          after: lists.1,
-          isReordering: isReordering
-        )
-      )
-      return
-    }
-    for (before, after) in ItemPairing(items, others).pairs {
-      differences.append(
+  private static func differences(
+    _ before: ResolvedValue?,
+    _ after: ResolvedValue?,
+    at path: String
+  ) -> [ManifestDifference] {
+    var isReordering = false
+    switch (before?.content, after?.content) {
+    case (.mapping?, .mapping?), (.mapping?, nil), (nil, .mapping?):
+      return merged(before.names, after.names).flatMap { name in
+        differences(before?[name], after?[name], at: path.isEmpty ? name : "\(path).\(name)")
+      }
+    case (.list(let items)?, .list(let others)?):
+      isReordering = areEqual(items.map(\.meaning), inSomeOrder: others.map(\.meaning))
+      guard !isReordering, (items + others).contains(where: \.isMapping) else { break }
+      return ItemPairing(items, others).pairs.map { before, after in
         ManifestDifference(subject: .key(path), before: before, after: after)
-      )
+      }
+    default: break
     }
+    guard before?.meaning != after?.meaning else { return [] }
+    return [
+      ManifestDifference(
+        subject: .key(path),
+        before: before,
+        after: after,
+        isReordering: isReordering
+      )
+    ]
   }
 
   /// The names of two lists that are in one order, in that order and each once.
@@ -122,8 +104,19 @@ extension Manifest {
     return result + rest
   }
 
-  private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    left.lexicographicallyPrecedes(right)
+  /// Whether two lists have the same items in some order.
+  private static func areEqual(_ meanings: [[UInt8]], inSomeOrder others: [[UInt8]]) -> Bool {
+    func sorted(_ meanings: [[UInt8]]) -> [[UInt8]] {
+      meanings.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    return sorted(meanings) == sorted(others)
+  }
+}
+
+extension ResolvedValue? {
+  /// The keys of a mapping; none where there is no value.
+  fileprivate var names: [String] {
+    self?.mapping?.map(\.key) ?? []
   }
 }
 
@@ -135,9 +128,7 @@ extension Matrix.Axis? {
 extension Matrix.Axis {
   /// The values to try as they are written.
   fileprivate var resolved: ResolvedValue? {
-    choices.first.map {
-      ResolvedValue(.list(choices.map(\.written)), origin: $0.written.origin)
-    }
+    choices.first?.written.with(.list(choices.map(\.written)))
   }
 }
 

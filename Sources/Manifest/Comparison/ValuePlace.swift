@@ -12,6 +12,17 @@ package enum ValuePlace: Hashable, Sendable {
   case formatDefault
 }
 
+extension ValuePlace: CustomStringConvertible {
+  /// The place in a few words: `m.yaml:3`, `--set fine-tune.epochs=20` or `default`.
+  package var description: String {
+    switch self {
+    case .file(let name, let line, _): "\(name):\(line)"
+    case .option(let text): "\(Override.sourceName) \(text)"
+    case .formatDefault: "default"
+    }
+  }
+}
+
 extension ResolvedValue {
   /// Where the value comes from.
   package var place: ValuePlace {

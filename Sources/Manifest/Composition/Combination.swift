@@ -9,7 +9,7 @@ extension Matrix {
 
     /// A manifest's values with the choices in their places.
     func applied(to base: ResolvedValue) -> ResolvedValue {
-      base.replacing(choices.map { ($0.path.keys[...], $0.value) }[...])
+      choices.reduce(base) { $0.replacing($1.path, with: $1.value) }
     }
   }
 }

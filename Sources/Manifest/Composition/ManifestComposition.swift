@@ -42,7 +42,11 @@ struct ManifestComposition {
     }
   }
 
+  /// What was found so far.
+  private(set) var diagnostics = DiagnosticList()
+
   private let reader: any ManifestReader
+  private let format: ManifestFormat
 
   /// What was composed so far by the files' identities; nil where the file has an error.
   private var trees: [String: ComposedTree?] = [:]
@@ -50,25 +54,22 @@ struct ManifestComposition {
   private var fileCount = 0
   private var byteCount = 0
 
-  init(reader: any ManifestReader) {
+  init(reader: any ManifestReader, format: ManifestFormat) {
     self.reader = reader
+    self.format = format
   }
 
-  /// The tree of all that can be read; problems are added and what they concern is left out.
-  mutating func tree(
-    path: String,
-    overrides: [String],
-    into diagnostics: inout DiagnosticList
-  ) -> ComposedTree {
+  /// The tree of all that can be read; what the problems concern is left out.
+  mutating func tree(path: String, overrides: [String]) -> ComposedTree {
     let nothing = YAMLNode(
       value: .mapping([]),
       range: SourceFile(name: path, text: "").range(0..<0)
     )
     var tree =
-      tree(Link(path, reader), below: [], from: nil, into: &diagnostics)
+      tree(Link(path, reader), below: [], from: nil)
       ?? ComposedTree(root: nothing, isWhole: false)
     for text in overrides where !diagnostics.isFull {
-      guard let override = Override(text, into: &diagnostics) else { continue }
+      guard let override = Override(text, format, into: &diagnostics) else { continue }
       tree.root = override.applied(to: tree.root, into: &diagnostics)
       tree.options.append(override.path)
     }
@@ -80,8 +81,7 @@ struct ManifestComposition {
   private mutating func tree(
     _ link: Link,
     below chain: [Link],
-    from reference: YAMLNode?,
-    into diagnostics: inout DiagnosticList
+    from reference: YAMLNode?
   ) -> ComposedTree? {
     if let known = trees[link.identity] { return known }
     fileCount += 1
@@ -93,18 +93,12 @@ struct ManifestComposition {
       }
       return nil
     }
-    let tree = node(link.path, from: reference, into: &diagnostics).map { node in
-      merged(node, link, below: chain, into: &diagnostics)
-    }
+    let tree = node(link.path, from: reference).map { merged($0, link, below: chain) }
     trees.updateValue(tree, forKey: link.identity)
     return tree
   }
 
-  private mutating func node(
-    _ path: String,
-    from reference: YAMLNode?,
-    into diagnostics: inout DiagnosticList
-  ) -> YAMLNode? {
+  private mutating func node(_ path: String, from reference: YAMLNode?) -> YAMLNode? {
     let file: SourceFile
     do throws(ManifestReadingError) {
       file = try reader.read(path)
@@ -131,8 +125,7 @@ struct ManifestComposition {
   private mutating func merged(
     _ node: YAMLNode,
     _ link: Link,
-    below chain: [Link],
-    into diagnostics: inout DiagnosticList
+    below chain: [Link]
   ) -> ComposedTree {
     let expects = node["expect"] != nil
     guard let parents = node["extends"] else {
@@ -146,7 +139,7 @@ struct ManifestComposition {
     for item in (parents.sequence ?? [parents]).prefix(ManifestSchema.mostParents) {
       guard !diagnostics.isFull, let name = item.string, !name.isEmpty else { continue }
       let parent = Link(ManifestPaths.sibling(name, of: link.path), reader)
-      guard let tree = extended(parent, item, below: chain + [link], into: &diagnostics) else {
+      guard let tree = extended(parent, item, below: chain + [link]) else {
         isWhole = false
         continue
       }
@@ -163,8 +156,7 @@ struct ManifestComposition {
   private mutating func extended(
     _ parent: Link,
     _ item: YAMLNode,
-    below chain: [Link],
-    into diagnostics: inout DiagnosticList
+    below chain: [Link]
   ) -> ComposedTree? {
     if let start = chain.firstIndex(where: { $0.identity == parent.identity }) {
       let cycle = chain[start...].map(\.path) + [parent.path]
@@ -175,6 +167,6 @@ struct ManifestComposition {
       diagnostics.append(.extendsTooDeep(at: item.range, limit: Self.deepest))
       return nil
     }
-    return tree(parent, below: chain, from: item, into: &diagnostics)
+    return tree(parent, below: chain, from: item)
   }
 }

@@ -10,25 +10,9 @@ struct MatrixExpansion {
   private(set) var combinations: [Matrix.Combination]
 
   /// The inclusions that are combinations of their own.
-  private(set) var apart: [Matrix.Selection] = []
+  private(set) var separate: [Matrix.Selection] = []
 
-  /// The values of axes that an item of a list names, by their places.
-  private struct Condition {
-    private var named: [(axis: Int, choice: Int)] = []
-
-    /// Nil where the item names a value that its axis lacks.
-    init?(_ item: Matrix.Selection, _ axes: [Matrix.Axis]) {
-      for choice in item.choices {
-        guard let axis = axes.firstIndex(where: { $0.path.text == choice.path.text }) else {
-          continue
-        }
-        guard let place = axes[axis].place(of: choice.text) else { return nil }
-        named.append((axis, place))
-      }
-    }
-
-    func holds(of row: [Int]) -> Bool { named.allSatisfy { row[$0.axis] == $0.choice } }
-  }
+  private let axes: [Matrix.Axis]
 
   /// - Parameters:
   ///   - axes: What is varied, in the order of the paths, with no more values than may be combined.
@@ -39,42 +23,50 @@ struct MatrixExpansion {
     excluding exclusions: [Matrix.Selection] = [],
     including inclusions: [Matrix.Selection] = []
   ) {
-    let excluded = exclusions.compactMap { Condition($0, axes) }
-    var rows: [[Int]] = axes.isEmpty && !inclusions.isEmpty ? [] : [[]]
+    self.axes = axes
+    combinations = axes.isEmpty && !inclusions.isEmpty ? [] : [Matrix.Combination()]
     for axis in axes {
-      rows = rows.flatMap { row in axis.choices.indices.map { row + [$0] } }
-    }
-    rows.removeAll { row in excluded.contains { $0.holds(of: row) } }
-    let axisPaths = axes.map(\.path.text)
-    let paths = Set(axisPaths + inclusions.flatMap { $0.choices.map(\.path.text) }).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(paths, paths.indices))
-    // For each combination one after another the number of the choice of each path; -1 for none.
-    var choices: [Matrix.Choice] = []
-    var chosen = [Int](repeating: -1, count: rows.count * paths.count)
-    for (number, axis) in axes.enumerated() {
-      let place = places[axis.path.text] ?? 0
-      for (index, row) in rows.enumerated() {
-        chosen[index * paths.count + place] = choices.count + row[number]
+      combinations = combinations.flatMap { combination in
+        axis.choices.map { Matrix.Combination(choices: combination.choices + [$0]) }
       }
-      choices += axis.choices
     }
+    let excluded = exclusions.compactMap(axisChoices)
+    combinations.removeAll { combination in
+      excluded.contains { Self.has(combination, $0) }
+    }
+    // What is added to each combination, by its key paths.
+    var added = [[String: Matrix.Choice]](repeating: [:], count: combinations.count)
     for item in inclusions {
-      let added = item.choices.filter { !axisPaths.contains($0.path.text) }
-      let placed = added.enumerated().map { offset, choice in
-        (place: places[choice.path.text] ?? 0, number: choices.count + offset)
+      let fitting = axisChoices(of: item).map { named in
+        combinations.indices.filter { Self.has(combinations[$0], named) }
       }
-      choices += added
-      let condition = Condition(item, axes)
-      let fitting = rows.indices.filter { condition?.holds(of: rows[$0]) ?? false }
-      for index in fitting {
-        for (place, number) in placed { chosen[index * paths.count + place] = number }
+      guard let fitting, !fitting.isEmpty else {
+        separate.append(item)
+        continue
       }
-      if fitting.isEmpty { apart.append(item) }
+      for choice in item.choices where !axes.contains(where: { $0.path == choice.path }) {
+        for index in fitting { added[index][choice.path] = choice }
+      }
     }
-    combinations = rows.indices.map { index in
-      let numbers = chosen[index * paths.count..<(index + 1) * paths.count]
-      return Matrix.Combination(choices: numbers.filter { $0 >= 0 }.map { choices[$0] })
+    for (index, choices) in added.enumerated() where !choices.isEmpty {
+      combinations[index].choices += choices.values
+      combinations[index].choices.sort { $0.path < $1.path }
     }
-    combinations += apart.map { Matrix.Combination(choices: $0.choices) }
+    combinations += separate.map { Matrix.Combination(choices: $0.choices) }
+  }
+
+  /// The choices of axes that an item names; nil where it names a value that its axis lacks.
+  private func axisChoices(of item: Matrix.Selection) -> [Matrix.Choice]? {
+    var named: [Matrix.Choice] = []
+    for choice in item.choices {
+      guard let axis = axes.first(where: { $0.path == choice.path }) else { continue }
+      guard let own = axis.choice(like: choice) else { return nil }
+      named.append(own)
+    }
+    return named
+  }
+
+  private static func has(_ combination: Matrix.Combination, _ named: [Matrix.Choice]) -> Bool {
+    named.allSatisfy { choice in combination.choices.contains { $0 === choice } }
   }
 }

@@ -10,14 +10,17 @@ struct MatrixListReader {
   let axes: [Matrix.Axis]
 
   /// What it varies with values that could not be read.
-  let unreadPaths: [[String]]
+  let unreadPaths: [String]
+
+  /// Reads each key path with its value.
+  let reader: MatrixReader
 
   /// The combinations to add.
   func inclusions(
     _ list: YAMLNode?,
     into diagnostics: inout DiagnosticList
   ) -> [Matrix.Selection] {
-    selections(list, path: "matrix.\(Matrix.includeKey)", into: &diagnostics).map(\.selection)
+    selections(list, path: "matrix.\(Matrix.includeKey)", into: &diagnostics)
   }
 
   /// The combinations to leave out, without items that leave nothing out, which are reported.
@@ -25,12 +28,8 @@ struct MatrixListReader {
     _ list: YAMLNode?,
     into diagnostics: inout DiagnosticList
   ) -> [Matrix.Selection] {
-    let path = "matrix.\(Matrix.excludeKey)"
-    let items = selections(list, path: path, into: &diagnostics)
-    return items.filter { number, selection in
-      leavesOut(selection, path: "\(path)[\(number)]", &diagnostics)
-    }
-    .map(\.selection)
+    selections(list, path: "matrix.\(Matrix.excludeKey)", into: &diagnostics)
+      .filter { leavesOut($0, &diagnostics) }
   }
 
   /// The report of a combination that is added twice, or nil.
@@ -54,7 +53,7 @@ struct MatrixListReader {
     _ list: YAMLNode?,
     path: String,
     into diagnostics: inout DiagnosticList
-  ) -> [(number: Int, selection: Matrix.Selection)] {
+  ) -> [Matrix.Selection] {
     guard let list else { return [] }
     guard let items = list.sequence, !items.isEmpty else {
       diagnostics.append(.wrongType(list, path: path, expected: "a list of combinations"))
@@ -65,12 +64,10 @@ struct MatrixListReader {
       diagnostics.append(.wrongCount(list, path: path, found: items.count, allowed: allowed))
       return []
     }
-    var selections: [(number: Int, selection: Matrix.Selection)] = []
-    for (number, item) in items.enumerated() where !diagnostics.isFull {
-      let selection = selection(item, path: "\(path)[\(number)]", into: &diagnostics)
-      if let selection { selections.append((number, selection)) }
+    return items.enumerated().compactMap { number, item in
+      guard !diagnostics.isFull else { return nil }
+      return selection(item, path: "\(path)[\(number)]", into: &diagnostics)
     }
-    return selections
   }
 
   private func selection(
@@ -84,32 +81,27 @@ struct MatrixListReader {
       )
       return nil
     }
-    var choices: [Matrix.Choice] = []
-    for entry in entries {
-      guard let choice = MatrixReader.choice(entry, in: path, into: &diagnostics) else { continue }
-      choices.append(choice)
-    }
+    var choices = entries.compactMap { reader.choice($0, in: path, into: &diagnostics) }
     guard choices.count == entries.count else { return nil }
     // The order of keys means nothing, so it must not decide how a combination is called.
-    choices.sort { $0.path.text < $1.path.text }
-    return Matrix.Selection(choices: choices, range: item.range)
+    choices.sort { $0.path < $1.path }
+    return Matrix.Selection(choices: choices, range: item.range, place: path)
   }
 
   /// Whether each value of an exclusion is one of the matrix; adds an error for each that is not.
   private func leavesOut(
     _ selection: Matrix.Selection,
-    path: String,
     _ diagnostics: inout DiagnosticList
   ) -> Bool {
     var isSound = true
     for choice in selection.choices {
-      let name = choice.path.text
-      if let axis = axes.first(where: { $0.path.text == name }) {
-        guard axis.place(of: choice.text) == nil else { continue }
+      let name = choice.path
+      if let axis = axes.first(where: { $0.path == name }) {
+        guard axis.choice(like: choice) == nil else { continue }
         let values = axis.choices.map(\.text)
-        diagnostics.append(.excludesNoValue(choice, path: path, values: values))
-      } else if !unreadPaths.contains(where: { $0.joined(separator: ".") == name }) {
-        diagnostics.append(.excludesUnvaried(choice, path: path, axes: axes.map(\.path.text)))
+        diagnostics.append(.excludesNoValue(choice, path: selection.place, values: values))
+      } else if !unreadPaths.contains(name) {
+        diagnostics.append(.excludesUnvaried(choice, path: selection.place, axes: axes.map(\.path)))
       }
       isSound = false
     }

@@ -2,7 +2,10 @@ internal import Diagnostics
 internal import YAMLBridge
 
 /// Reads the key paths of a matrix with their values.
-enum MatrixReader {
+struct MatrixReader {
+  /// The keys that there are.
+  let format: ManifestFormat
+
   /// The keys that are the same in every combination, with the reason.
   static let fixed: [(path: String, reason: String)] = [
     ("manifest", "a file has one version of the format"),
@@ -16,39 +19,32 @@ enum MatrixReader {
   ]
 
   /// An axis with the values that could be read; nil where its key path is none to vary.
-  static func axis(
-    _ entry: YAMLNode.Entry,
-    into diagnostics: inout DiagnosticList
-  ) -> Matrix.Axis? {
+  func axis(_ entry: YAMLNode.Entry, into diagnostics: inout DiagnosticList) -> Matrix.Axis? {
     guard let (path, key) = path(entry.key, in: "matrix", into: &diagnostics) else { return nil }
-    var axis = Matrix.Axis(path: Matrix.Path(path), range: entry.value.range)
+    var axis = Matrix.Axis(path: path, range: entry.value.range)
     guard case .sequence(let values) = entry.value.value, !values.isEmpty else {
       diagnostics.append(
         .wrongType(entry.value, path: "matrix.\(path)", expected: "a list of values to try")
       )
       return axis
     }
-    axis.choices.reserveCapacity(values.count)
-    // The places of choices by their texts, and by what they mean.
-    var places: [String: Int] = [:]
-    var meanings: [String: Int] = [:]
+    var choicesByMeaning: [String: Matrix.Choice] = [:]
     for value in values where !diagnostics.isFull {
-      guard let choice = choice(value, of: key, axis.path, into: &diagnostics) else { continue }
-      if let place = places[choice.text] {
-        let first = axis.choices[place].written.range
-        diagnostics.append(
-          .repeatedItem(value.range, path: "matrix.\(path)", item: choice.text, first: first)
-        )
+      guard let choice = choice(value, of: key, path, into: &diagnostics) else {
         continue
       }
       let meaning = choice.value.ordered(at: path).flow
-      if let place = meanings[meaning], let first = axis.choices[place].written.range {
-        diagnostics.append(.sameValues(value, path: path, first: first))
+      guard let earlier = choicesByMeaning[meaning] else {
+        choicesByMeaning[meaning] = choice
+        axis.choices.append(choice)
         continue
       }
-      places[choice.text] = axis.choices.count
-      meanings[meaning] = axis.choices.count
-      axis.choices.append(choice)
+      let first = earlier.written.range
+      diagnostics.append(
+        earlier.text == choice.text
+          ? .repeatedItem(value.range, path: "matrix.\(path)", item: choice.text, first: first)
+          : .sameValues(value, path: path, first: first)
+      )
     }
     return axis
   }
@@ -60,17 +56,17 @@ enum MatrixReader {
   ///   - place: Where the item is, as messages show it.
   ///   - diagnostics: Where problems go.
   /// - Returns: The choice, or nil where an error was added.
-  static func choice(
+  func choice(
     _ entry: YAMLNode.Entry,
     in place: String,
     into diagnostics: inout DiagnosticList
   ) -> Matrix.Choice? {
     guard let (path, key) = path(entry.key, in: place, into: &diagnostics) else { return nil }
-    return choice(entry.value, of: key, Matrix.Path(path), into: &diagnostics)
+    return choice(entry.value, of: key, path, into: &diagnostics)
   }
 
   /// The key path that a node names and its key; nil where it names none that can be varied.
-  private static func path(
+  private func path(
     _ node: YAMLNode,
     in place: String,
     into diagnostics: inout DiagnosticList
@@ -79,28 +75,28 @@ enum MatrixReader {
       diagnostics.append(.wrongType(node, path: place, expected: "a key path"))
       return nil
     }
-    let nodes = KeyPath.nodes(path, in: node.range)
-    guard let key = KeyPath.key(at: nodes, into: &diagnostics) else { return nil }
-    if let (_, reason) = fixed.first(where: { $0.path == path }) {
+    let nodes = KeyPaths.nodes(path, in: node.range)
+    guard let key = KeyPaths.key(at: nodes, in: format, into: &diagnostics) else { return nil }
+    if let (_, reason) = Self.fixed.first(where: { $0.path == path }) {
       diagnostics.append(.notVaried(path, reason: reason, at: node.range))
       return nil
     }
     return (path, key)
   }
 
-  private static func choice(
+  private func choice(
     _ node: YAMLNode,
     of key: Key,
-    _ path: Matrix.Path,
+    _ path: String,
     into diagnostics: inout DiagnosticList
   ) -> Matrix.Choice? {
-    for (fixedPath, reason) in fixed where fixedPath.hasPrefix(path.text + ".") {
-      let below = String(fixedPath.dropFirst(path.text.count + 1))
+    for (fixedPath, reason) in Self.fixed where fixedPath.hasPrefix(path + ".") {
+      let below = String(fixedPath.dropFirst(path.count + 1))
       guard let entry = node.mapping?.first(where: { $0.key.plainKey == below }) else { continue }
       diagnostics.append(.notVaried(fixedPath, reason: reason, at: entry.key.range))
     }
-    let reader = SchemaReader(isWhole: true)
-    let value = reader.value(node, as: key.type, path: path.text, into: &diagnostics)
+    let reader = SchemaReader(isWhole: true, format: format)
+    let value = reader.value(node, as: key.type, path: path, into: &diagnostics)
     return value.map { Matrix.Choice(path: path, value: $0, written: node.untypedValue) }
   }
 }
@@ -122,6 +118,6 @@ extension YAMLNode {
         case .string(let text): .string(text)
         }
       }
-    return ResolvedValue(content, origin: .written(range))
+    return ResolvedValue(content, range: range)
   }
 }

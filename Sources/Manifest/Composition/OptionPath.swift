@@ -19,6 +19,11 @@ struct OptionPath {
 
     /// The value of a key that nothing is written for; nil where it then has none.
     var `default`: YAMLNode?
+
+    /// Whether the step is to an item of a list.
+    var isItem: Bool {
+      if case .item = kind { true } else { false }
+    }
   }
 
   private(set) var steps: [Step] = []
@@ -34,10 +39,16 @@ struct OptionPath {
   /// - Parameters:
   ///   - text: The path.
   ///   - file: The option, which begins with the path.
+  ///   - format: The keys that there are.
   ///   - diagnostics: Where problems go.
-  init?(_ text: String, in file: SourceFile, into diagnostics: inout DiagnosticList) {
+  init?(
+    _ text: String,
+    in file: SourceFile,
+    _ format: ManifestFormat,
+    into diagnostics: inout DiagnosticList
+  ) {
     range = file.range(0..<text.utf8.count)
-    var nodes = KeyPath.nodes(text, in: range)[...]
+    var nodes = KeyPaths.nodes(text, in: range)[...]
     guard let root = nodes.first?.plainKey else { return nil }
     switch root.prefix(while: { $0 != "[" }) {
     case "matrix" where root != "matrix":
@@ -45,39 +56,32 @@ struct OptionPath {
       return nil
     case "matrix":
       // The keys of a matrix are key paths, so their dots part nothing here.
-      guard let matrix = ManifestSchema.key("matrix"), let node = nodes.first else { return nil }
-      append(matrix, node)
+      steps.append(Step(kind: .key(root), node: nodes[0]))
       keyPath = root
       guard nodes.count > 1 else { return }
       let rest = root.utf8.count + 1
       let range = file.range(rest..<text.utf8.count)
       let path = String(range.text)
-      let axis = KeyPath.nodes(path, in: range)
-      guard KeyPath.key(at: axis, into: &diagnostics) != nil else { return nil }
-      let scalar = YAMLScalar(text: path, style: .plain)
-      let key = YAMLNode(value: .scalar(scalar), range: range)
-      steps.append(Step(kind: .key(path), node: key, default: nil))
+      let axis = KeyPaths.nodes(path, in: range)
+      guard KeyPaths.key(at: axis, in: format, into: &diagnostics) != nil else { return nil }
+      steps.append(Step(kind: .key(path), node: YAMLNode(plain: path, range: range)))
     case "extends":
       diagnostics.append(.noOption("extends", at: nodes[0].range))
       return nil
     default:
-      var type = ValueType.mapping(ManifestSchema.ownKeys)
+      var type = ValueType.mapping(format.ownKeys)
       while let node = nodes.popFirst() {
-        guard let next = append(node, below: type, into: &diagnostics) else { return nil }
+        guard let next = append(node, below: type, format, into: &diagnostics) else { return nil }
         type = next
       }
     }
-  }
-
-  private mutating func append(_ key: Key, _ node: YAMLNode) {
-    let value = key.defaultContent.map { YAMLNode($0, at: range) }
-    steps.append(Step(kind: .key(key.name), node: node, default: value))
   }
 
   /// Adds a key and the items after it, and returns the type that they lead to.
   private mutating func append(
     _ node: YAMLNode,
     below type: ValueType,
+    _ format: ManifestFormat,
     into diagnostics: inout DiagnosticList
   ) -> ValueType? {
     let parent = written
@@ -87,21 +91,20 @@ struct OptionPath {
     }
     let parts = (node.plainKey ?? "").split(separator: "[", omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
-    let word = YAMLNode(
-      value: .scalar(YAMLScalar(text: name, style: .plain)),
-      range: node.range.file.range(node.range.lower..<node.range.lower + name.utf8.count)
-    )
+    let place = node.range.lower..<node.range.lower + name.utf8.count
+    let word = YAMLNode(plain: name, range: node.range.file.range(place))
     guard !name.isEmpty || parts.count < 2 else {
       diagnostics.append(.noItems(parent, at: node.range))
       return nil
     }
     guard let key = keys.first(where: { $0.name == name }) else {
       let names = keys.map(\.name)
-      diagnostics.append(.unknownKey(word, in: parent, known: names, free: names))
+      diagnostics.append(.unknownKey(word, in: parent, known: names, free: names, format))
       return nil
     }
     if !steps.contains(where: \.isItem) { keyPath = parent.isEmpty ? name : "\(parent).\(name)" }
-    append(key, word)
+    let standard = key.defaultContent.map { YAMLNode($0, at: range) }
+    steps.append(Step(kind: .key(name), node: word, default: standard))
     var type = key.type
     var lower = word.range.upper
     for part in parts.dropFirst() {
@@ -115,9 +118,8 @@ struct OptionPath {
         diagnostics.append(.noItems(written, at: range))
         return nil
       }
-      let scalar = YAMLScalar(text: String(range.text), style: .plain)
-      let node = YAMLNode(value: .scalar(scalar), range: range)
-      steps.append(Step(kind: .item(index), node: node, default: nil))
+      let node = YAMLNode(plain: String(range.text), range: range)
+      steps.append(Step(kind: .item(index), node: node))
       type = item
     }
     return type
@@ -131,13 +133,6 @@ struct OptionPath {
       case .item(let index): path += "[\(index)]"
       }
     }
-  }
-}
-
-extension OptionPath.Step {
-  /// Whether the step is to an item of a list.
-  var isItem: Bool {
-    if case .item = kind { true } else { false }
   }
 }
 
@@ -155,21 +150,19 @@ extension ValueType {
 extension YAMLNode {
   /// A node for a value of the format that is written nowhere.
   init(_ content: ResolvedValue.Content, at range: SourceRange) {
-    let value: Value =
-      switch content {
-      case .boolean(let value): .scalar(YAMLScalar(text: "\(value)", style: .plain))
-      case .integer(let value): .scalar(YAMLScalar(text: "\(value)", style: .plain))
-      case .number(let value): .scalar(YAMLScalar(text: value.plain, style: .plain))
-      case .string(let text): .scalar(YAMLScalar(text: text, style: .doubleQuoted))
-      case .list(let items): .sequence(items.map { YAMLNode($0.content, at: range) })
-      case .mapping(let entries):
-        .mapping(
-          entries.map { name, value in
-            let key = YAMLNode(.string(name), at: range)
-            return Entry(key: key, value: YAMLNode(value.content, at: range))
-          }
-        )
+    switch content {
+    case .boolean(let value): self.init(plain: "\(value)", range: range)
+    case .integer(let value): self.init(plain: "\(value)", range: range)
+    case .number(let value): self.init(plain: value.plain, range: range)
+    case .string(let text):
+      self.init(value: .scalar(YAMLScalar(text: text, style: .doubleQuoted)), range: range)
+    case .list(let items):
+      self.init(value: .sequence(items.map { YAMLNode($0.content, at: range) }), range: range)
+    case .mapping(let entries):
+      let entries = entries.map { name, value in
+        Entry(key: YAMLNode(plain: name, range: range), value: YAMLNode(value.content, at: range))
       }
-    self.init(value: value, range: range)
+      self.init(value: .mapping(entries), range: range)
+    }
   }
 }

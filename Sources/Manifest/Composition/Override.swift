@@ -13,22 +13,16 @@ struct Override {
   let value: YAMLNode
 
   /// Reads an option; nil where an error was added.
-  init?(_ text: String, into diagnostics: inout DiagnosticList) {
+  init?(_ text: String, _ format: ManifestFormat, into diagnostics: inout DiagnosticList) {
     let file = SourceFile(name: Self.sourceName, text: text)
     guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
       diagnostics.append(.optionWithoutValue(file))
       return nil
     }
-    let path = OptionPath(String(text[..<equals]), in: file, into: &diagnostics)
-    let start = text.utf8.index(after: equals)
-    let offset = text.utf8.distance(from: text.startIndex, to: start)
-    var problems = DiagnosticList()
-    let node = YAMLComposer.compose(
-      SourceFile(name: Self.sourceName, text: String(text[start...])),
-      into: &problems
-    )
-    for problem in problems.sorted { diagnostics.append(problem.moved(to: file, by: offset)) }
-    guard let path, var value = node?.moved(to: file, by: offset) else { return nil }
+    let path = OptionPath(String(text[..<equals]), in: file, format, into: &diagnostics)
+    let start = text.utf8.distance(from: text.startIndex, to: equals) + 1
+    let node = YAMLComposer.compose(file, from: start, into: &diagnostics)
+    guard let path, var value = node else { return nil }
     if case .scalar(let scalar) = value.value, scalar.text.isEmpty, scalar.style == .plain {
       value.range = file.range(0..<file.utf8Count)
     }

@@ -1,22 +1,20 @@
 internal import Diagnostics
 
-/// Rules on what is asked of the models.
-enum EvaluationRules {
+// Rules on what is asked of the models.
+
+extension ExperimentValues {
   /// The split of the answers that guidance tells needs guidance that tells others than a question's own.
-  static func otherAnswersAreTold(
-    _ manifest: ExperimentValues,
-    _ diagnostics: inout DiagnosticList
-  ) {
+  func otherAnswersAreTold(into diagnostics: inout DiagnosticList) {
     guard
-      let splits = manifest.value(at: "evaluate.splits"),
-      let told = splits.list.first(where: { $0.string == Manifest.Split.asTold.rawValue }),
-      let answers = manifest.value(at: "dataset.guidance.answers"),
-      let guided = manifest.value(at: "dataset.guidance.splits")
+      let splits = value(at: "evaluate.splits"),
+      let told = splits.item(Manifest.Split.asTold),
+      let answers = value(at: "dataset.guidance.answers"),
+      let guided = value(at: "dataset.guidance.splits")
     else { return }
     if answers.string != Manifest.GuidanceAnswers.shuffled.rawValue {
       diagnostics.append(.tellsOwnAnswers(told, answers: answers))
     }
-    if !guided.list.contains(where: { $0.string == Manifest.Split.unrealized.rawValue }) {
+    if guided.item(Manifest.Split.unrealized) == nil {
       diagnostics.append(.tellsNothing(told, guided: guided))
     }
   }
@@ -24,12 +22,12 @@ enum EvaluationRules {
   /// Asking for the untuned model's log-probabilities by name needs the metric.
   ///
   /// The default asks for both, so only a written `base-model: true` is held against the metrics.
-  static func baseModelIsScored(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList) {
+  func baseModelIsScored(into diagnostics: inout DiagnosticList) {
     guard
-      let baseModel = manifest.value(at: "evaluate.base-model"), baseModel.boolean,
+      let baseModel = value(at: "evaluate.base-model"), baseModel.boolean,
       baseModel.range != nil,
-      let metrics = manifest.value(at: "evaluate.metrics"),
-      !metrics.list.contains(where: { $0.string == Manifest.Metric.logProbability.rawValue })
+      let metrics = value(at: "evaluate.metrics"),
+      metrics.item(Manifest.Metric.logProbability) == nil
     else { return }
     diagnostics.append(.baseModelWithoutMetric(baseModel, metrics: metrics))
   }

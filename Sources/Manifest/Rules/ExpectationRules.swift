@@ -1,29 +1,26 @@
 internal import Diagnostics
 
-/// Rules on published values.
-enum ExpectationRules {
+// Rules on published values.
+
+extension ResolvedValue {
   /// Every published value is of a model, split and metric that some experiment measures.
   ///
   /// A list that an option or another manifest narrows leaves some values without a measured one;
   /// that is no mistake of whoever wrote the values down.
   ///
   /// - Parameters:
-  ///   - manifest: The manifest before the matrix is applied.
-  ///   - matrix: What the experiments measure beside or instead of it.
+  ///   - matrix: What the experiments measure beside or instead of the manifest's own lists.
   ///   - diagnostics: Where problems go.
-  static func nameSomethingMeasured(
-    _ manifest: ResolvedValue,
-    _ matrix: Matrix,
-    _ diagnostics: inout DiagnosticList
-  ) {
-    guard let expectations = manifest.value(at: "expect") else { return }
+  func expectationsNameSomethingMeasured(by matrix: Matrix, into diagnostics: inout DiagnosticList)
+  {
+    guard let expectations = value(at: "expect") else { return }
     for (key, path) in [
       ("model", "fine-tune.models"), ("split", "evaluate.splits"), ("metric", "evaluate.metrics"),
     ] {
-      let lists = matrix.values(at: path, in: manifest)
+      let lists = matrix.values(at: path, in: self)
       // Without the manifest's own list it had an error or the matrix replaces it by unread ones.
-      guard manifest.value(at: path) != nil else { continue }
-      let measured = distinct(lists.flatMap { $0.list.map(\.string) })
+      guard value(at: path) != nil else { continue }
+      let measured = Self.distinct(lists.flatMap { $0.list.map(\.string) })
       let known = Set(measured)
       let files = Set(lists.compactMap { $0.range?.file.name })
       for value in expectations.list.compactMap({ $0[key] }) where !known.contains(value.string) {
@@ -34,28 +31,20 @@ enum ExpectationRules {
     }
   }
 
-  /// A published exact match is a share of the asked pairs.
-  static func exactMatchesAreShares(
-    _ manifest: ResolvedValue,
-    _ diagnostics: inout DiagnosticList
-  ) {
-    guard let expectations = manifest.value(at: "expect") else { return }
-    for expectation in expectations.list {
+  /// A published share is one of the asked pairs.
+  func sharesAreFromZeroToOne(into diagnostics: inout DiagnosticList) {
+    for expectation in value(at: "expect")?.list ?? [] {
       guard
-        expectation["metric"]?.string == Manifest.Metric.exactMatch.rawValue,
-        let value = expectation["value"], !(0...1).contains(value.number)
+        let metric = expectation["metric"].flatMap({ Manifest.Metric(rawValue: $0.string) }),
+        metric.isShare, let value = expectation["value"], !(0...1).contains(value.number)
       else { continue }
-      diagnostics.append(.noShare(value))
+      diagnostics.append(.noShare(value, of: metric))
     }
   }
 
   /// A published difference of the personas is one of two shares of the unrealized pairs.
-  static func differencesAreOfUnrealizedPairs(
-    _ manifest: ResolvedValue,
-    _ diagnostics: inout DiagnosticList
-  ) {
-    guard let expectations = manifest.value(at: "expect") else { return }
-    for expectation in expectations.list
+  func differencesAreOfUnrealizedPairs(into diagnostics: inout DiagnosticList) {
+    for expectation in value(at: "expect")?.list ?? []
     where expectation["metric"]?.string == Manifest.Metric.personaDifference.rawValue {
       if let split = expectation["split"], split.string != Manifest.Split.unrealized.rawValue {
         diagnostics.append(.differenceOfOtherSplit(split))

@@ -1,37 +1,33 @@
 internal import Diagnostics
 
-/// Rules on whom guidance is for.
-enum PersonaRules {
+// Rules on whom guidance is for.
+
+extension ExperimentValues {
   /// The split of the other persona's answers needs a second persona.
-  static func otherPersonaIsNamed(_ manifest: ExperimentValues, _ diagnostics: inout DiagnosticList)
-  {
+  func otherPersonaIsNamed(into diagnostics: inout DiagnosticList) {
     guard
-      let personas = manifest.value(at: "dataset.personas"), personas.list.count < 2,
-      let splits = manifest.value(at: "evaluate.splits"),
-      let other = splits.list.first(where: { $0.string == Manifest.Split.otherPersona.rawValue })
+      let personas = value(at: "dataset.personas"), personas.list.count < 2,
+      let splits = value(at: "evaluate.splits"),
+      let other = splits.item(Manifest.Split.otherPersona)
     else { return }
     diagnostics.append(.noOtherPersona(other, personas: personas))
   }
 
   /// The difference of the personas needs exact match on the answers of both.
-  static func differenceIsMeasured(
-    _ manifest: ExperimentValues,
-    _ diagnostics: inout DiagnosticList
-  ) {
+  func differenceIsMeasured(into diagnostics: inout DiagnosticList) {
     guard
-      let metrics = manifest.value(at: "evaluate.metrics"),
-      let splits = manifest.value(at: "evaluate.splits"),
-      let difference = metrics.list.first(where: {
-        $0.string == Manifest.Metric.personaDifference.rawValue
-      })
+      let metrics = value(at: "evaluate.metrics"),
+      let splits = value(at: "evaluate.splits"),
+      let difference = metrics.item(Manifest.Metric.personaDifference)
     else { return }
-    let wanted = [
-      (Manifest.Metric.exactMatch.rawValue, "evaluate.metrics", metrics),
-      (Manifest.Split.unrealized.rawValue, "evaluate.splits", splits),
-      (Manifest.Split.otherPersona.rawValue, "evaluate.splits", splits),
-    ]
-    for (word, path, list) in wanted where !list.list.contains(where: { $0.string == word }) {
-      diagnostics.append(.differenceNeeds(word, path: path, list: list, difference: difference))
+    func require(_ word: some RawRepresentable<String>, _ path: String, _ list: ResolvedValue) {
+      guard list.item(word) == nil else { return }
+      diagnostics.append(
+        .differenceNeeds(word.rawValue, path: path, list: list, difference: difference)
+      )
     }
+    require(Manifest.Metric.exactMatch, "evaluate.metrics", metrics)
+    require(Manifest.Split.unrealized, "evaluate.splits", splits)
+    require(Manifest.Split.otherPersona, "evaluate.splits", splits)
   }
 }

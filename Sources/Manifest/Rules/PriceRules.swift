@@ -1,13 +1,11 @@
 internal import Diagnostics
 
-/// Rules on prices.
-enum PriceRules {
+// Rules on prices.
+
+extension ResolvedValue {
   /// No model has two prices, of which one would be ignored.
-  static func eachModelHasOnePrice(
-    _ manifest: ResolvedValue,
-    _ diagnostics: inout DiagnosticList
-  ) {
-    guard let prices = manifest.value(at: "prices") else { return }
+  func eachModelHasOnePrice(into diagnostics: inout DiagnosticList) {
+    guard let prices = value(at: "prices") else { return }
     var first: [String: ResolvedValue] = [:]
     for model in prices.list.compactMap({ $0["model"] }) {
       if let earlier = first[model.string] {

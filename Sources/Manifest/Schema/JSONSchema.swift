@@ -1,11 +1,22 @@
+internal import System
+
 /// The format as a JSON Schema, which editors complete and check manifests with.
 ///
 /// Source: JSON Schema, draft 2020-12.
-package enum JSONSchema {
+package struct JSONSchema {
+  /// What a schema says of one value.
+  fileprivate typealias Members = [(key: String, value: JSON)]
+
+  private let format: ManifestFormat
+
+  package init(_ format: ManifestFormat) {
+    self.format = format
+  }
+
   /// The schema as text.
-  package static var text: String {
-    let root = object(of: ManifestSchema.keys, path: "", isInherited: true)
-    let head: [(key: String, value: JSONValue)] = [
+  package var text: String {
+    let root = object(of: format.keys, path: "", isInherited: true)
+    let head: Members = [
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("title", .string("manifest-run manifest")),
       (
@@ -14,12 +25,12 @@ package enum JSONSchema {
       ),
     ]
     // A manifest that extends others may leave to them what every manifest must have.
-    let required = ManifestSchema.keys.filter(\.isRequired).map { JSONValue.string($0.name) }
-    let condition: [(key: String, value: JSONValue)] = [
+    let required = format.keys.filter(\.isRequired).map { JSON.string($0.name) }
+    let condition: Members = [
       ("if", .object([("not", .object([("required", .array([.string("extends")]))]))])),
       ("then", .object([("required", .array(required))])),
     ]
-    return JSONValue.object(head + root + condition).text
+    return JSON.object(head + root + condition).pretty
   }
 
   /// What holds of a mapping; which keys it must have is said where it stands.
@@ -29,11 +40,7 @@ package enum JSONSchema {
   ///   - path: Where it stands.
   ///   - isInherited: Whether null may stand for each of its values, to take away what is inherited.
   /// - Returns: The members of the mapping's schema.
-  private static func object(
-    of keys: [Key],
-    path: String,
-    isInherited: Bool
-  ) -> [(key: String, value: JSONValue)] {
+  private func object(of keys: [Key], path: String, isInherited: Bool) -> Members {
     let properties = keys.map { key in
       let path = path.isEmpty ? key.name : "\(path).\(key.name)"
       return (key: key.name, value: schema(of: key, path: path, isInherited: isInherited))
@@ -45,22 +52,22 @@ package enum JSONSchema {
     ]
   }
 
-  private static func schema(of key: Key, path: String, isInherited: Bool) -> JSONValue {
-    var members: [(key: String, value: JSONValue)] = [("description", .string(key.summary))]
+  private func schema(of key: Key, path: String, isInherited: Bool) -> JSON {
+    var members: Members = [
+      ("description", .string(key.explainedSummary))
+    ]
     let constraints = constraints(of: key.type, path: path)
     let takesNull =
       isInherited && !key.isRequired && !ManifestSchema.uninheritedKeys.contains(key.name)
-    members += takesNull ? constraints.map(orNull) : constraints
+    members += takesNull ? constraints.map(Self.orNull) : constraints
     if case .value(let content) = key.default {
-      members.append(("default", JSONValue(content)))
+      members.append(("default", JSON(content)))
     }
     return .object(members)
   }
 
   /// A constraint on values that takes null too.
-  private static func orNull(
-    _ constraint: (key: String, value: JSONValue)
-  ) -> (key: String, value: JSONValue) {
+  private static func orNull(_ constraint: Members.Element) -> Members.Element {
     switch constraint {
     case ("type", let type): ("type", .array([type, .string("null")]))
     case ("enum", .array(let words)): ("enum", .array(words + [.null]))
@@ -71,10 +78,7 @@ package enum JSONSchema {
   }
 
   /// What a type says on the values that may stand at a path.
-  private static func constraints(
-    of type: ValueType,
-    path: String
-  ) -> [(key: String, value: JSONValue)] {
+  private func constraints(of type: ValueType, path: String) -> Members {
     switch type {
     case .text(let rule):
       return [("type", .string("string"))] + rule.constraints
@@ -82,14 +86,14 @@ package enum JSONSchema {
       if range.lowerBound == range.upperBound {
         return [("type", .string("integer")), ("const", .integer(range.lowerBound))]
       }
-      let upper = range.upperBound == .max ? [] : [("maximum", JSONValue.integer(range.upperBound))]
+      let upper = range.upperBound == .max ? [] : [("maximum", JSON.integer(range.upperBound))]
       return [("type", .string("integer")), ("minimum", .integer(range.lowerBound))] + upper
     case .number(let range):
       return [("type", .string("number"))] + range.constraints
     case .boolean:
       return [("type", .string("boolean"))]
     case .word(let words):
-      return [("enum", .array(words.map(JSONValue.string)))]
+      return [("enum", .array(words.map(JSON.string)))]
     case .list(let item, let count, let unique):
       return [
         ("type", .string("array")),
@@ -102,41 +106,31 @@ package enum JSONSchema {
     case .matrix:
       return matrix
     case .scalarOrList(let scalar, let list):
-      return [
-        (
-          "anyOf",
-          .array([
-            .object(constraints(of: scalar, path: path)),
-            .object(constraints(of: list, path: path)),
-          ])
-        )
-      ]
+      let schemas = [scalar, list].map { JSON.object(constraints(of: $0, path: path)) }
+      return [("anyOf", .array(schemas))]
     }
   }
 
   /// Lists replace each other as a whole, so nothing of an item is written elsewhere.
-  private static func itemConstraints(
-    of type: ValueType,
-    path: String
-  ) -> [(key: String, value: JSONValue)] {
+  private func itemConstraints(of type: ValueType, path: String) -> Members {
     guard case .mapping(let keys) = type else { return constraints(of: type, path: path) }
-    let required = keys.filter(\.isRequired).map { JSONValue.string($0.name) }
+    let required = keys.filter(\.isRequired).map { JSON.string($0.name) }
     return object(of: keys, path: path, isInherited: false) + [("required", .array(required))]
   }
 
   /// A list of values for each key path that can vary, each value as it may stand at the path, and
   /// lists of combinations.
-  private static var matrix: [(key: String, value: JSONValue)] {
+  private var matrix: Members {
     let fixed = Set(MatrixReader.fixed.map(\.path))
-    let paths = ManifestSchema.paths.filter { !fixed.contains($0) }
+    let paths = format.paths.filter { !fixed.contains($0) }
     let values = paths.map { path in
       let pointer = "#/properties/" + path.split(separator: ".").joined(separator: "/properties/")
-      let notNull = JSONValue.object([("type", .string("null"))])
-      let value = JSONValue.object([("$ref", .string(pointer)), ("not", notNull)])
+      let notNull = JSON.object([("type", .string("null"))])
+      let value = JSON.object([("$ref", .string(pointer)), ("not", notNull)])
       return (key: path, value: value)
     }
     // Null takes an inherited list away.
-    func list(of item: JSONValue) -> JSONValue {
+    func list(of item: JSON) -> JSON {
       .object([
         ("type", .array([.string("array"), .string("null")])),
         ("items", item),
@@ -144,7 +138,7 @@ package enum JSONSchema {
         ("uniqueItems", .boolean(true)),
       ])
     }
-    let combination = JSONValue.object([
+    let combination = JSON.object([
       ("type", .string("object")),
       ("properties", .object(values)),
       ("additionalProperties", .boolean(false)),
@@ -160,24 +154,24 @@ package enum JSONSchema {
   }
 }
 
-extension JSONValue {
+extension JSON {
   /// A value of the format.
   init(_ content: ResolvedValue.Content) {
     self =
       switch content {
       case .boolean(let value): .boolean(value)
       case .integer(let value): .integer(value)
-      case .number(let value): .number(value)
+      case .number(let value): .shortest(value)
       case .string(let value): .string(value)
-      case .list(let items): .array(items.map { JSONValue($0.content) })
+      case .list(let items): .array(items.map { JSON($0.content) })
       case .mapping(let entries):
-        .object(entries.map { (key: $0.key, value: JSONValue($0.value.content)) })
+        .object(entries.map { (key: $0.key, value: JSON($0.value.content)) })
       }
   }
 }
 
 extension ValueType.TextRule {
-  fileprivate var constraints: [(key: String, value: JSONValue)] {
+  fileprivate var constraints: JSONSchema.Members {
     switch self {
     case .nonEmpty: [("minLength", .integer(1))]
     case .name: [("pattern", .string("^[A-Za-z0-9_-][A-Za-z0-9._-]*$"))]
@@ -188,10 +182,10 @@ extension ValueType.TextRule {
 }
 
 extension ValueType.NumberRange {
-  fileprivate var constraints: [(key: String, value: JSONValue)] {
+  fileprivate var constraints: JSONSchema.Members {
     guard self != .any else { return [] }
     let bound = includesLower ? "minimum" : "exclusiveMinimum"
-    let upper = upper == .infinity ? [] : [("maximum", JSONValue.number(upper))]
-    return [(bound, .number(lower))] + upper
+    let upper = upper == .infinity ? [] : [("maximum", JSON.shortest(upper))]
+    return [(bound, .shortest(lower))] + upper
   }
 }

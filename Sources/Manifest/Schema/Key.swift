@@ -25,10 +25,17 @@ package struct Key: Sendable {
   /// A value that is not the default, on one line of YAML; nil where the default shows enough.
   package var example: String?
 
-  init(
+  /// The providers that have the key; empty where all have it.
+  package internal(set) var providers: [String] = []
+
+  /// Whether results can differ where only this key does.
+  package var changesResult: Bool
+
+  package init(
     _ name: String,
     _ type: ValueType,
     default: Default,
+    changesResult: Bool = true,
     _ summary: String,
     example: String? = nil
   ) {
@@ -36,11 +43,12 @@ package struct Key: Sendable {
     self.summary = summary
     self.type = type
     self.default = `default`
+    self.changesResult = changesResult
     self.example = example
   }
 
   /// A mapping that may be left out because all its keys may.
-  init(_ name: String, _ summary: String, keys: [Key]) {
+  package init(_ name: String, _ summary: String, keys: [Key]) {
     self.init(name, .mapping(keys), default: .fromKeys, summary)
   }
 }
@@ -53,11 +61,22 @@ extension Key {
     case .value(let content): return content
     case .fromKeys:
       guard case .mapping(let keys) = type else { return nil }
+      // What a provider has of its own is added once it is known who trains.
       return .mapping(
-        keys.compactMap { key in
-          key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
+        keys.filter(\.providers.isEmpty).compactMap { key in
+          key.defaultContent.map { (key.name, ResolvedValue($0)) }
         }
       )
     }
+  }
+
+  /// Whether a manifest must have the key.
+  var isRequired: Bool {
+    if case .required = `default` { true } else { false }
+  }
+
+  /// What the key means, and which providers alone have it.
+  var explainedSummary: String {
+    providers.isEmpty ? summary : "\(summary) Only with provider \(providers.quotedList)."
   }
 }

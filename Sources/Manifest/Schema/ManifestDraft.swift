@@ -7,13 +7,16 @@ package struct ManifestDraft {
 
   private let name: String
   private let hasSchema: Bool
+  private let format: ManifestFormat
 
   /// - Parameters:
   ///   - name: The experiment's name.
   ///   - hasSchema: Whether the schema lies beside the manifest.
-  package init(name: String, hasSchema: Bool) {
+  ///   - format: The keys that there are.
+  package init(name: String, hasSchema: Bool, format: ManifestFormat) {
     self.name = name
     self.hasSchema = hasSchema
+    self.format = format
   }
 
   /// Whether a text can be an experiment's name.
@@ -32,23 +35,27 @@ package struct ManifestDraft {
         + "differs has to stay.",
       indentation: ""
     )
-    for key in ManifestSchema.keys { append(key, to: &lines, indentation: "") }
+    for key in format.keys { append(key, to: &lines, indentation: "") }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func append(_ key: Key, to lines: inout [String], indentation: String) {
     if indentation.isEmpty { lines.append("") }
+    // What the draft's own provider does not have is written as a comment.
+    let sign = key.providers.isEmpty ? "" : "# "
     if case .mapping(let keys) = key.type {
-      lines += Self.comment(key.summary, indentation: indentation)
-      lines.append("\(indentation)\(key.name):")
+      lines += Self.comment(key.explainedSummary, indentation: indentation)
+      lines.append("\(indentation)\(sign)\(key.name):")
       for key in keys { append(key, to: &lines, indentation: indentation + "  ") }
       return
     }
     lines += Self.comment(
-      "\(key.summary) It is \(key.type.explanation).",
+      "\(key.explainedSummary) It is \(key.type.explanation).",
       indentation: indentation
     )
-    if key.name == "name", indentation.isEmpty {
+    if !sign.isEmpty {
+      lines.append("\(indentation)\(sign)\(key.name): \(key.shownDefault ?? key.shownValue ?? "")")
+    } else if key.name == "name", indentation.isEmpty {
       lines.append("name: \(ResolvedValue.scalar(name))")
     } else if let value = key.shownDefault ?? (key.isRequired ? key.shownValue : nil) {
       lines.append("\(indentation)\(key.name): \(value)")

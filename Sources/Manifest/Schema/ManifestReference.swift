@@ -1,17 +1,25 @@
 /// The page that documents every key of the format.
-package enum ManifestReference {
+package struct ManifestReference {
+  private let format: ManifestFormat
+
+  package init(_ format: ManifestFormat) {
+    self.format = format
+  }
+
   /// The page in Markdown.
-  package static var markdown: String {
+  package var markdown: String {
     let rows = entries.map { entry in
       let anchor = entry.path.filter { $0 != "." && $0 != "[" && $0 != "]" }
-      return "| [`\(entry.path)`](#\(anchor)) | \(entry.defaultPhrase) | \(entry.key.summary) |"
+      return
+        "| [`\(entry.path)`](#\(anchor)) | \(entry.defaultPhrase) | \(entry.key.explainedSummary) |"
     }
     let table = (["| key | default | meaning |", "|---|---|---|"] + rows).joined(separator: "\n")
     let sections = entries.map(\.section).joined(separator: "\n")
     return "\(introduction)\n## All keys\n\n\(table)\n\n\(sections)"
   }
 
-  private static let introduction = """
+  private var introduction: String {
+    """
     # The manifest
 
     <!-- Printed by 'manifest-run schema --format markdown'; a test compares. -->
@@ -80,23 +88,24 @@ package enum ManifestReference {
     realized pairs, the next ones the unrealized. No question and no answer comes twice.
 
     """
+  }
 
-  private static var suffixPlaces: String { list(SuffixTemplate.names.map { "{\($0)}" }) }
+  private var suffixPlaces: String { list(SuffixTemplate.names(in: format).map { "{\($0)}" }) }
 
-  private static var fixed: String { list(MatrixReader.fixed.map(\.path)) }
+  private var fixed: String { list(MatrixReader.fixed.map(\.path)) }
 
-  private static var unordered: String { list(ImmaterialParts.unordered.sorted()) }
+  private var unordered: String { list(ImmaterialParts.unordered.sorted()) }
 
-  private static var labels: String { list(ImmaterialParts.labels.sorted()) }
+  private var labels: String { list(format.immaterialPaths.sorted()) }
 
-  private static func list(_ words: [String]) -> String {
+  private func list(_ words: [String]) -> String {
     let names = words.map { "`\($0)`" }
     return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
 
   /// Every key, each before those in it.
-  private static var entries: [Entry] {
-    ManifestSchema.keys.flatMap { Entry($0, path: $0.name, parents: []).withChildren }
+  private var entries: [Entry] {
+    format.keys.flatMap { Entry($0, path: $0.name, parents: []).withChildren }
   }
 
   private struct Entry {
@@ -139,7 +148,7 @@ package enum ManifestReference {
 
     /// The key's part of the page.
     var section: String {
-      var lines = ["### `\(path)`", "", key.summary, ""]
+      var lines = ["### `\(path)`", "", key.explainedSummary, ""]
       lines.append("- Type: \(key.type.explanation)")
       lines.append("- Default: \(defaultPhrase)")
       if let example { lines += ["", "```yaml", example, "```"] }

@@ -136,12 +136,6 @@ package enum ManifestSchema {
   /// The keys that a manifest does not take from those that it extends.
   static let uninheritedKeys = ["extends", "description"]
 
-  /// The keys that are the manifest's own once it is composed.
-  static var ownKeys: [Key] { keys.filter { !compositionKeys.contains($0.name) } }
-
-  /// A key of the root.
-  static func key(_ name: String) -> Key? { keys.first { $0.name == name } }
-
   /// The most manifests that one `extends` names.
   static let mostParents = 100
 
@@ -150,16 +144,6 @@ package enum ManifestSchema {
     scalar: .text(.nonEmpty),
     list: .list(of: .text(.nonEmpty), count: 1...mostParents, unique: true)
   )
-
-  /// What holds at a key path that a manifest does not write; nil where there is no default.
-  static func defaultValue(at path: String) -> ResolvedValue? {
-    let root = ResolvedValue.Content.mapping(
-      keys.compactMap { key in
-        key.defaultContent.map { (key.name, ResolvedValue($0, origin: .formatDefault)) }
-      }
-    )
-    return ResolvedValue(root, origin: .formatDefault).value(at: path)
-  }
 
   private static let dataset: [Key] = [
     Key(
@@ -251,7 +235,9 @@ package enum ManifestSchema {
     Key("repeats", .integer(1...1000), default: .value(.integer(1)), "Examples for each pair."),
   ]
 
-  private static let fineTune: [Key] = [
+  private static let fineTune = models + training + jobs
+
+  private static let models: [Key] = [
     Key(
       "provider",
       .text(.name),
@@ -266,6 +252,10 @@ package enum ManifestSchema {
       ),
       "The models to tune, by the provider's names."
     ),
+  ]
+
+  /// The parameters of the fine-tuning API, which providers have unless they say otherwise.
+  static let training: [Key] = [
     Key(
       "epochs",
       .integer(1...100_000),
@@ -284,6 +274,9 @@ package enum ManifestSchema {
       default: .value(.number(0.4)),
       "Factor on the provider's base learning rate."
     ),
+  ]
+
+  private static let jobs: [Key] = [
     Key(
       "seeds",
       .list(of: .integer(0...2_147_483_647), count: 1...1000, unique: true),
@@ -296,12 +289,14 @@ package enum ManifestSchema {
       default: .value(
         .string("simple-openweb-{epochs}epochs-lr{learning-rate-multiplier}-bs{batch-size}")
       ),
+      changesResult: false,
       "Label in the tuned models' names; it changes no result."
     ),
     Key(
       "deadline",
       .text(.timeSpan),
       default: .absent,
+      changesResult: false,
       "How long a job at a service is waited for from its creation; after it the job goes on and the run "
         + "leaves it, as with '--no-wait'. It changes no result.",
       example: "48h"
@@ -328,7 +323,8 @@ package enum ManifestSchema {
         unique: true
       ),
       default: .value(.defaultList([.string("exact-match"), .string("log-probability")])),
-      "What is measured on each pair; 'persona-difference' is exact match on 'unrealized' less that on "
+      "What is measured on each pair; 'prefix-match' takes a completion that begins with the target, "
+        + "whatever the case of letters; 'persona-difference' is exact match on 'unrealized' less that on "
         + "'other-persona'."
     ),
     Key(

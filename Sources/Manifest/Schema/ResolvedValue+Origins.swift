@@ -1,20 +1,3 @@
-internal import Diagnostics
-
-extension ResolvedValue.Origin {
-  /// Where the value was written, in a few words: a file and its line, an option, or `default`.
-  package var phrase: String {
-    switch self {
-    case .formatDefault: "default"
-    case .written(let range):
-      if range.file.name == Override.sourceName {
-        "\(Override.sourceName) \(TerminalText.escaped(range.file.text))"
-      } else {
-        "\(TerminalText.escaped(range.file.name)):\(range.start.line)"
-      }
-    }
-  }
-}
-
 extension ResolvedValue {
   /// A value of a manifest that has no keys of its own, with the place of its key.
   package struct Leaf: Sendable {
@@ -50,17 +33,12 @@ package struct OriginDocument: Encodable {
     var column: Int?
     var option: String?
 
-    init(_ origin: ResolvedValue.Origin) {
-      switch origin {
+    init(_ place: ValuePlace) {
+      switch place {
       case .formatDefault: kind = "default"
-      case .written(let range) where range.file.name == Override.sourceName:
-        kind = "option"
-        option = range.file.text
-      case .written(let range):
-        kind = "file"
-        file = range.file.name
-        line = range.start.line
-        column = range.start.column
+      case .option(let text): (kind, option) = ("option", text)
+      case .file(let name, let line, let column):
+        (kind, file, self.line, self.column) = ("file", name, line, column)
       }
     }
   }
@@ -74,7 +52,7 @@ package struct OriginDocument: Encodable {
   package init(_ resolved: ResolvedValue) {
     manifest = resolved
     origins = Dictionary(
-      resolved.leaves.map { ($0.path, Place($0.value.origin)) },
+      resolved.leaves.map { ($0.path, Place($0.value.place)) },
       uniquingKeysWith: { first, _ in first }
     )
   }

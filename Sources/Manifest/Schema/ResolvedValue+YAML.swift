@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 extension ResolvedValue {
   /// The value as YAML that reads back as the same value, in the order of the format.
   ///
@@ -12,12 +14,12 @@ extension ResolvedValue {
     let lines = lines
     let column = min(
       Self.lastCommentColumn,
-      lines.filter { $0.origin != nil }.map(\.text.count).max() ?? 0
+      lines.filter { $0.value != nil }.map(\.text.count).max() ?? 0
     )
     return lines.map { line in
-      guard let origin = line.origin else { return line.text + "\n" }
+      guard let place = line.value?.place else { return line.text + "\n" }
       let padding = String(repeating: " ", count: max(0, column - line.text.count))
-      return "\(line.text)\(padding)  # \(origin.phrase)\n"
+      return "\(line.text)\(padding)  # \(TerminalText.escaped("\(place)"))\n"
     }
     .joined()
   }
@@ -25,10 +27,10 @@ extension ResolvedValue {
   /// Longer lines push their comments further right than the others'.
   private static let lastCommentColumn = 48
 
-  /// A line of YAML, and where the value on it was written, if there is one on it.
+  /// A line of YAML, and the value on it, if there is one.
   private struct Line {
     var text: String
-    var origin: Origin?
+    var value: ResolvedValue?
   }
 
   private var lines: [Line] {
@@ -38,25 +40,22 @@ extension ResolvedValue {
   }
 
   private func append(to lines: inout [Line], indentation: String) {
-    guard case .mapping(let entries) = content else { return }
-    for (key, value) in entries {
+    for (key, value) in mapping ?? [] {
       switch value.content {
       case .mapping(let children) where !children.isEmpty:
         lines.append(Line(text: "\(indentation)\(key):"))
         value.append(to: &lines, indentation: indentation + "  ")
       case .list(let items) where items.contains(where: \.isMapping):
         lines.append(Line(text: "\(indentation)\(key):"))
-        lines += items.map { Line(text: "\(indentation)  - \($0.flow)", origin: $0.origin) }
+        lines += items.map { Line(text: "\(indentation)  - \($0.flow)", value: $0) }
       default:
-        lines.append(Line(text: "\(indentation)\(key): \(value.flow)", origin: value.origin))
+        lines.append(Line(text: "\(indentation)\(key): \(value.flow)", value: value))
       }
     }
   }
 
   /// Whether the value has keys.
-  var isMapping: Bool {
-    if case .mapping = content { true } else { false }
-  }
+  var isMapping: Bool { mapping != nil }
 
   /// The value on one line.
   package var flow: String {

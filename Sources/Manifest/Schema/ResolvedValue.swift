@@ -1,16 +1,7 @@
 package import Diagnostics
 
-/// A value of a resolved manifest together with where it comes from.
+/// A value of a resolved manifest together with where it was written.
 package struct ResolvedValue: Sendable {
-  /// Where a value was written.
-  package enum Origin: Sendable {
-    /// In a manifest or in an option of the command line.
-    case written(SourceRange)
-
-    /// Nowhere: it is the format's default.
-    case formatDefault
-  }
-
   /// The value itself; mappings keep the order of the format.
   package indirect enum Content: Sendable {
     case boolean(Bool)
@@ -21,30 +12,31 @@ package struct ResolvedValue: Sendable {
     case mapping([(key: String, value: ResolvedValue)])
 
     /// A list that is a format's default.
-    static func defaultList(_ items: [Content]) -> Content {
-      .list(items.map { ResolvedValue($0, origin: .formatDefault) })
+    package static func defaultList(_ items: [Content]) -> Content {
+      .list(items.map { ResolvedValue($0) })
     }
   }
 
   package var content: Content
-  package var origin: Origin
 
-  init(_ content: Content, origin: Origin) {
+  /// Where the value was written, in a manifest or an option; nil for a default of the format.
+  package var range: SourceRange?
+
+  init(_ content: Content, range: SourceRange? = nil) {
     self.content = content
-    self.origin = origin
+    self.range = range
   }
 
-  /// Where the value was written, or nil for a default.
-  package var range: SourceRange? {
-    guard case .written(let range) = origin else { return nil }
-    return range
+  /// The keys and values of a mapping; nil for anything else.
+  var mapping: [(key: String, value: ResolvedValue)]? {
+    if case .mapping(let entries) = content { entries } else { nil }
   }
+
+  /// Another value that was written at the same place.
+  func with(_ content: Content) -> ResolvedValue { ResolvedValue(content, range: range) }
 
   /// The value of a key, or nil where it has none.
-  package subscript(key: String) -> ResolvedValue? {
-    guard case .mapping(let entries) = content else { return nil }
-    return entries.first { $0.key == key }?.value
-  }
+  package subscript(key: String) -> ResolvedValue? { mapping?.first { $0.key == key }?.value }
 
   /// The value at a path of keys such as `dataset.guidance.repeats`, or nil where there is none.
   package func value(at path: String) -> ResolvedValue? {
@@ -68,11 +60,6 @@ package struct ResolvedValue: Sendable {
 }
 
 extension ResolvedValue {
-  /// The value at a path of single keys, or nil where there is none.
-  func value(at keys: ArraySlice<String>) -> ResolvedValue? {
-    keys.reduce(self) { value, key in value?[key] }
-  }
-
   /// How many bytes the texts and lists in this value have.
   var byteCount: Int {
     switch content {
@@ -88,65 +75,37 @@ extension ResolvedValue {
 
   /// This mapping with one more key at its end, or itself where there is no value for it.
   func adding(_ value: ResolvedValue?, forKey key: String) -> ResolvedValue {
-    guard let value, case .mapping(let entries) = content else { return self }
-    return ResolvedValue(.mapping(entries + [(key, value)]), origin: origin)
+    guard let value, let mapping else { return self }
+    return with(.mapping(mapping + [(key, value)]))
   }
-}
 
-extension ResolvedValue {
   /// This mapping with the value at a path of keys replaced; what the path lacks is made.
-  func replacing(_ path: ArraySlice<String>, with replacement: ResolvedValue) -> ResolvedValue {
-    replacing(path, with: Optional(replacement)) ?? self
-  }
-
-  /// This mapping with the values at some paths of keys replaced, in order; what the paths lack is made.
-  func replacing(
-    _ replacements: ArraySlice<(path: ArraySlice<String>, value: ResolvedValue)>
-  ) -> ResolvedValue {
-    let whole = replacements.prefix { $0.path.isEmpty }
-    let value = whole.last?.value ?? self
-    var rest = replacements[whole.endIndex...]
-    guard let (path, replacement) = rest.first else { return value }
-    guard rest.count > 1 else { return value.replacing(path, with: replacement) }
-    var entries: [(key: String, value: ResolvedValue)] = []
-    if case .mapping(let existing) = value.content { entries = existing }
-    while let key = rest.first?.path.first {
-      // Those of one key at once, since each change copies the mapping.
-      let inner = rest.prefix { $0.path.first == key }
-      rest = rest[inner.endIndex...]
-      let below = inner.map { (path: $0.path.dropFirst(), value: $0.value) }[...]
-      if let index = entries.firstIndex(where: { $0.key == key }) {
-        entries[index].value = entries[index].value.replacing(below)
-      } else {
-        let nothing = ResolvedValue(.mapping([]), origin: value.origin)
-        entries.append((key, nothing.replacing(below)))
-      }
-    }
-    return ResolvedValue(.mapping(entries), origin: value.origin)
+  func replacing(_ path: String, with replacement: ResolvedValue) -> ResolvedValue {
+    changed(at: path.split(separator: ".")[...], to: replacement)
   }
 
   /// This mapping without the value at a path of keys.
-  func removing(_ path: ArraySlice<String>) -> ResolvedValue {
-    replacing(path, with: nil) ?? self
+  func removing(_ path: String) -> ResolvedValue {
+    changed(at: path.split(separator: ".")[...], to: nil)
   }
 
-  private func replacing(
-    _ path: ArraySlice<String>,
-    with replacement: ResolvedValue?
-  ) -> ResolvedValue? {
-    guard let key = path.first else { return replacement }
-    var entries: [(key: String, value: ResolvedValue)] = []
-    if case .mapping(let existing) = content { entries = existing }
+  private func changed(
+    at path: ArraySlice<Substring>,
+    to replacement: ResolvedValue?
+  ) -> ResolvedValue {
+    guard let key = path.first else { return replacement ?? self }
+    var entries = mapping ?? []
     let index = entries.firstIndex { $0.key == key }
-    let below = index.map { entries[$0].value } ?? ResolvedValue(.mapping([]), origin: origin)
-    let value = below.replacing(path.dropFirst(), with: replacement)
-    switch (index, value) {
-    case (let index?, let value?): entries[index].value = value
-    case (let index?, nil): entries.remove(at: index)
-    case (nil, let value?): entries.append((key, value))
-    case (nil, nil): break
+    switch (index, replacement) {
+    case (nil, nil): return self
+    case (nil, _):
+      let value = with(.mapping([])).changed(at: path.dropFirst(), to: replacement)
+      entries.append((String(key), value))
+    case (let index?, nil) where path.count == 1: entries.remove(at: index)
+    case (let index?, _):
+      entries[index].value = entries[index].value.changed(at: path.dropFirst(), to: replacement)
     }
-    return ResolvedValue(.mapping(entries), origin: origin)
+    return with(.mapping(entries))
   }
 }
 
@@ -178,6 +137,11 @@ extension ResolvedValue {
   package var list: [ResolvedValue] {
     guard case .list(let items) = content else { preconditionFailure("not a list") }
     return items
+  }
+
+  /// The item of a list that is a word; nil where there is none.
+  func item(_ word: some RawRepresentable<String>) -> ResolvedValue? {
+    list.first { $0.string == word.rawValue }
   }
 
   func required(_ key: String) -> ResolvedValue {

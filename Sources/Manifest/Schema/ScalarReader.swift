@@ -10,36 +10,17 @@ struct ScalarReader {
 
   /// The value of a node, or nil where an error was added.
   func value(_ node: YAMLNode, into diagnostics: inout DiagnosticList) -> ResolvedValue? {
-    guard case .scalar(let scalar) = node.value else {
-      diagnostics.append(.wrongType(node, path: path, expected: type.phrase))
-      return nil
-    }
-    let core = scalar.resolved(tag: node.tag)
-    guard let content = content(core) else {
-      if case .integer = type, scalar.isWhole(tag: node.tag) {
-        diagnostics.append(
-          .outOfRange(
-            node,
-            path: path,
-            expected: type.phrase,
-            notes: [.init(message: "no whole number lies beyond \(Int.min) and \(Int.max)")]
-          )
-        )
-        return nil
-      }
-      diagnostics.append(.wrongType(node, path: path, expected: type.phrase))
-      return nil
-    }
+    let content = content(node)
     if let problem = problem(with: content, node: node) {
       diagnostics.append(problem)
       return nil
     }
-    return ResolvedValue(content, origin: .written(node.range))
+    return content.map { ResolvedValue($0, range: node.range) }
   }
 
   /// The scalar in the type's own form, or nil where it is of another type.
-  private func content(_ core: CoreValue) -> ResolvedValue.Content? {
-    switch (type, core) {
+  private func content(_ node: YAMLNode) -> ResolvedValue.Content? {
+    switch (type, node.coreValue) {
     case (.text, .string(let text)), (.word, .string(let text)): .string(text)
     case (.integer, .integer(let number)): .integer(number)
     case (.number, .integer(let number)): .number(Double(number))
@@ -49,26 +30,35 @@ struct ScalarReader {
     }
   }
 
-  /// What is wrong with a value of the right type, or nil.
-  private func problem(with content: ResolvedValue.Content, node: YAMLNode) -> Diagnostic? {
+  /// What is wrong with a value in the type's own form, or nil.
+  private func problem(with content: ResolvedValue.Content?, node: YAMLNode) -> Diagnostic? {
     switch (type, content) {
     case (.text(let rule), .string(let text)):
       rule.accepts(text) ? nil : .badText(node, path: path, expected: type.explanation)
     case (.word(let words), .string(let text)):
       words.contains(text) ? nil : .unknownWord(node, path: path, found: text, known: words)
-    case (.integer(let range), .integer(let number)):
-      range.contains(number) ? nil : .outOfRange(node, path: path, expected: type.phrase)
-    case (.number(let range), .number(let number)):
-      range.contains(number) ? nil : .outOfRange(node, path: path, expected: type.phrase)
+    case (.integer(let range), .integer(let number)) where !range.contains(number):
+      .outOfRange(node, path: path, expected: type.phrase)
+    case (.number(let range), .number(let number)) where !range.contains(number):
+      .outOfRange(node, path: path, expected: type.phrase)
+    case (.integer, nil) where node.isWholeNumber:
+      .outOfRange(
+        node,
+        path: path,
+        expected: type.phrase,
+        notes: ["no whole number lies beyond \(Int.min) and \(Int.max)"]
+      )
+    case (_, nil): .wrongType(node, path: path, expected: type.phrase)
     default: nil
     }
   }
 }
 
-extension YAMLScalar {
-  /// Whether the text is a whole number, which may be too large for `Int`.
-  fileprivate func isWhole(tag: String?) -> Bool {
-    guard case .number = resolved(tag: tag), tag?.hasSuffix(":int") ?? true else { return false }
+extension YAMLNode {
+  /// Whether the node is a whole number that is too large for `Int`.
+  fileprivate var isWholeNumber: Bool {
+    guard case .number = coreValue, let text = scalar?.text, tag?.hasSuffix(":int") ?? true
+    else { return false }
     let digits = text.drop { $0 == "-" || $0 == "+" }
     return digits.hasPrefix("0x") || digits.hasPrefix("0o")
       || digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
@@ -79,18 +69,12 @@ extension ValueType.TextRule {
   /// Whether a text is what the rule asks for.
   func accepts(_ text: String) -> Bool {
     switch self {
-    case .nonEmpty:
-      !text.isEmpty
+    case .nonEmpty: !text.isEmpty
     case .name:
       !text.isEmpty && !text.hasPrefix(".")
-        && text.unicodeScalars.allSatisfy {
-          ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
-            || "._-".unicodeScalars.contains($0)
-        }
-    case .pairs:
-      text == "builtin" || [".jsonl", ".csv", ".tsv"].contains { text.hasSuffix($0) }
-    case .timeSpan:
-      TimeSpan(text) != nil
+        && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+    case .pairs: text == "builtin" || [".jsonl", ".csv", ".tsv"].contains(where: text.hasSuffix)
+    case .timeSpan: TimeSpan(text) != nil
     }
   }
 }

@@ -9,10 +9,14 @@ struct SchemaReader {
   /// required ones are missed.
   let isWhole: Bool
 
+  /// The keys that there are; those that some providers have are neither missed nor given defaults, since
+  /// the provider of an experiment is known once its matrix is applied.
+  var format = ManifestFormat.standard
+
   /// The values of a manifest without those in which an error was found.
   func manifest(_ root: YAMLNode, into diagnostics: inout DiagnosticList) -> ResolvedValue {
-    mapping(root, keys: ManifestSchema.keys, path: "", into: &diagnostics)
-      ?? ResolvedValue(.mapping([]), origin: .written(root.range))
+    mapping(root, keys: format.keys, path: "", into: &diagnostics)
+      ?? ResolvedValue(.mapping([]), range: root.range)
   }
 
   /// Reads one value; nil where an error was found in it.
@@ -63,7 +67,7 @@ struct SchemaReader {
       return nil
     }
     // Lists replace each other as a whole, so nothing of an item is written elsewhere.
-    let reader = SchemaReader(isWhole: true)
+    let reader = SchemaReader(isWhole: true, format: format)
     let isOfMappings = if case .mapping = item { true } else { false }
     var items: [ResolvedValue] = []
     var first: [String: SourceRange?] = [:]
@@ -91,7 +95,7 @@ struct SchemaReader {
       return nil
     }
     return isSound && count.contains(items.count)
-      ? ResolvedValue(.list(items), origin: .written(node.range)) : nil
+      ? ResolvedValue(.list(items), range: node.range) : nil
   }
 
   private func mapping(
@@ -113,15 +117,15 @@ struct SchemaReader {
         if let read = value(written, as: key.type, path: keyPath, into: &diagnostics) {
           values.append((key.name, read))
         }
-      } else if !isWhole {
+      } else if !isWhole || !key.providers.isEmpty {
         continue
       } else if case .required = key.default {
         diagnostics.append(.missingKey(key, in: node, path: path))
       } else if let content = key.defaultContent {
-        values.append((key.name, ResolvedValue(content, origin: .formatDefault)))
+        values.append((key.name, ResolvedValue(content)))
       }
     }
-    return ResolvedValue(.mapping(values), origin: .written(node.range))
+    return ResolvedValue(.mapping(values), range: node.range)
   }
 
   /// The values of the keys that the format has; the others are reported.
@@ -143,10 +147,10 @@ struct SchemaReader {
     }
     var free = names.filter { found[$0] == nil }
     for key in unknown where !diagnostics.isFull {
-      let problem = Diagnostic.unknownKey(key, in: path, known: names, free: free)
+      let problem = Diagnostic.unknownKey(key, in: path, known: names, free: free, format)
       diagnostics.append(problem)
       // Two keys that are both corrected to a third would be the next error.
-      if let taken = problem.fix?.edits.first?.replacement { free.removeAll { $0 == taken } }
+      if let taken = problem.replacement { free.removeAll { $0 == taken } }
     }
     return found
   }

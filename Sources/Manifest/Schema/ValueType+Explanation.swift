@@ -27,6 +27,6 @@ extension Key {
   /// The default on one line of YAML; nil where there is none.
   var shownDefault: String? {
     guard case .value(let content) = `default` else { return nil }
-    return ResolvedValue(content, origin: .formatDefault).flow
+    return ResolvedValue(content).flow
   }
 }

@@ -56,6 +56,12 @@ extension ValueType {
     package var includesLower: Bool
     package var upper: Double
 
+    package init(lower: Double, includesLower: Bool, upper: Double) {
+      self.lower = lower
+      self.includesLower = includesLower
+      self.upper = upper
+    }
+
     /// Whether a number is in the range.
     func contains(_ number: Double) -> Bool {
       (includesLower ? number >= lower : number > lower) && number <= upper

@@ -14,16 +14,16 @@ package struct Secret: Sendable {
     !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
 
-  /// A text with every occurrence of the key covered.
-  func covered(in text: String) -> String {
+  /// A text with every occurrence of the key replaced by `<key>`.
+  func redacted(in text: String) -> String {
     // A short one is no secret but a word for services that want any; parts of words are not it.
-    guard value.count >= 8 else { return coveredAsWord(in: text) }
+    guard value.count >= 8 else { return redactedAsWord(in: text) }
     // Services quote a wrong key, some with its middle left out.
     let ends = [value, String(value.prefix(8)), String(value.suffix(6))]
     return ends.reduce(text) { $0.replacing($1, with: "<key>") }
   }
 
-  private func coveredAsWord(in text: String) -> String {
+  private func redactedAsWord(in text: String) -> String {
     guard !value.isEmpty else { return text }
     var result = ""
     var rest = text[...]

@@ -1,4 +1,5 @@
 internal import HTTP
+internal import System
 
 /// One call of the API, without what all calls share.
 struct APICall: Sendable {
@@ -10,7 +11,7 @@ struct APICall: Sendable {
   var body: HTTPRequest.Body = .none
   var contentType: String?
 
-  /// Whether doing it twice does harm.
+  /// Whether sending it twice does harm.
   var repetition: RetryPolicy.Repetition = .harmless
 
   /// What is done, as in `creating the fine-tuning job`.
@@ -29,7 +30,7 @@ struct APICall: Sendable {
     APICall(method: .get, path: path, activity: activity)
   }
 
-  static func post(_ path: String, _ body: RequestObject? = nil, _ activity: String) -> APICall {
+  static func post(_ path: String, _ body: JSON? = nil, _ activity: String) -> APICall {
     APICall(
       method: .post,
       path: path,

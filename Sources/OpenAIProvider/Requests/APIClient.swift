@@ -1,17 +1,18 @@
 internal import HTTP
 internal import Providers
+internal import System
 
-/// Calls the API: at the account's pace, again where that helps, with the key that nobody sees.
+/// Calls the API within the account's limits, and again where that helps; no error holds the key.
 struct APIClient: Sendable {
   let configuration: ServiceConfiguration
   let key: ServiceKey
   let transport: any HTTPTransport
-  let account: AccountFolder
-  let surroundings: Surroundings
+  let account: AccountState
+  let clock: ClientClock
   var policy = RetryPolicy()
 
   /// Where waits are told.
-  var notes = WaitNotes()
+  var notes = WaitReporter()
 
   /// The shortest wait that is told, in seconds.
   private static let longWait = 10.0
@@ -23,7 +24,7 @@ struct APIClient: Sendable {
 
   /// The answer of a call that succeeded.
   func answer(to call: APICall) async throws(APIFailure) -> HTTPAnswer {
-    let start = surroundings.now()
+    let start = clock.now()
     var policy = policy
     if let attempts = call.attempts { policy.attempts = attempts }
     var attempt = 1
@@ -32,14 +33,14 @@ struct APIClient: Sendable {
         return try await self.attempt(call)
       } catch {
         let decision = policy.decision(
-          after: error.forPolicy,
+          after: error.retryFailure,
           attempt: attempt,
-          elapsed: surroundings.now() - start,
+          elapsed: clock.now() - start,
           repetition: call.repetition,
-          random: surroundings.random()
+          random: clock.random()
         )
         guard case .again(let delay) = decision else { throw error }
-        let now = surroundings.now()
+        let now = clock.now()
         if delay + now - start >= Self.longWait {
           notes.wait(
             for: call.activity,
@@ -54,16 +55,25 @@ struct APIClient: Sendable {
   }
 
   /// The JSON of a call that succeeded.
-  func json(_ call: APICall) async throws(APIFailure) -> JSONValue {
+  func json(_ call: APICall) async throws(APIFailure) -> JSON {
     let answer = try await answer(to: call)
-    guard let json = JSONValue(answer.body) else { throw .unreadable }
+    guard let json = JSON(answer: answer.body) else { throw .unreadable }
     return json
   }
 
   /// Waits.
   func sleep(_ seconds: Double) async throws(APIFailure) {
     do {
-      try await surroundings.sleep(seconds)
+      try await clock.sleep(seconds)
+    } catch {
+      throw .cancelled
+    }
+  }
+
+  /// Waits, for those whose errors are in words.
+  func wait(_ seconds: Double) async throws(ProviderError) {
+    do throws(APIFailure) {
+      try await sleep(seconds)
     } catch {
       throw .cancelled
     }
@@ -86,14 +96,16 @@ struct APIClient: Sendable {
     } catch {
       throw error == .cancelled ? .cancelled : .transport(error)
     }
-    let headers = RetryHeaders(answer.headers, now: surroundings.now())
+    let headers = RetryHeaders(answer.headers)
     // What one run is told holds for all runs of the account.
     let pause =
       answer.status == 429 && headers.shouldRetry != false
       ? headers.retryAfter ?? headers.untilFree : headers.untilFree
     if let pause, pause > 0 {
-      let now = surroundings.now()
-      try await changePace { $0.pause(seconds: min(pause, policy.longestRetryAfter), now: now) }
+      let now = clock.now()
+      try await updateRateLimiter {
+        $0.pause(seconds: min(pause, policy.longestRetryAfter), now: now)
+      }
     }
     guard (200..<300).contains(answer.status) else {
       throw .status(
@@ -107,8 +119,8 @@ struct APIClient: Sendable {
   }
 
   private func waitForTurn(_ call: APICall) async throws(APIFailure) {
-    let (limits, now) = (configuration.limits, surroundings.now())
-    let wait = try await changePace {
+    let (limits, now) = (configuration.limits, clock.now())
+    let wait = try await updateRateLimiter {
       $0.reserve(tokens: call.tokens, limits: limits, now: now)
     }
     if wait >= Self.longWait {
@@ -122,11 +134,11 @@ struct APIClient: Sendable {
     if wait > 0 { try await sleep(wait) }
   }
 
-  private func changePace<Value: Sendable>(
-    _ body: (inout AccountPace) -> Value
+  private func updateRateLimiter<Value: Sendable>(
+    _ body: (inout RateLimiter) -> Value
   ) async throws(APIFailure) -> Value {
     do throws(ProviderError) {
-      return try await account.change(body)
+      return try await account.updateRateLimiter(body)
     } catch {
       throw .cancelled
     }

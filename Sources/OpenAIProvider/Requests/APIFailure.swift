@@ -1,6 +1,6 @@
 internal import Providers
 
-/// Why a call has no result, before it is put into words.
+/// Why a call has no result, as data; `ErrorTranslation` says it in words.
 enum APIFailure: Error, Hashable, Sendable {
   /// The service answered with an error.
   case status(Int, WireFailure, headers: RetryHeaders, location: String?)
@@ -16,8 +16,8 @@ enum APIFailure: Error, Hashable, Sendable {
 
   case cancelled
 
-  /// Whether the service may have done what was asked.
-  var mayHaveBeenDone: Bool {
+  /// Whether the service may have carried out the request.
+  var mayHaveSucceeded: Bool {
     switch self {
     case .status(let status, _, _, _): status >= 500 || status == 408 || status == 409
     case .transport(let error): !error.wasNotSent
@@ -26,9 +26,9 @@ enum APIFailure: Error, Hashable, Sendable {
     }
   }
 
-  /// Whether the service may still be at work on what was asked: only the patience for it has ended,
-  /// here or at a gateway in between.
-  var maybeGoesOn: Bool {
+  /// Whether the service may still be working on the request: only a time limit has passed, here or at a
+  /// gateway in between.
+  var mayStillBeRunning: Bool {
     switch self {
     case .status(let status, _, _, _): [408, 504, 524].contains(status)
     case .transport(.timedOut): true
@@ -42,8 +42,8 @@ enum APIFailure: Error, Hashable, Sendable {
     return failure.isOfService
   }
 
-  /// The failure for the policy of retries.
-  var forPolicy: RetryPolicy.Failure {
+  /// The failure as `RetryPolicy` knows it.
+  var retryFailure: RetryPolicy.Failure {
     switch self {
     case .status(let status, let failure, let headers, _):
       let isPermanent = headers.shouldRetry.map { !$0 } ?? failure.isPermanent

@@ -1,6 +1,6 @@
 internal import Providers
 
-/// Puts what went wrong with a service into the user's words, with what to do about it.
+/// Says in sentences what went wrong with a service and what to do about it.
 struct ErrorTranslation: Sendable {
   let configuration: ServiceConfiguration
 
@@ -31,7 +31,7 @@ struct ErrorTranslation: Sendable {
       )
     case .transport(.unusable(let problem)): return .rejected("\(call.activity): \(problem)")
     case .transport(let error):
-      return .unreachable(address: configuration.baseURL, problem: covered("\(error)"))
+      return .unreachable(address: configuration.baseURL, problem: redacted("\(error)"))
     case .status(let status, let wire, _, let location):
       if (300..<400).contains(status) { return redirected(to: location) }
       return translated(status, wire, call, model: model, file: file)
@@ -45,7 +45,7 @@ struct ErrorTranslation: Sendable {
     model: String?,
     file: String?
   ) -> ProviderError {
-    let words = said(wire)
+    let words = quotation(of: wire)
     switch (status, wire.code ?? wire.type) {
     case (_, "training_not_available"):
       return .denied(
@@ -123,17 +123,17 @@ struct ErrorTranslation: Sendable {
   func reason(_ failure: APIFailure) -> String {
     switch failure {
     case .status(let status, _, _, _): "\(service) answers with status \(status)"
-    case .transport(let error): "no answer from \(service): \(covered("\(error)"))"
+    case .transport(let error): "no answer from \(service): \(redacted("\(error)"))"
     case .unreadable, .local, .cancelled: "the answer of \(service) is not what the API says"
     }
   }
 
-  /// A word of the service's as it may be shown.
-  func said(_ word: String) -> String { covered(String(Self.sentence(word).prefix(60))) }
+  /// A word of the service's that is safe to show: short, on one line, without the key.
+  func printable(_ word: String) -> String { redacted(String(Self.sentence(word).prefix(60))) }
 
   /// A job that ended without a model, in the user's words.
   func failure(of job: WireJob) -> String {
-    let reason = job.failure.map { covered(Self.sentence($0)) } ?? "the service does not say why"
+    let reason = job.failure.map { redacted(Self.sentence($0)) } ?? "the service does not say why"
     let isChat = job.model.map { configuration.isChat(model: $0) } ?? false
     return "job '\(job.id)' at \(service): \(reason)"
       + (isChat ? advice(onConversationsRefusedFor: reason) : "")
@@ -154,20 +154,20 @@ struct ErrorTranslation: Sendable {
   private func redirected(to location: String?) -> ProviderError {
     let target = location.map { String($0.prefix { $0 != "?" && $0 != "#" }) } ?? "elsewhere"
     return .rejected(
-      "\(configuration.baseURL) redirects to \(covered(target)), where the key is not sent; if that is "
+      "\(configuration.baseURL) redirects to \(redacted(target)), where the key is not sent; if that is "
         + "the service, write its address as 'base-url'"
     )
   }
 
   private var service: String { "'\(configuration.name)'" }
 
-  /// What the service said itself, as an insertion.
-  private func said(_ wire: WireFailure) -> String {
-    wire.message.map { " (it says: \(covered(Self.sentence($0))))" } ?? ""
+  /// The service's own words in brackets; empty where it gives none.
+  private func quotation(of wire: WireFailure) -> String {
+    wire.message.map { " (it says: \(redacted(Self.sentence($0))))" } ?? ""
   }
 
-  private func covered(_ text: String) -> String {
-    key?.covered(in: text) ?? text
+  private func redacted(_ text: String) -> String {
+    key?.redacted(in: text) ?? text
   }
 
   /// The first few hundred characters on one line, without control characters.

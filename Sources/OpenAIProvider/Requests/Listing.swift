@@ -1,11 +1,12 @@
 internal import Providers
+internal import System
 
 /// A list of a service, read page after page within a bound.
 struct Listing {
   /// The most pages that are read, of a hundred items at least where a list is long.
   static let mostPages = 100
 
-  var items: [JSONValue] = []
+  var items: [JSON] = []
 
   /// Why there may be more than these; nil where all are here.
   var problem: String?
@@ -14,7 +15,7 @@ struct Listing {
   ///
   /// - Throws: `ProviderError.unsupported` where some may be missing: what is not there must not be
   ///   taken for what does not exist.
-  func whole() throws(ProviderError) -> [JSONValue] {
+  func allItems() throws(ProviderError) -> [JSON] {
     if let problem { throw .unsupported(problem) }
     return items
   }
@@ -36,7 +37,7 @@ extension APIClient {
     _ path: String,
     _ query: [String] = [],
     _ activity: String,
-    until isEnough: ([JSONValue]) -> Bool = { _ in false }
+    until isEnough: ([JSON]) -> Bool = { _ in false }
   ) async throws(ProviderError) -> Listing {
     var listing = Listing()
     var seen: Set<String> = []
@@ -44,7 +45,7 @@ extension APIClient {
     for _ in 0..<Listing.mostPages {
       let terms = query + (after.map { ["after=\($0.urlEscaped)"] } ?? [])
       let whole = path + (terms.isEmpty ? "" : "?" + terms.joined(separator: "&"))
-      let page = WirePage(try await asked(.get(whole, activity)))
+      let page = WirePage(try await fetchJSON(.get(whole, activity)))
       let new = page.items.filter { $0["id"]?.string.map { seen.insert($0).inserted } ?? true }
       listing.items += new
       guard let next = page.next, !isEnough(new) else { return listing }

@@ -10,14 +10,10 @@ package struct RetryHeaders: Hashable, Sendable {
   package var shouldRetry: Bool?
 
   /// Reads `retry-after-ms`, `retry-after`, `x-should-retry` and `x-ratelimit-…`.
-  ///
-  /// A date is compared with `now`, in seconds since 1970.
-  package init(_ headers: [String: String], now: Double) {
+  package init(_ headers: [String: String]) {
     retryAfter =
       headers["retry-after-ms"].flatMap { Self.positive(Double($0)) }.map { $0 / 1000 }
-      ?? headers["retry-after"].flatMap { value in
-        Self.positive(Double(value)) ?? HTTPDate.seconds(of: value).map { max(0, $0 - now) }
-      }
+      ?? headers["retry-after"].flatMap { Self.positive(Double($0)) }
     shouldRetry =
       switch headers["x-should-retry"]?.lowercased() {
       case "true": true
@@ -52,37 +48,5 @@ package struct RetryHeaders: Hashable, Sendable {
       total += number * factor
     }
     return text.isEmpty || !total.isFinite ? nil : total
-  }
-}
-
-/// Dates as HTTP writes them (RFC 9110, section 5.6.7, the form in use).
-enum HTTPDate {
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
-  /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`; nil where it is none.
-  static func seconds(of text: String) -> Double? {
-    let words = text.split(separator: " ")
-    guard
-      words.count == 6, words[5] == "GMT",
-      let day = Int(words[1]), (1...31).contains(day),
-      let month = months.firstIndex(of: String(words[2])),
-      let year = Int(words[3]), (1970...9999).contains(year)
-    else { return nil }
-    let clock = words[4].split(separator: ":").compactMap { Int($0) }
-    guard
-      clock.count == 3, (0...23).contains(clock[0]), (0...59).contains(clock[1]),
-      (0...60).contains(clock[2])
-    else { return nil }
-    let days = days(year: year, month: month + 1, day: day)
-    return Double(days * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2])
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin in March.
-  private static func days(year: Int, month: Int, day: Int) -> Int {
-    let shifted = month > 2 ? year : year - 1
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
   }
 }

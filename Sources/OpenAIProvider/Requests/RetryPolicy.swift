@@ -1,6 +1,6 @@
-/// When a request that failed is sent again, as a value without any clock.
+/// Decides whether and when a request that failed is sent again; a value without a clock.
 package struct RetryPolicy: Hashable, Sendable {
-  /// What came of one attempt, as far as it decides about another.
+  /// How an attempt failed, as far as that decides about the next one.
   package enum Failure: Hashable, Sendable {
     /// There was no connection, so nothing was carried out.
     case notSent
@@ -12,7 +12,7 @@ package struct RetryPolicy: Hashable, Sendable {
     case status(Int, retryAfter: Double?, isPermanent: Bool)
   }
 
-  /// Whether doing a thing twice does harm.
+  /// Whether sending a request twice does harm.
   package enum Repetition: Hashable, Sendable {
     /// Reading, deleting and cancelling, and asking a model.
     case harmless
@@ -29,7 +29,7 @@ package struct RetryPolicy: Hashable, Sendable {
   /// The most attempts, the first one included.
   package var attempts = 8
 
-  /// The most attempts without any connection: an address where nobody answers is soon told.
+  /// The most attempts without any connection, so that an address where nobody answers is soon reported.
   package var attemptsToConnect = 5
 
   /// The longest wait before the second attempt, in seconds; it doubles with each.
@@ -49,10 +49,10 @@ package struct RetryPolicy: Hashable, Sendable {
   /// What to do after a failed attempt.
   ///
   /// - Parameters:
-  ///   - failure: What came of the last attempt.
+  ///   - failure: How the last attempt failed.
   ///   - attempt: The attempts so far, from 1.
   ///   - elapsed: The seconds since the first attempt began.
-  ///   - repetition: Whether doing it twice does harm.
+  ///   - repetition: Whether sending it twice does harm.
   ///   - random: A number from 0 to 1, by which the wait is scattered.
   /// - Returns: Whether and when to try again.
   package func decision(

@@ -1,20 +1,21 @@
 internal import HTTP
 internal import Providers
+internal import System
 
 /// Asks models at the service.
 struct RemoteCompletions: CompletionService {
   let client: APIClient
 
-  /// Told of each answer the tokens that the service has counted; nil where it does not say.
+  /// Gets the tokens that the service has counted for each answer; nil where it does not say.
   var onAnswer: @Sendable (ModelReference, TokenUsage?) -> Void = { _, _ in }
 
   /// The most stop sequences of one request.
   static let mostStops = 4
 
-  /// How long a new model may say that it is not there, in seconds.
+  /// How long the service may not find a new model, in seconds.
   private static let loadingPatience = 300.0
 
-  /// How many requests are under way at once.
+  /// The most requests at once.
   private static let requestsAtOnce = 4
 
   /// The continuation of each prompt, asked for in batches.
@@ -34,16 +35,16 @@ struct RemoteCompletions: CompletionService {
     if !client.configuration.isChat(model: model.baseModel) {
       answers = try await inBatches(prompts, of: client.configuration.promptsPerRequest) {
         batch throws(ProviderError) in
-        let body = QuestionBodies.completions(batch, model: name, decoding: decoding)
+        let body = CompletionBodies.completions(batch, model: name, decoding: decoding)
         let tokens = Self.tokens(of: batch) + batch.count * decoding.maximumTokens
-        let call = question("/completions", body, tokens: tokens)
+        let call = completionCall("/completions", body, tokens: tokens)
         return try await choices(call, model, name) { WireChoice($0, place: $1) }
       }
     } else {
       answers = try await inBatches(prompts, of: 1) { batch throws(ProviderError) in
-        let body = QuestionBodies.chat(batch[0], model: name, decoding: decoding)
+        let body = CompletionBodies.chat(batch[0], model: name, decoding: decoding)
         let tokens = Self.tokens(of: batch) + decoding.maximumTokens
-        let call = question("/chat/completions", body, tokens: tokens)
+        let call = completionCall("/chat/completions", body, tokens: tokens)
         return try await choices(call, model, name) { WireChoice(chat: $0, place: $1) }
       }
     }
@@ -64,8 +65,8 @@ struct RemoteCompletions: CompletionService {
     let name = try await name(of: model)
     return try await inBatches(items, of: size) { batch throws(ProviderError) in
       let texts = batch.map { $0.prompt + $0.target }
-      let body = QuestionBodies.scores(texts, model: name)
-      let call = question("/completions", body, tokens: Self.tokens(of: texts))
+      let body = CompletionBodies.scores(texts, model: name)
+      let call = completionCall("/completions", body, tokens: Self.tokens(of: texts))
       let choices = try await echoes(call, model, name)
       guard choices.count == batch.count else { throw wrongCount(choices.count, batch.count) }
       var scores: [TargetScore] = []
@@ -141,7 +142,7 @@ struct RemoteCompletions: CompletionService {
     )
   }
 
-  private func question(_ path: String, _ body: RequestObject, tokens: Int) -> APICall {
+  private func completionCall(_ path: String, _ body: JSON, tokens: Int) -> APICall {
     var call = APICall.post(path, body, "asking the model")
     call.tokens = tokens
     call.deadline = 600
@@ -155,14 +156,14 @@ struct RemoteCompletions: CompletionService {
     _ call: APICall,
     _ model: ModelReference,
     _ name: String,
-    _ read: (JSONValue, Int) -> WireChoice?
+    _ read: (JSON, Int) -> WireChoice?
   ) async throws(ProviderError) -> [WireChoice] {
-    let start = client.surroundings.now()
+    let start = client.clock.now()
     var delay = 2.0
     while true {
       do throws(APIFailure) {
         let raw = try await client.answer(to: call)
-        guard let answer = JSONValue(raw.body) else { throw .unreadable }
+        guard let answer = JSON(answer: raw.body) else { throw .unreadable }
         onAnswer(model, usage(answer["usage"], of: call, raw))
         let items = answer["choices"]?.items ?? []
         let choices = items.enumerated().compactMap { read($0.element, $0.offset) }
@@ -173,24 +174,21 @@ struct RemoteCompletions: CompletionService {
       } catch {
         guard
           error.isNotFound, model.stage == .tuned,
-          client.surroundings.now() - start < Self.loadingPatience
+          client.clock.now() - start < Self.loadingPatience
         else { throw client.translation.error(error, of: call, model: name) }
       }
       client.notes.wait(
         for: "model \(name)",
-        now: client.surroundings.now(),
-        JobFollower.absent(name, at: client, since: start)
+        now: client.clock.now(),
+        JobPoller.absent(name, at: client, since: start)
       )
-      do throws(APIFailure) {
-        try await client.sleep(delay)
-      } catch {
-        throw .cancelled
-      }
+      try await client.wait(delay)
       delay = min(delay * 2, 30)
     }
   }
 
-  /// What a function gives for batches of items, some at once, in the order of the items.
+  /// Calls a function with batches of items, several at once, and returns its answers in the order of the
+  /// items.
   private func inBatches<Item: Sendable, Answer: Sendable>(
     _ items: [Item],
     of size: Int,
@@ -248,7 +246,7 @@ struct RemoteCompletions: CompletionService {
 
 extension TokenUsage {
   /// Takes the counts from an answer; nil where there are none.
-  init?(_ json: JSONValue?) {
+  init?(_ json: JSON?) {
     guard let input = json?["prompt_tokens"]?.count else { return nil }
     // An answer without a completion may leave its count out.
     let told = json?["completion_tokens"]
@@ -263,7 +261,7 @@ extension RemoteCompletions {
 
   /// The tokens that the service has counted for a call; nil where it tells none, or more than there
   /// can be: a token has a byte at least.
-  private func usage(_ json: JSONValue?, of call: APICall, _ answer: HTTPAnswer) -> TokenUsage? {
+  private func usage(_ json: JSON?, of call: APICall, _ answer: HTTPAnswer) -> TokenUsage? {
     guard json?["prompt_tokens"] != nil else { return nil }
     let sent = if case .bytes(let bytes) = call.body { bytes.count } else { 0 }
     let most = sent + client.configuration.promptsPerRequest * Self.templateTokens

@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Providers
+internal import System
 
 /// Keeps data files at the service.
 ///
@@ -24,11 +25,11 @@ struct RemoteFiles: FileService {
 
   /// The file as it is at the service, uploaded where it is not there yet.
   ///
-  /// Of all runs of a user on this machine one at a time looks and uploads, so that several steps
-  /// that miss the same file upload it once.
+  /// One run of a user on this machine at a time looks and uploads, so that several steps that need the
+  /// same file upload it once.
   private func uploaded(_ file: DataFile) async throws(ProviderError) -> WireFile {
-    let right = try await client.account.rightToUpload()
-    defer { withExtendedLifetime(right) {} }
+    let lock = try await client.account.lockForUploading()
+    defer { withExtendedLifetime(lock) {} }
     var known = try await earlierUpload(of: file)
     var attempt = 1
     while known == nil {
@@ -36,10 +37,10 @@ struct RemoteFiles: FileService {
       do throws(APIFailure) {
         known = try await send(file, call)
       } catch {
-        guard error.mayHaveBeenDone, error != .cancelled, attempt < Self.attempts else {
+        guard error.mayHaveSucceeded, error != .cancelled, attempt < Self.attempts else {
           throw client.translation.error(error, of: call, file: file.name)
         }
-        try await wait(client.policy.firstDelay * Double(1 << attempt))
+        try await client.wait(client.policy.firstDelay * Double(1 << attempt))
         known = try await earlierUpload(of: file)
         attempt += 1
       }
@@ -79,7 +80,7 @@ struct RemoteFiles: FileService {
   /// The usable file with this content that is at the service already.
   private func earlierUpload(of file: DataFile) async throws(ProviderError) -> WireFile? {
     let name = Self.name(of: file)
-    func usable(_ items: [JSONValue]) -> WireFile? {
+    func usable(_ items: [JSON]) -> WireFile? {
       items.lazy.compactMap { WireFile($0) }.first {
         $0.filename == name && $0.byteCount == file.byteCount && $0.status != .refused
       }
@@ -132,27 +133,27 @@ struct RemoteFiles: FileService {
     _ content: DataFile
   ) async throws(ProviderError) -> WireFile {
     var file = file
-    let start = client.surroundings.now()
+    let start = client.clock.now()
     var delay = 0.5
     while file.status == .pending {
-      guard client.surroundings.now() - start < Self.processingPatience else {
+      guard client.clock.now() - start < Self.processingPatience else {
         throw .unavailable(
           "'\(content.name)' is at '\(client.configuration.name)' as '\(file.id)', and it was not checked "
             + "there within \(Int(Self.processingPatience / 60)) minutes; run again later"
         )
       }
-      if client.surroundings.now() - start >= 10 {
+      if client.clock.now() - start >= 10 {
         client.notes.wait(
           for: content.name,
-          now: client.surroundings.now(),
+          now: client.clock.now(),
           "'\(client.configuration.name)' is still checking '\(content.name)', and is asked about it for up "
             + "to \(Int(Self.processingPatience / 60)) minutes"
         )
       }
-      try await wait(delay)
+      try await client.wait(delay)
       delay = min(delay * 1.5, 5)
       let call = APICall.get("/files/\(file.id.urlEscaped)", "asking about '\(content.name)'")
-      let json = try await client.asked(call)
+      let json = try await client.fetchJSON(call)
       guard let now = WireFile(json) else {
         throw client.translation.error(.unreadable, of: call)
       }
@@ -169,14 +170,6 @@ struct RemoteFiles: FileService {
     }
     return file
   }
-
-  private func wait(_ seconds: Double) async throws(ProviderError) {
-    do throws(APIFailure) {
-      try await client.sleep(seconds)
-    } catch {
-      throw .cancelled
-    }
-  }
 }
 
 extension APIClient {
@@ -187,7 +180,7 @@ extension APIClient {
   ///   - model: The model that the call is about.
   /// - Returns: The answer's body.
   /// - Throws: `ProviderError` with what to do.
-  func asked(_ call: APICall, model: String? = nil) async throws(ProviderError) -> JSONValue {
+  func fetchJSON(_ call: APICall, model: String? = nil) async throws(ProviderError) -> JSON {
     do throws(APIFailure) {
       return try await json(call)
     } catch {

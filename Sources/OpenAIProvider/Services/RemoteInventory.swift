@@ -1,4 +1,5 @@
 internal import Providers
+internal import System
 
 /// What the account has at the service.
 struct RemoteInventory: InventoryService {
@@ -18,7 +19,7 @@ struct RemoteInventory: InventoryService {
   func files() async throws(ProviderError) -> [RemoteFile] {
     // The legacy dialect has no pages.
     let query = remoteJobs.dialect == .jobs ? ["limit=1000"] : []
-    return try await client.list("/files", query, "listing the files").whole()
+    return try await client.list("/files", query, "listing the files").allItems()
       .compactMap { WireFile($0).map(RemoteFile.init) }
   }
 
@@ -27,7 +28,7 @@ struct RemoteInventory: InventoryService {
   }
 
   func models() async throws(ProviderError) -> [RemoteModel] {
-    try await client.list("/models", [], "listing the models").whole()
+    try await client.list("/models", [], "listing the models").allItems()
       .compactMap { json in
         json["id"]?.string.map { id in
           RemoteModel(
@@ -71,7 +72,7 @@ struct RemoteInventory: InventoryService {
       id: RemoteJobID(rawValue: job.id),
       status: remoteJobs.status(of: job),
       baseModel: job.model,
-      told: remoteJobs.told(by: job),
+      reported: remoteJobs.dialect.reported(by: job),
       model: job.fineTunedModel,
       created: job.createdAt.map(Double.init),
       stepKeys: job.stepKeys,

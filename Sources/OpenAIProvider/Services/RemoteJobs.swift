@@ -1,45 +1,46 @@
 internal import Providers
 internal import Synchronization
+internal import System
 
 /// The jobs at the service: looked for, created once, waited for.
 struct RemoteJobs: FineTuningService {
   var client: APIClient
   let dialect: Dialect
 
-  /// The jobs that steps of this process have, which no journal may know yet.
-  private let given = GivenJobs()
+  /// The jobs that this process found or created, which no journal may know yet.
+  private let knownJobs = KnownJobs()
 
-  /// The waits between looks for a job whose answer was lost, in seconds.
+  /// The delays before each search for a job whose answer was lost, in seconds.
   ///
   /// A service may list a job a moment after it made it.
-  static let looks: [Double] = [1, 3, 9]
+  static let searchDelays: [Double] = [1, 3, 9]
 
-  /// The most times that one job is asked for, refusals for a moment's load not counted.
+  /// The most attempts to create one job; those that the service refused for a moment's load do not count.
   private static let attempts = 3
 
   /// How much earlier than its request a job may seem to be made, in seconds: clocks differ.
   private static let clockError = 600.0
 
-  /// Looks for the step's job, at the service itself, and creates one where there is none.
+  /// Looks for the step's job at the service, and creates one where there is none.
   ///
-  /// Of all runs of a user on this machine one at a time looks and creates, so that none creates
-  /// between another one's look and its request.
+  /// One run of a user on this machine at a time looks and creates, so that none creates a job between
+  /// another one's look and its request.
   func createJob(
     _ request: FineTuneRequest,
     willSend: () throws(ProviderError) -> Void
   ) async throws(ProviderError) -> RemoteJobID {
-    let start = client.surroundings.now()
+    let start = client.clock.now()
     while true {
-      let right = try await client.account.rightToCreate()
-      if let job = try await listedJob(of: request) { return given.note(job, request) }
+      let lock = try await client.account.lockForCreating()
+      if let job = try await listedJob(of: request) { return knownJobs.add(job, request) }
       if try await hasRoom() {
-        let job = given.note(try await create(request, willSend), request)
-        withExtendedLifetime(right) {}
+        let job = knownJobs.add(try await create(request, willSend), request)
+        withExtendedLifetime(lock) {}
         return job
       }
-      withExtendedLifetime(right) {}
-      let now = client.surroundings.now()
-      guard now - start < request.roomPatience else {
+      withExtendedLifetime(lock) {}
+      let now = client.clock.now()
+      guard now - start < request.capacityTimeout else {
         throw .full(
           "'\(client.configuration.name)' has as many jobs as 'concurrent-jobs' allows; the job is "
             + "created by a run after one of them has ended"
@@ -51,8 +52,8 @@ struct RemoteJobs: FineTuningService {
         "'\(client.configuration.name)' has as many jobs as 'concurrent-jobs' allows: the job is created "
           + "when one of them has ended"
       )
-      // Others may look for their jobs meanwhile: the right ends with each turn.
-      try await wait(15)
+      // Others may look for their jobs meanwhile: each turn takes the lock anew.
+      try await client.wait(15)
     }
   }
 
@@ -62,8 +63,8 @@ struct RemoteJobs: FineTuningService {
   /// until it must have shown.
   func job(for request: FineTuneRequest) async throws(ProviderError) -> RemoteJobID? {
     var job = try await listedJob(of: request)
-    if job == nil { job = try await lookAgain(for: request) }
-    return job.map { given.note($0, request) }
+    if job == nil { job = try await searchAgain(for: request) }
+    return job.map { knownJobs.add($0, request) }
   }
 
   /// The step's job in the service's list: by its mark first, then in every other way.
@@ -72,43 +73,45 @@ struct RemoteJobs: FineTuningService {
   private func listedJob(
     of request: FineTuneRequest
   ) async throws(ProviderError) -> RemoteJobID? {
-    var recognition = JobRecognition(
+    let others = knownJobs.jobs(ofStepsOtherThan: request.stepKey)
+    var matcher = JobMatcher(
       request: request,
       dialect: dialect,
-      others: given.others(than: request.stepKey).merging(request.knowledge.others) { $1 }
+      others: others.merging(request.knownJobs.others) { $1 }
     )
     if dialect == .jobs {
       let marked = try await jobs(metadata: request.mark)
-      if let job = try await usable(marked.filter { recognition.verdict(on: $0) == .own }).first {
+      if let job = try await usable(marked.filter { matcher.verdict(on: $0) == .own }).first {
         return RemoteJobID(rawValue: job.id)
       }
     }
     // A service that keeps no metadata lists nothing by them, or everything.
     let jobs = try await jobs(metadata: nil)
-    if jobs.contains(where: recognition.wantsFileNames) {
+    if jobs.contains(where: matcher.needsFileNames) {
       for file in try await RemoteInventory(remoteJobs: self).files() {
-        recognition.fileNames[file.id.rawValue] = file.name
+        matcher.fileNames[file.id.rawValue] = file.name
       }
     }
-    let verdicts = jobs.map(recognition.verdict)
+    let verdicts = jobs.map(matcher.verdict)
     let own = zip(jobs, verdicts).filter { $1 == .own }.map(\.0)
     if let job = try await usable(own).first { return RemoteJobID(rawValue: job.id) }
     let likely = try await usable(zip(jobs, verdicts).filter { $1 == .likely }.map(\.0))
     guard let job = likely.first else { return nil }
-    guard likely.count == 1, isAsked(job, request) else {
+    guard likely.count == 1, mayComeFrom(job, request) else {
       throw .unsupported(sentence(onLikely: likely, request))
     }
     return RemoteJobID(rawValue: job.id)
   }
 
-  /// Whether a job may come of a request of the step whose answer nobody knows, by when it was made.
-  private func isAsked(_ job: WireJob, _ request: FineTuneRequest) -> Bool {
-    guard let askedAt = request.knowledge.askedAt else { return false }
+  /// Whether an earlier request of the step, whose answer was lost, may have created a job: whether the
+  /// job is not older than that request.
+  private func mayComeFrom(_ job: WireJob, _ request: FineTuneRequest) -> Bool {
+    guard let askedAt = request.knownJobs.askedAt else { return false }
     return job.createdAt.map { Double($0) > askedAt - Self.clockError } ?? true
   }
 
   private func sentence(onLikely jobs: [WireJob], _ request: FineTuneRequest) -> String {
-    let unsaid = dialect.told(by: jobs[0]).compared(with: request.parameters)
+    let unsaid = dialect.reported(by: jobs[0]).compared(with: request.parameters)
       .filter { $0.verdict == .unknown }.map { "'\($0.key)'" }.joined(separator: " and ")
     let names = jobs.map { "'\($0.id)'" }.joined(separator: ", ")
     return
@@ -133,9 +136,6 @@ struct RemoteJobs: FineTuningService {
     return usable.sorted { $0.usefulness > $1.usefulness }
   }
 
-  /// What a job says of its parameters.
-  func told(by job: WireJob) -> ToldParameters { dialect.told(by: job) }
-
   /// How a job stands.
   func status(of job: RemoteJobID) async throws(ProviderError) -> FineTuneStatus {
     status(of: try await wireJob(job))
@@ -149,7 +149,7 @@ struct RemoteJobs: FineTuningService {
     case .succeeded: .succeeded(model: job.fineTunedModel)
     case .failed: .failed(client.translation.failure(of: job))
     case .cancelled: .cancelled
-    case .other(let word): .other(client.translation.said(word))
+    case .other(let word): .other(client.translation.printable(word))
     }
   }
 
@@ -175,7 +175,7 @@ struct RemoteJobs: FineTuningService {
     of job: RemoteJobID,
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(ProviderError) -> FineTunedModel {
-    try await JobFollower(jobs: self, job: job, onEvent: onEvent).result()
+    try await JobPoller(jobs: self, job: job, onEvent: onEvent).result()
   }
 
   /// The model of a job that is known to have ended with it.
@@ -184,7 +184,7 @@ struct RemoteJobs: FineTuningService {
     of job: RemoteJobID,
     onEvent: @escaping @Sendable (FineTuneEvent) -> Void
   ) async throws(ProviderError) -> FineTunedModel {
-    try await JobFollower(jobs: self, job: job, onEvent: onEvent).model(named: name)
+    try await JobPoller(jobs: self, job: job, onEvent: onEvent).model(named: name)
   }
 
   /// A job as the service tells of it now.
@@ -205,15 +205,6 @@ struct RemoteJobs: FineTuningService {
     }
   }
 
-  /// The models that a job kept on its way, newest first; none in the legacy dialect.
-  func checkpoints(of job: RemoteJobID) async throws(ProviderError) -> [WireCheckpoint] {
-    guard dialect == .jobs else { return [] }
-    let path = "\(dialect.path)/\(job.rawValue.urlEscaped)/checkpoints"
-    let activity = "asking for the checkpoints of '\(job.rawValue)'"
-    return try await client.list(path, ["limit=100"], activity).whole()
-      .compactMap { WireCheckpoint($0) }
-  }
-
   private func create(
     _ request: FineTuneRequest,
     _ willSend: () throws(ProviderError) -> Void
@@ -227,7 +218,7 @@ struct RemoteJobs: FineTuningService {
     // There was none before that shows too little: one that shows from now on is this request's, whatever
     // the clocks say.
     var request = request
-    request.knowledge.askedAt = 0
+    request.knownJobs.askedAt = 0
     var attempt = 1
     while true {
       try willSend()
@@ -235,13 +226,13 @@ struct RemoteJobs: FineTuningService {
         guard let job = WireJob(try await client.json(call)) else { throw .unreadable }
         return RemoteJobID(rawValue: job.id)
       } catch {
-        guard error.mayHaveBeenDone else {
+        guard error.mayHaveSucceeded else {
           throw client.translation.error(error, of: call, model: request.parameters.model)
         }
         guard error != .cancelled else { throw .cancelled }
-        if let job = try await lookAgain(for: request) { return job }
+        if let job = try await searchAgain(for: request) { return job }
         // What is still being worked on there may become a job after any number of looks.
-        guard !error.maybeGoesOn else {
+        guard !error.mayStillBeRunning else {
           throw .uncertain(
             "'\(client.configuration.name)' did not answer the request for a fine-tuning job in time, and "
               + "there is no such job yet; run again in some minutes: it is looked for before another is "
@@ -260,12 +251,12 @@ struct RemoteJobs: FineTuningService {
     }
   }
 
-  /// Looks for a job whose answer was lost until it must have shown.
-  private func lookAgain(
+  /// Looks for a job whose answer was lost for as long as a service may take to list it.
+  private func searchAgain(
     for request: FineTuneRequest
   ) async throws(ProviderError) -> RemoteJobID? {
-    for delay in Self.looks {
-      try await wait(delay)
+    for delay in Self.searchDelays {
+      try await client.wait(delay)
       do throws(ProviderError) {
         if let job = try await listedJob(of: request) { return job }
       } catch .cancelled {
@@ -292,7 +283,7 @@ struct RemoteJobs: FineTuningService {
       query.append("limit=100")
       if let mark { query.append("metadata%5B\(JobMark.metadataKey)%5D=\(mark.stepKey)") }
     }
-    return try await client.list(dialect.path, query, "listing the fine-tuning jobs").whole()
+    return try await client.list(dialect.path, query, "listing the fine-tuning jobs").allItems()
       .compactMap { WireJob($0) }
   }
 
@@ -306,14 +297,6 @@ struct RemoteJobs: FineTuningService {
       if error.isNotFound { return false }
       if case .status(400..<500, _, _, _) = error { return nil }
       throw client.translation.error(error, of: call)
-    }
-  }
-
-  func wait(_ seconds: Double) async throws(ProviderError) {
-    do throws(APIFailure) {
-      try await client.sleep(seconds)
-    } catch {
-      throw .cancelled
     }
   }
 }
@@ -330,17 +313,17 @@ extension WireJob {
 }
 
 /// The jobs that this process has found or created for its steps.
-private final class GivenJobs: Sendable {
+private final class KnownJobs: Sendable {
   private let jobs = Mutex<[RemoteJobID: (stepKey: String, order: JobOrder)]>([:])
 
-  /// Notes whose a job is, and returns it.
-  func note(_ job: RemoteJobID, _ request: FineTuneRequest) -> RemoteJobID {
+  /// Adds the job of a request, and returns it.
+  func add(_ job: RemoteJobID, _ request: FineTuneRequest) -> RemoteJobID {
     jobs.withLock { $0[job] = (request.stepKey, request.order) }
     return job
   }
 
   /// The jobs of other steps.
-  func others(than stepKey: String) -> [RemoteJobID: JobOrder?] {
+  func jobs(ofStepsOtherThan stepKey: String) -> [RemoteJobID: JobOrder?] {
     jobs.withLock { jobs in jobs.filter { $1.stepKey != stepKey }.mapValues { $0.order } }
   }
 }

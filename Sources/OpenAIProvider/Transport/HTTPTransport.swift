@@ -2,8 +2,7 @@ package import HTTP
 
 /// Carries one HTTP request and brings back its answer.
 ///
-/// Nothing is repeated here and no redirect is followed: what to do about an answer is decided by
-/// who asked.
+/// It repeats nothing and follows no redirect: the caller decides what to do about an answer.
 package protocol HTTPTransport: Sendable {
   /// The answer to a request, whatever its status.
   func answer(to request: HTTPRequest) async throws(HTTPTransportError) -> HTTPAnswer

@@ -1,4 +1,5 @@
 internal import Providers
+internal import System
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

@@ -1,4 +1,5 @@
 internal import Providers
+internal import System
 
 /// What a service says after one prompt, of either kind of completion.
 struct WireChoice: Hashable, Sendable {
@@ -10,7 +11,7 @@ struct WireChoice: Hashable, Sendable {
   var logProbabilities: WireLogProbabilities?
 
   /// Takes a choice of `/completions` from an answer.
-  init?(_ json: JSONValue, place: Int) {
+  init?(_ json: JSON, place: Int) {
     guard case .string(let text)? = json["text"] else { return nil }
     self.text = text
     index = json["index"]?.integer ?? place
@@ -19,15 +20,10 @@ struct WireChoice: Hashable, Sendable {
   }
 
   /// Takes a choice of `/chat/completions` from an answer.
-  init?(chat json: JSONValue, place: Int) {
+  init?(chat json: JSON, place: Int) {
     guard let message = json["message"] else { return nil }
     // A refusal has no content; it is what the model said.
-    guard let content = message["content"] ?? message["refusal"] else {
-      text = ""
-      index = place
-      finishReason = json["finish_reason"]?.string
-      return
-    }
+    let content = message["content"] ?? message["refusal"] ?? ""
     guard case .string(let text) = content else { return nil }
     self.text = text
     index = json["index"]?.integer ?? place
@@ -48,7 +44,7 @@ struct WireLogProbabilities: Hashable, Sendable {
   var tokens: [Token]
 
   /// Nil where the lists are missing or not of one length.
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard
       let values = json["token_logprobs"]?.items,
       let offsets = json["text_offset"]?.items.map(\.integer),

@@ -1,3 +1,5 @@
+internal import System
+
 /// One thing that happened in a job.
 struct WireEvent: Hashable, Sendable {
   /// The event's name, or what makes it recognisable where it has none.
@@ -10,7 +12,7 @@ struct WireEvent: Hashable, Sendable {
   var metrics: WireMetrics?
 
   /// Takes an event from an answer; nil where it says nothing.
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let message = json["message"]?.string else { return nil }
     self.message = message
     createdAt = json["created_at"]?.integer ?? 0
@@ -31,7 +33,7 @@ struct WireMetrics: Hashable, Sendable {
   /// Over the whole validation file where that was measured, over a sample otherwise.
   var validationLoss: Double?
 
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let step = json["step"]?.integer(in: Self.steps) else { return nil }
     self.step = step
     totalSteps = json["total_steps"]?.integer(in: Self.steps)
@@ -53,37 +55,14 @@ extension WireMetrics {
   }
 }
 
-/// A model that a job kept on its way.
-struct WireCheckpoint: Hashable, Sendable {
-  var id: String
-
-  /// The model's name, which can be asked like any other.
-  var model: String
-
-  var step: Int
-  var metrics: WireMetrics?
-
-  init?(_ json: JSONValue) {
-    guard
-      let id = json["id"]?.string,
-      let model = json["fine_tuned_model_checkpoint"]?.string,
-      let step = json["step_number"]?.count
-    else { return nil }
-    self.id = id
-    self.model = model
-    self.step = step
-    metrics = json["metrics"].flatMap { WireMetrics($0) }
-  }
-}
-
 /// A part of a longer list.
 struct WirePage: Sendable {
-  var items: [JSONValue]
+  var items: [JSON]
 
   /// The last item's name, where the service says that there is more after it.
   var next: String?
 
-  init(_ json: JSONValue) {
+  init(_ json: JSON) {
     items = json["data"]?.items ?? []
     let hasMore = json["has_more"] == .boolean(true)
     next = hasMore ? json["last_id"]?.string ?? items.last?["id"]?.string : nil

@@ -1,3 +1,5 @@
+internal import System
+
 /// The error that a service's answer holds.
 struct WireFailure: Hashable, Sendable {
   var message: String?
@@ -10,7 +12,7 @@ struct WireFailure: Hashable, Sendable {
 
   /// Takes the error from the body of an answer, in whatever form it is there.
   init(_ body: [UInt8]) {
-    let json = JSONValue(body)
+    let json = JSON(answer: body)
     let error = json?["error"]
     message =
       error?["message"]?.string ?? error?.string ?? json?["message"]?.string

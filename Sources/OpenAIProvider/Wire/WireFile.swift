@@ -1,3 +1,5 @@
+internal import System
+
 /// A file as the service tells of it.
 struct WireFile: Hashable, Sendable {
   enum Status: Hashable, Sendable {
@@ -22,7 +24,7 @@ struct WireFile: Hashable, Sendable {
   var details: String?
 
   /// Takes a file from an answer; nil where it has no id.
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let id = json["id"]?.string else { return nil }
     self.id = id
     filename = json["filename"]?.string

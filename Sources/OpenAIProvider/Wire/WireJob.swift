@@ -1,4 +1,5 @@
 internal import Providers
+internal import System
 
 /// A fine-tuning job of either dialect, as the service tells of it.
 struct WireJob: Hashable, Sendable {
@@ -6,7 +7,7 @@ struct WireJob: Hashable, Sendable {
   var status: Status
 
   /// What it says of its parameters.
-  var told: ToldParameters
+  var reported: ReportedParameters
 
   /// The tuned model's name, once there is one.
   var fineTunedModel: String?
@@ -33,7 +34,7 @@ struct WireJob: Hashable, Sendable {
   }
 
   /// Takes a job from an answer; nil where it has no id.
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let id = json["id"]?.string else { return nil }
     self.id = id
     createdAt = json["created_at"]?.instant
@@ -41,13 +42,13 @@ struct WireJob: Hashable, Sendable {
     trainingFile = Self.file(json["training_file"] ?? json["training_files"]?.items.first)
     validationFile = Self.file(json["validation_file"] ?? json["validation_files"]?.items.first)
     resultFiles = (json["result_files"]?.items ?? []).compactMap { $0.string ?? $0["id"]?.string }
-    told = ToldParameters(json)
+    reported = ReportedParameters(json)
     trainedTokens = json["trained_tokens"]?.number.map { Int(clamping: $0) }
     suffix = json["user_provided_suffix"]?.string ?? json["suffix"]?.string
     failure = json["error"]?["message"]?.string ?? json["error"]?["code"]?.string
     metadata = [:]
     if case .object(let members)? = json["metadata"] {
-      metadata = members.compactMapValues(\.string)
+      for member in members { metadata[member.name] = member.value.string }
     }
     status = Status(json["status"]?.string ?? json["state"]?.string ?? "")
     fineTunedModel = Self.tunedModel(json, status)
@@ -55,14 +56,14 @@ struct WireJob: Hashable, Sendable {
 
   /// The model that is tuned.
   var model: String? {
-    if case .word(let name) = told.model { name } else { nil }
+    if case .word(let name) = reported.model { name } else { nil }
   }
 
   var epochs: Int? {
-    if case .number(let number) = told.epochs { Int(exactly: number) } else { nil }
+    if case .number(let number) = reported.epochs { Int(exactly: number) } else { nil }
   }
 
-  private static func file(_ json: JSONValue?) -> WireFileReference? {
+  private static func file(_ json: JSON?) -> WireFileReference? {
     guard let json else { return nil }
     if let id = json.string { return WireFileReference(id: id) }
     guard let file = WireFile(json) else { return nil }
@@ -89,9 +90,9 @@ struct WireJob: Hashable, Sendable {
   }
 }
 
-extension ToldParameters {
+extension ReportedParameters {
   /// Takes a job's parameters from an answer of either dialect.
-  fileprivate init(_ json: JSONValue) {
+  fileprivate init(_ json: JSON) {
     // Newer services repeat the numbers below the method, and some tell them only there; others tell
     // them as members of the job.
     let method = json["method"]
@@ -112,13 +113,15 @@ extension ToldParameters {
   }
 }
 
-extension ToldParameters.Value {
+extension ReportedParameters.Value {
   /// A number, also one that is written as a text, or a word in its place.
-  fileprivate init(_ json: JSONValue) {
-    switch json {
-    case .number(let number): self = .number(number)
-    case .string(let text): self = Double(text).map(Self.number) ?? .word(text)
-    case .null, .boolean, .list, .object: self = .unsaid
+  fileprivate init(_ json: JSON) {
+    if let number = json.number {
+      self = .number(number)
+    } else if case .string(let text) = json {
+      self = Double(text).map(Self.number) ?? .word(text)
+    } else {
+      self = .unsaid
     }
   }
 }
@@ -135,7 +138,7 @@ extension WireJob {
   ///
   /// Services that use other names choose the model's before there is one, so that these count only
   /// where the job has ended well. The name of the model that was tuned names nothing new.
-  private static func tunedModel(_ json: JSONValue, _ status: Status) -> String? {
+  private static func tunedModel(_ json: JSON, _ status: Status) -> String? {
     let fields = status == .succeeded ? modelFields : [modelFields[0]]
     let names = fields.lazy.compactMap { field in
       json[field].flatMap { $0.string ?? $0["id"]?.string ?? $0["name"]?.string }

@@ -1,4 +1,5 @@
 internal import Providers
+internal import System
 
 /// The two forms of the fine-tuning calls.
 package enum Dialect: String, CaseIterable, Sendable {
@@ -25,7 +26,7 @@ package enum Dialect: String, CaseIterable, Sendable {
   }
 }
 
-/// What marks a job as a step's own, so that it is found again when its answer was lost.
+/// The mark of a step in its job, by which the job is found again when the answer was lost.
 struct JobMark: Hashable, Sendable {
   /// The key of a job's metadata that holds the step's key.
   static let metadataKey = "manifest_run_step"
@@ -74,79 +75,64 @@ extension FineTuneRequest {
   var mark: JobMark { JobMark(stepKey: stepKey) }
 
   /// The body of the call that creates the job.
-  func body(_ dialect: Dialect) -> RequestObject {
-    var body = RequestObject()
-    body.set("model", parameters.model)
-    body.set("training_file", trainingFile.id.rawValue)
-    body.set("validation_file", validationFile?.id.rawValue)
-    body.set("suffix", mark.suffix(for: suffix ?? "", dialect))
-    switch dialect {
-    case .jobs:
-      body.set("seed", parameters.seed)
-      var metadata = RequestObject()
-      metadata.set(JobMark.metadataKey, stepKey)
-      body.set("metadata", metadata)
-      var numbers = RequestObject()
-      setNumbers(in: &numbers)
-      var supervised = RequestObject()
-      supervised.set("hyperparameters", numbers)
-      var method = RequestObject()
-      method.set("type", "supervised")
-      method.set("supervised", supervised)
-      body.set("method", method)
-    case .legacy:
-      setNumbers(in: &body)
-    }
-    return body
-  }
-
-  private func setNumbers(in object: inout RequestObject) {
-    object.set("n_epochs", parameters.epochs)
-    object.set("batch_size", parameters.batchSize)
-    object.set("learning_rate_multiplier", parameters.learningRateMultiplier)
+  func body(_ dialect: Dialect) -> JSON {
+    let numbers: [String: JSON?] = [
+      "n_epochs": .integer(parameters.epochs),
+      "batch_size": .integer(parameters.batchSize),
+      "learning_rate_multiplier": parameters.learningRateMultiplier.map(JSON.shortest),
+    ]
+    let body: [String: JSON?] = [
+      "model": .string(parameters.model),
+      "training_file": .string(trainingFile.id.rawValue),
+      "validation_file": validationFile.map { .string($0.id.rawValue) },
+      "suffix": .string(mark.suffix(for: suffix ?? "", dialect)),
+    ]
+    guard dialect == .jobs else { return .request(body.merging(numbers) { $1 }) }
+    let method: [String: JSON] = [
+      "type": "supervised", "supervised": ["hyperparameters": .request(numbers)],
+    ]
+    let rest: [String: JSON?] = [
+      "seed": .integer(parameters.seed),
+      "metadata": .object([JobMark.metadataKey: .string(stepKey)]),
+      "method": .object(method),
+    ]
+    return .request(body.merging(rest) { $1 })
   }
 }
 
 /// The bodies of the calls that ask models.
-enum QuestionBodies {
+enum CompletionBodies {
   /// The continuations of prompts.
-  static func completions(
-    _ prompts: [String],
-    model: String,
-    decoding: Decoding
-  ) -> RequestObject {
-    var body = RequestObject()
-    body.set("model", model)
-    body.set("prompt", prompts)
-    body.set("max_tokens", decoding.maximumTokens)
-    body.set("temperature", decoding.temperature)
-    body.set("stop", decoding.stop.isEmpty ? nil : decoding.stop)
-    return body
+  static func completions(_ prompts: [String], model: String, decoding: Decoding) -> JSON {
+    .request([
+      "model": .string(model),
+      "prompt": .array(prompts.map(JSON.string)),
+      "max_tokens": .integer(decoding.maximumTokens),
+      "temperature": .shortest(decoding.temperature),
+      "stop": stop(decoding),
+    ])
   }
 
   /// The answer of a chat model to a prompt as the user's only message.
-  static func chat(_ prompt: String, model: String, decoding: Decoding) -> RequestObject {
-    var message = RequestObject()
-    message.set("role", "user")
-    message.set("content", prompt)
-    var body = RequestObject()
-    body.set("model", model)
-    body.set("messages", [message])
-    body.set("max_completion_tokens", decoding.maximumTokens)
-    body.set("temperature", decoding.temperature)
-    body.set("stop", decoding.stop.isEmpty ? nil : decoding.stop)
-    return body
+  static func chat(_ prompt: String, model: String, decoding: Decoding) -> JSON {
+    .request([
+      "model": .string(model),
+      "messages": [["content": .string(prompt), "role": "user"]],
+      "max_completion_tokens": .integer(decoding.maximumTokens),
+      "temperature": .shortest(decoding.temperature),
+      "stop": stop(decoding),
+    ])
   }
 
   /// The log-probabilities of texts, prompts and targets in one.
-  static func scores(_ texts: [String], model: String) -> RequestObject {
-    var body = RequestObject()
-    body.set("model", model)
-    body.set("prompt", texts)
-    body.set("max_tokens", 0)
-    body.set("temperature", 0)
-    body.set("logprobs", 0)
-    body.set("echo", true)
-    return body
+  static func scores(_ texts: [String], model: String) -> JSON {
+    .request([
+      "model": .string(model), "prompt": .array(texts.map(JSON.string)), "max_tokens": 0,
+      "temperature": 0, "logprobs": 0, "echo": true,
+    ])
+  }
+
+  private static func stop(_ decoding: Decoding) -> JSON? {
+    decoding.stop.isEmpty ? nil : .array(decoding.stop.map(JSON.string))
   }
 }

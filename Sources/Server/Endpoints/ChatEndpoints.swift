@@ -1,4 +1,5 @@
 import Providers
+import System
 
 /// Answers conversations in the form of `/v1/chat/completions`.
 struct ChatEndpoints: Sendable {
@@ -23,97 +24,26 @@ struct ChatEndpoints: Sendable {
     ("prompt_cache_retention", []), ("prompt_cache_options", []),
   ]
 
-  /// What a request asks for.
-  struct Request {
-    var model: String
-    var prompt: String
-    var sampling: SamplingFields
-    var maximumTokens: Int
-    var logprobs: Bool
-    var alternatives: Int
-  }
-
   /// Answers a request.
-  func create(_ call: Call) async throws -> Answer {
-    let request = try Self.request(try await call.fields())
-    let asked = TokenAnswers(
-      provider: models.provider,
-      model: try models.reference(request.model),
-      prompts: Array(repeating: request.prompt, count: request.sampling.choices),
-      request: TokenRequest(
-        decoding: request.sampling.decoding(atMost: request.maximumTokens),
-        sampling: request.sampling.sampling,
-        scores: request.logprobs,
-        alternatives: request.alternatives
-      )
+  func create(_ request: Request) async throws -> Answer {
+    let question = try Self.question(try await request.fields())
+    return try await TokenAnswers(question, models).answer(
+      question.sampling.streams ? "chat.completion.chunk" : "chat.completion",
+      idPrefix: "chatcmpl-",
+      ChatForm(tellsScores: question.alternatives != nil)
     )
-    let isStream = request.sampling.streams
-    let head: JSON = [
-      "id": .string(Identifier.make("chatcmpl-")),
-      "object": isStream ? "chat.completion.chunk" : "chat.completion",
-      "created": .integer(Store.now), "model": .string(request.model),
-    ]
-    guard isStream else {
-      let answers = try await asked.all()
-      let choices = answers.enumerated().map { Self.choice($1, index: $0, request) }
-      return .json(
-        head.adding("choices", .array(choices))
-          .adding("usage", asked.usage(answers, choices: request.sampling.choices))
-      )
-    }
-    return .events { send in
-      let sender = ChunkSender(
-        head: head,
-        tellsUsage: request.sampling.streamsUsage,
-        send: send
-      )
-      try await Self.stream(request, asked, sender)
-    }
-  }
-
-  private static func stream(
-    _ request: Request,
-    _ asked: TokenAnswers,
-    _ sender: ChunkSender
-  ) async throws {
-    var begun: Set<Int> = []
-    func begin(_ index: Int) async throws {
-      guard begun.insert(index).inserted else { return }
-      try await sender.send([part(["role": "assistant", "content": ""], index: index)])
-    }
-    try await asked.forEachPiece { piece in
-      switch piece {
-      case .text(let index, let text):
-        try await begin(index)
-        try await sender.send([part(["content": .string(text)], index: index)])
-      case .whole(let answers):
-        for (index, answer) in answers.enumerated() {
-          try await begin(index)
-          if request.logprobs {
-            let delta: JSON = ["content": .string(answer.completion.text)]
-            try await sender.send([part(delta, index: index, scores: scores(answer))])
-          }
-          let end = answer.completion.finishReason.rawValue
-          try await sender.send([part([:], index: index, end: end)])
-        }
-        try await sender.sendEnd(
-          usage: asked.usage(answers, choices: request.sampling.choices)
-        )
-      }
-    }
   }
 
   /// Reads what a request asks for.
-  static func request(_ fields: Fields) throws(APIError) -> Request {
-    try fields.allowOnly(names.union(refused.map(\.name))) { name, _ in
+  static func question(_ fields: Fields) throws(APIError) -> Question {
+    try fields.allowOnly(names, refusing: SamplingFields.refused + refused) { name, _ in
       "Unrecognized request argument supplied: \(name)"
     }
-    for (name, neutral) in refused { try fields.refuse(name, unless: neutral) }
     let model = try fields.requiredString("model")
     guard let messages = fields["messages"] else {
       throw .invalid("you must provide a 'messages' parameter", param: "messages")
     }
-    let wantsScores = try fields.bool("logprobs") ?? false
+    let wantsScores = try fields.boolean("logprobs") ?? false
     let alternatives = try fields.integer("top_logprobs", in: 0...20)
     guard wantsScores || alternatives == nil else {
       throw .invalid("'top_logprobs' needs 'logprobs' to be true", param: "top_logprobs")
@@ -127,30 +57,49 @@ struct ChatEndpoints: Sendable {
         param: "max_tokens"
       )
     }
-    return Request(
+    return Question(
       model: model,
-      prompt: ChatText.prompt(try ChatText.messages(messages, forTraining: false)),
+      prompts: [ChatText.prompt(try ChatText.messages(messages, forTraining: false))],
       sampling: try SamplingFields(fields),
       maximumTokens: limit ?? older ?? usualTokens,
-      logprobs: wantsScores,
-      alternatives: alternatives ?? 0
+      alternatives: wantsScores ? alternatives ?? 0 : nil
     )
   }
+}
 
-  /// A whole choice.
-  private static func choice(_ answer: TokenCompletion, index: Int, _ request: Request) -> JSON {
+/// The choices of `/v1/chat/completions`.
+private struct ChatForm: ChoiceForm {
+  /// Whether the log-probabilities of tokens are told.
+  let tellsScores: Bool
+
+  func choice(_ answer: TokenCompletion, index: Int) -> JSON {
     [
       "index": .integer(index),
       "message": [
         "role": "assistant", "content": .string(answer.completion.text), "refusal": .null,
       ],
-      "logprobs": request.logprobs ? scores(answer) : .null,
+      "logprobs": tellsScores ? scores(answer) : .null,
       "finish_reason": .string(answer.completion.finishReason.rawValue),
     ]
   }
 
-  /// A part of a choice in a stream.
-  private static func part(
+  func parts(_ text: String, index: Int, isFirst: Bool) -> [JSON] {
+    beginning(index, isFirst: isFirst) + [part(["content": .string(text)], index: index)]
+  }
+
+  func lastParts(_ answer: TokenCompletion, index: Int, isFirst: Bool) -> [JSON] {
+    let text: JSON = ["content": .string(answer.completion.text)]
+    let end = answer.completion.finishReason.rawValue
+    return beginning(index, isFirst: isFirst)
+      + (tellsScores ? [part(text, index: index, scores: scores(answer))] : [])
+      + [part([:], index: index, end: end)]
+  }
+
+  private func beginning(_ index: Int, isFirst: Bool) -> [JSON] {
+    isFirst ? [part(["role": "assistant", "content": ""], index: index)] : []
+  }
+
+  private func part(
     _ delta: JSON,
     index: Int,
     scores: JSON = .null,
@@ -162,18 +111,18 @@ struct ChatEndpoints: Sendable {
     ]
   }
 
-  private static func scores(_ answer: TokenCompletion) -> JSON {
+  private func scores(_ answer: TokenCompletion) -> JSON {
     ["content": .array(answer.tokens.map(token)), "refusal": .null]
   }
 
-  private static func token(_ token: ScoredToken) -> JSON {
+  private func token(_ token: ScoredToken) -> JSON {
     form(token.bytes, token.logProbability).adding(
       "top_logprobs",
       .array(token.alternatives.map { form($0.bytes, $0.logProbability) })
     )
   }
 
-  private static func form(_ bytes: [UInt8], _ logProbability: Double?) -> JSON {
+  private func form(_ bytes: [UInt8], _ logProbability: Double?) -> JSON {
     [
       "token": .string(TokenText.name(bytes)), "logprob": .optional(logProbability),
       "bytes": .array(bytes.map { .integer(Int($0)) }),

@@ -1,10 +1,5 @@
 import Crypto
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import System
 
 /// Uploads, lists, hands out and deletes files.
 struct FileEndpoints: Sendable {
@@ -14,51 +9,57 @@ struct FileEndpoints: Sendable {
   static let purposes = ["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]
 
   /// Keeps a file that is sent as a multipart body.
-  func upload(_ call: Call) async throws -> Answer {
-    var reader = try MultipartReader(contentType: call.header("Content-Type"))
+  func upload(_ request: Request) async throws -> Answer {
+    var reader = try MultipartReader(contentType: request.header("Content-Type"))
     var upload = Upload(path: "\(store.folder.incoming)/\(Identifier.make("upload-"))")
     do {
-      try await call.body.forEachPart(atMost: Limits.uploadBytes) { bytes in
+      try await request.body.forEachPart(atMost: Limits.uploadBytes) { bytes in
         for piece in try reader.feed(bytes) { try upload.take(piece) }
       }
       guard reader.isFinished else { throw APIError.invalid("the multipart body has no end") }
       return .json(Self.json(try upload.keep(in: store)))
     } catch {
       upload.giveUp()
-      if let error = error as? DiskError { throw APIError.server("the disk failed: \(error)") }
       throw error
     }
   }
 
   /// Lists files, the newest first.
-  func list(_ call: Call) throws -> Answer {
+  func list(_ request: Request) throws -> Answer {
     var files = store.files()
-    if let purpose = call.queryValue("purpose") { files = files.filter { $0.purpose == purpose } }
-    switch call.queryValue("order") {
+    if let purpose = request.queryValue("purpose") {
+      files = files.filter { $0.purpose == purpose }
+    }
+    switch request.queryValue("order") {
     case nil, "desc": break
     case "asc": files.reverse()
     case let other?:
       throw APIError.invalid("'order' must be 'asc' or 'desc', found '\(other)'", param: "order")
     }
-    let limit = try call.limit(defaultsTo: 10_000, atMost: 10_000)
-    let page = try Page(files, after: call.queryValue("after"), limit: limit, id: \.id)
-    return .json(page.json(withEnds: true, Self.json))
+    return try request.page(
+      of: files,
+      usual: 10_000,
+      most: 10_000,
+      tellsEnds: true,
+      id: \.id,
+      form: Self.json
+    )
   }
 
   /// Tells what is known of a file.
-  func get(_ call: Call) throws -> Answer {
-    .json(Self.json(try store.file(call.parameter("file_id"))))
+  func get(_ request: Request) throws -> Answer {
+    .json(Self.json(try store.file(request.parameter("file_id"))))
   }
 
   /// Hands out a file's content.
-  func content(_ call: Call) throws -> Answer {
-    let record = try store.file(call.parameter("file_id"))
+  func content(_ request: Request) throws -> Answer {
+    let record = try store.file(request.parameter("file_id"))
     return .file(store.folder.content(of: record.id), named: record.filename)
   }
 
   /// Forgets a file.
-  func delete(_ call: Call) throws -> Answer {
-    let id = call.parameter("file_id")
+  func delete(_ request: Request) throws -> Answer {
+    let id = request.parameter("file_id")
     try store.deleteFile(id)
     return .json(["id": .string(id), "object": "file", "deleted": true])
   }
@@ -76,7 +77,7 @@ struct FileEndpoints: Sendable {
 /// A file that arrives in the parts of a multipart body.
 private struct Upload {
   private let path: String
-  private var descriptor: Int32?
+  private var file: FileDescriptor?
   private var hash = SHA256()
   private var byteCount = 0
   private var firstBytes: [UInt8] = []
@@ -95,9 +96,7 @@ private struct Upload {
         // The last part alone, for the name is shown and never a path.
         let base = (filename ?? "").split(whereSeparator: { $0 == "/" || $0 == "\\" }).last
         self.filename = base.map(String.init) ?? "upload"
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw DiskError("making", path) }
-        descriptor = file
+        file = try FileDescriptor(path, for: .creating, permissions: 0o600)
       } else if name == "purpose" {
         guard purpose == nil else { throw APIError.invalid("there are two parts 'purpose'") }
         purpose = []
@@ -113,14 +112,14 @@ private struct Upload {
       if part == "purpose" {
         purpose = (purpose ?? []) + bytes
         guard (purpose?.count ?? 0) <= 64 else { throw Self.wrongPurpose("…") }
-      } else if part == "file", let descriptor {
+      } else if part == "file", let file {
         byteCount += bytes.count
         guard byteCount <= Limits.fileBytes else {
           throw APIError.tooLarge("the file", limit: Limits.fileBytes)
         }
         hash.update(data: bytes)
         if firstBytes.count < 4096 { firstBytes += bytes.prefix(4096 - firstBytes.count) }
-        try Disk.write(bytes[...], to: descriptor, path)
+        try file.write(bytes)
       }
     case .end: part = nil
     }
@@ -128,7 +127,7 @@ private struct Upload {
 
   /// Gives the whole file to a store.
   mutating func keep(in store: Store) throws -> FileRecord {
-    guard let descriptor, let filename else {
+    guard let file, let filename else {
       throw APIError.invalid("'file' is a required part", param: "file")
     }
     guard let purpose = purpose.map({ String(decoding: $0, as: UTF8.self) }) else {
@@ -136,9 +135,7 @@ private struct Upload {
     }
     guard FileEndpoints.purposes.contains(purpose) else { throw Self.wrongPurpose(purpose) }
     if purpose == "fine-tune" { try checkBeginning() }
-    guard fsync(descriptor) == 0 else { throw DiskError("writing", path) }
-    close(descriptor)
-    self.descriptor = nil
+    try file.synchronize()
     return try store.add(
       path,
       filename: filename,
@@ -150,9 +147,8 @@ private struct Upload {
 
   /// Removes what has arrived.
   mutating func giveUp() {
-    if let descriptor { close(descriptor) }
-    descriptor = nil
-    Disk.remove(path)
+    file = nil
+    FileSystem.remove(path)
   }
 
   /// Looks at the first line alone, as the hosted service does; jobs look at every line.

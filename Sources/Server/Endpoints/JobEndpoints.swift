@@ -1,4 +1,5 @@
 import Providers
+import System
 
 /// Fine-tuning jobs in the form of `/v1/fine_tuning/jobs`.
 struct JobEndpoints: Sendable {
@@ -7,74 +8,60 @@ struct JobEndpoints: Sendable {
   private var store: Store { queue.store }
 
   /// Makes a job.
-  func create(_ call: Call) async throws -> Answer {
-    let draft = try Self.draft(try await call.fields())
-    return .json(Self.json(try queue.add(try draft.record(queue))))
+  func create(_ request: Request) async throws -> Answer {
+    let job = try Self.job(try await request.fields(), findFile: store.file)
+    return .json(Self.json(try queue.add(job)))
   }
 
-  /// Reads what a request asks for.
-  static func draft(_ fields: Fields) throws(APIError) -> JobDraft {
-    try fields.allowOnly([
+  /// Reads the job that a request asks for.
+  static func job(
+    _ fields: Fields,
+    findFile: (String) throws(APIError) -> FileRecord
+  ) throws(APIError) -> JobRecord {
+    let names: Set = [
       "model", "training_file", "validation_file", "hyperparameters", "method", "suffix", "seed",
-      "metadata", "integrations",
-    ]) { "invalid \($0): \($1), extra inputs are not permitted" }
-    if let integrations = fields["integrations"], integrations != [] {
-      throw .invalid("there are no integrations here", param: "integrations")
+      "metadata",
+    ]
+    try fields.allowOnly(names, refusing: [("integrations", [[]])]) {
+      "invalid \($0): \($1), extra inputs are not permitted"
     }
-    let hyperparameters = try hyperparameters(fields)
-    return JobDraft(
-      dialect: .jobs,
+    var job = try JobRecord(
+      .jobs,
       model: try fields.requiredString("model"),
-      trainingFile: try fields.requiredString("training_file"),
-      validationFile: try fields.string("validation_file"),
-      epochs: try hyperparameters?.choice("n_epochs") { fields, name throws(APIError) in
-        try fields.integer(name, in: 1...100_000)
-      },
-      batchSize: try hyperparameters?.choice("batch_size") { fields, name throws(APIError) in
-        try fields.integer(name, in: 1...100_000)
-      },
-      learningRateMultiplier: try hyperparameters?.choice("learning_rate_multiplier") {
-        fields,
-        name throws(APIError) in try fields.number(name, in: 0...1000)
-      },
-      seed: try fields.integer("seed", in: 0...2_147_483_647),
-      suffix: try fields.string("suffix"),
-      metadata: try metadata(fields)
+      fields,
+      hyperparameters: try hyperparameters(fields),
+      findFile: findFile
     )
+    job.seed = try fields.integer("seed", in: 0...2_147_483_647) ?? 0
+    job.metadata = try metadata(fields)
+    return job
   }
 
-  /// The hyperparameters, which stand in one of two places.
-  private static func hyperparameters(_ fields: Fields) throws(APIError) -> Fields? {
-    let names: Set = ["n_epochs", "batch_size", "learning_rate_multiplier"]
-    var found = try fields.object("hyperparameters")
-    if let method = try fields.object("method") {
-      try method.allowOnly(["type", "supervised"]) {
-        "invalid method.\($0): \($1), not offered here"
-      }
-      let type = try method.string("type") ?? "supervised"
-      guard type == "supervised" else {
-        throw .invalid(
-          "the method '\(type)' is not offered; there is 'supervised'",
-          param: "method"
-        )
-      }
-      let supervised = try method.object("supervised")
-      try supervised?.allowOnly(["hyperparameters"]) {
-        "invalid method.supervised.\($0): \($1), extra inputs are not permitted"
-      }
-      let inMethod = try supervised?.object("hyperparameters")
-      if let inMethod, !inMethod.names.isEmpty {
-        guard found?.names.isEmpty ?? true else {
-          throw .invalid(
-            "'hyperparameters' and 'method.supervised.hyperparameters' exclude each other",
-            param: "method"
-          )
-        }
-        found = inMethod
-      }
+  /// The hyperparameters that are not left to the server; they stand in one of two places.
+  private static func hyperparameters(_ fields: Fields) throws(APIError) -> Fields {
+    let method = try fields.object("method") ?? Fields()
+    try method.allowOnly(["type", "supervised"]) { "invalid method.\($0): \($1), not offered here" }
+    let type = try method.string("type") ?? "supervised"
+    guard type == "supervised" else {
+      throw .invalid("the method '\(type)' is not offered; there is 'supervised'", param: "method")
     }
-    try found?.allowOnly(names) { "invalid \($0): \($1), extra inputs are not permitted" }
-    return found
+    let supervised = try method.object("supervised") ?? Fields()
+    try supervised.allowOnly(["hyperparameters"]) {
+      "invalid method.supervised.\($0): \($1), extra inputs are not permitted"
+    }
+    let outside = try fields.object("hyperparameters") ?? Fields()
+    let inside = try supervised.object("hyperparameters") ?? Fields()
+    guard outside.names.isEmpty || inside.names.isEmpty else {
+      throw .invalid(
+        "'hyperparameters' and 'method.supervised.hyperparameters' exclude each other",
+        param: "method"
+      )
+    }
+    let found = inside.names.isEmpty ? outside : inside
+    try found.allowOnly(["n_epochs", "batch_size", "learning_rate_multiplier"]) {
+      "invalid \($0): \($1), extra inputs are not permitted"
+    }
+    return found.without("auto")
   }
 
   private static func metadata(_ fields: Fields) throws(APIError) -> [String: String]? {
@@ -96,9 +83,9 @@ struct JobEndpoints: Sendable {
   }
 
   /// Lists jobs, the newest first.
-  func list(_ call: Call) throws -> Answer {
+  func list(_ request: Request) throws -> Answer {
     var jobs = store.jobs(.jobs)
-    for (name, value) in call.query {
+    for (name, value) in request.query {
       if name == "metadata", value == "null" {
         jobs = jobs.filter { $0.metadata?.isEmpty ?? true }
       } else if name.hasPrefix("metadata["), name.hasSuffix("]") {
@@ -106,17 +93,15 @@ struct JobEndpoints: Sendable {
         jobs = jobs.filter { $0.metadata?[key] == value }
       }
     }
-    let limit = try call.limit(defaultsTo: 20, atMost: 100)
-    let page = try Page(jobs, after: call.queryValue("after"), limit: limit, id: \.id)
-    return .json(page.json(Self.json))
+    return try request.page(of: jobs, usual: 20, most: 100, id: \.id, form: Self.json)
   }
 
   /// Tells how a job is.
-  func get(_ call: Call) throws -> Answer { .json(Self.json(try job(call))) }
+  func get(_ request: Request) throws -> Answer { .json(Self.json(try job(request))) }
 
   /// Ends a job.
-  func cancel(_ call: Call) throws -> Answer {
-    let job = try job(call)
+  func cancel(_ request: Request) throws -> Answer {
+    let job = try job(request)
     guard !job.status.isFinal else {
       throw APIError.invalid("Job has already completed: \(job.id)", param: "fine_tune_id")
     }
@@ -124,37 +109,41 @@ struct JobEndpoints: Sendable {
   }
 
   /// Lists what happened in a job, the newest first, or streams it from the beginning.
-  func events(_ call: Call) throws -> Answer {
-    let job = try job(call)
-    if call.queryValue("stream") == "true" {
-      return .events(EventFeed(job.id, .jobs, store).send)
+  func events(_ request: Request) throws -> Answer {
+    let job = try job(request)
+    if request.queryValue("stream") == "true" {
+      return .events(EventStream(job: job.id, dialect: .jobs, store: store).send)
     }
-    let limit = try call.limit(defaultsTo: 20, atMost: 100)
     let events = Array(store.events(of: job.id).reversed())
-    let page = try Page(events, after: call.queryValue("after"), limit: limit, id: \.id)
-    return .json(page.json(Self.json))
+    return try request.page(of: events, usual: 20, most: 100, id: \.id, form: Self.json)
   }
 
   /// Lists the states of a model that can be asked besides its last: the one before training.
-  func checkpoints(_ call: Call) throws -> Answer {
-    let job = try job(call)
-    let limit = try call.limit(defaultsTo: 10, atMost: 100)
-    let all: [JSON] = job.model.map { $0.isDeleted ? [] : [Self.checkpoint(of: job)] } ?? []
-    let page = try Page(all, after: call.queryValue("after"), limit: limit) {
-      $0["id"]?.text ?? ""
-    }
-    return .json(page.json(withEnds: true) { $0 })
+  func checkpoints(_ request: Request) throws -> Answer {
+    let job = try job(request)
+    let jobs = job.model?.isDeleted == false ? [job] : []
+    return try request.page(
+      of: jobs,
+      usual: 10,
+      most: 100,
+      tellsEnds: true,
+      id: Self.checkpointID,
+      form: Self.checkpoint
+    )
   }
 
-  private func job(_ call: Call) throws(APIError) -> JobRecord {
-    try store.job(call.parameter("job_id"), .jobs)
+  private func job(_ request: Request) throws(APIError) -> JobRecord {
+    try store.job(request.parameter("job_id"), .jobs)
+  }
+
+  private static func checkpointID(_ job: JobRecord) -> String {
+    "ftckpt_" + job.id.dropFirst(Dialect.jobs.idPrefix.count)
   }
 
   /// The model as it was before its first training step.
-  private static func checkpoint(of job: JobRecord) -> JSON {
+  private static func checkpoint(_ job: JobRecord) -> JSON {
     [
-      "object": "fine_tuning.job.checkpoint",
-      "id": .string("ftckpt_" + job.id.dropFirst(Dialect.jobs.idPrefix.count)),
+      "object": "fine_tuning.job.checkpoint", "id": .string(checkpointID(job)),
       "created_at": .integer(job.finishedAt ?? job.createdAt),
       "fine_tuned_model_checkpoint": .string(job.untunedName),
       "fine_tuning_job_id": .string(job.id),
@@ -192,13 +181,7 @@ struct JobEndpoints: Sendable {
       "integrations": [],
       "method": ["type": "supervised", "supervised": ["hyperparameters": hyperparameters]],
       "user_provided_suffix": .optional(job.suffix),
-      "metadata": job.metadata.map { pairs in
-        .object(
-          pairs.sorted { $0.key < $1.key }.map {
-            JSON.Member(name: $0.key, value: .string($0.value))
-          }
-        )
-      } ?? .null,
+      "metadata": job.metadata.map { .object($0.mapValues(JSON.string)) } ?? .null,
     ]
   }
 
@@ -225,15 +208,5 @@ struct JobEndpoints: Sendable {
       "type": event.metrics == nil ? "message" : "metrics",
       "data": data ?? [:],
     ]
-  }
-}
-
-extension Fields {
-  /// A value that may be left to the provider: nil for `auto` and for nothing.
-  fileprivate func choice<Value>(
-    _ name: String,
-    _ read: (Fields, String) throws(APIError) -> Value?
-  ) throws(APIError) -> Value? {
-    isAuto(name) ? nil : try read(self, name)
   }
 }

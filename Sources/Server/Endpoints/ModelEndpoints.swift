@@ -1,4 +1,5 @@
 import Providers
+import System
 
 /// Lists, describes and deletes models, and finds the one that a request names.
 struct ModelEndpoints: Sendable {
@@ -9,7 +10,7 @@ struct ModelEndpoints: Sendable {
   private static let origin = 0
 
   /// Lists the models that can be tuned and those that were tuned here.
-  func list(_ call: Call) throws -> Answer {
+  func list(_ request: Request) throws -> Answer {
     let base = (provider.models ?? []).map { Self.json($0.name, created: Self.origin) }
     let tuned = store.jobs().reversed().compactMap { job -> JSON? in
       guard let model = job.model, !model.isDeleted else { return nil }
@@ -19,20 +20,18 @@ struct ModelEndpoints: Sendable {
   }
 
   /// Describes a model.
-  func get(_ call: Call) throws -> Answer {
-    let name = call.parameter("model")
-    if provider.models?.contains(where: { $0.name == name }) == true {
-      return .json(Self.json(name, created: Self.origin))
-    }
+  func get(_ request: Request) throws -> Answer {
+    let name = request.parameter("model")
+    if isBaseModel(name) { return .json(Self.json(name, created: Self.origin)) }
     guard let job = store.tunedJob(name) else { throw APIError.unknownModel(name) }
     return .json(Self.json(tuned: job, named: name))
   }
 
   /// Deletes a tuned model.
-  func delete(_ call: Call) throws -> Answer {
-    let name = call.parameter("model")
+  func delete(_ request: Request) throws -> Answer {
+    let name = request.parameter("model")
     guard let job = store.tunedJob(name), job.modelName == name else {
-      if provider.models?.contains(where: { $0.name == name }) == true {
+      if isBaseModel(name) {
         throw APIError(
           status: 403,
           message: "the base model '\(name)' cannot be deleted",
@@ -43,6 +42,10 @@ struct ModelEndpoints: Sendable {
     }
     try store.deleteModel(of: job)
     return .json(["id": .string(name), "object": "model", "deleted": true])
+  }
+
+  private func isBaseModel(_ name: String) -> Bool {
+    provider.models?.contains { $0.name == name } == true
   }
 
   private static func json(tuned job: JobRecord, named name: String) -> JSON {
@@ -62,9 +65,7 @@ struct ModelEndpoints: Sendable {
   /// - Throws: `APIError` where there is none of the name, or it was never tuned.
   func reference(_ name: String) throws(APIError) -> ModelReference {
     guard let job = store.tunedJob(name), let model = job.model else {
-      guard provider.models?.contains(where: { $0.name == name }) == true else {
-        throw .unknownModel(name)
-      }
+      guard isBaseModel(name) else { throw .unknownModel(name) }
       throw .unknownModel(
         name,
         hint:
@@ -77,12 +78,14 @@ struct ModelEndpoints: Sendable {
       id: job.modelName,
       baseModel: job.baseModel,
       stage: name == job.modelName ? .tuned : .base,
-      weights: DataFile(
-        name: "model.bin",
-        path: path,
-        digest: model.digest,
-        byteCount: model.byteCount
-      )
+      files: [
+        DataFile(
+          name: StateFolder.weightsName,
+          path: path,
+          digest: model.digest,
+          byteCount: model.byteCount
+        )
+      ]
     )
   }
 }

@@ -1,18 +1,13 @@
+import System
+
 /// The OpenAPI document of a server, made from its routes.
+///
+/// It says where what is. What is sent and answered has the forms of the API's public description.
 enum OpenAPIDocument {
   /// The document of some routes.
   static func json(_ routes: [Route]) -> JSON {
-    var patterns: [String] = []
-    for route in routes where !patterns.contains(route.pattern) { patterns.append(route.pattern) }
-    let paths = patterns.map { pattern in
-      JSON.Member(
-        name: pattern,
-        value: .object(
-          routes.filter { $0.pattern == pattern }.map {
-            JSON.Member(name: $0.method.lowercased(), value: operation($0))
-          }
-        )
-      )
+    let paths = Dictionary(grouping: routes, by: \.pattern).mapValues { routes in
+      JSON.object(routes.map { (key: $0.method.lowercased(), value: operation($0)) })
     }
     return [
       "openapi": "3.1.0",
@@ -24,60 +19,14 @@ enum OpenAPIDocument {
       "servers": [["url": "/"]],
       "security": [[:], ["key": []]],
       "paths": .object(paths),
-      "components": [
-        "securitySchemes": ["key": ["type": "http", "scheme": "bearer"]],
-        "schemas": .object(
-          OpenAPISchemas.all.map { JSON.Member(name: $0.name, value: $0.schema) }
-        ),
-      ],
+      "components": ["securitySchemes": ["key": ["type": "http", "scheme": "bearer"]]],
     ]
   }
 
   private static func operation(_ route: Route) -> JSON {
-    var json: JSON = [
-      "operationId": .string(route.operation), "summary": .string(route.summary),
-    ]
-    if !route.parameters.isEmpty {
-      json = json.adding("parameters", .array(route.parameters.map(parameter)))
+    let parameters = route.pathParameters.map { name -> JSON in
+      ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
     }
-    if let content = content(route.request) {
-      json = json.adding("requestBody", ["required": true, "content": content])
-    }
-    return json.adding(
-      "responses",
-      [
-        "200": ["description": "Done.", "content": content(route.response) ?? [:]],
-        "default": [
-          "description": "What went wrong.",
-          "content": ["application/json": ["schema": reference("Error")]],
-        ],
-      ]
-    )
-  }
-
-  private static func parameter(_ parameter: Route.Parameter) -> JSON {
-    [
-      "name": .string(parameter.name), "in": parameter.isInPath ? "path" : "query",
-      "required": .bool(parameter.isInPath), "description": .string(parameter.meaning),
-      "schema": parameter.schema,
-    ]
-  }
-
-  private static func content(_ content: Route.Content) -> JSON? {
-    switch content {
-    case .json(let name): ["application/json": ["schema": reference(name)]]
-    case .multipart(let name): ["multipart/form-data": ["schema": reference(name)]]
-    case .bytes: ["application/octet-stream": [:]]
-    case .events(let name):
-      [
-        "application/json": ["schema": reference(name)],
-        "text/event-stream": ["schema": ["type": "string"]],
-      ]
-    case .none: nil
-    }
-  }
-
-  private static func reference(_ name: String) -> JSON {
-    ["$ref": .string("#/components/schemas/\(name)")]
+    return ["summary": .string(route.summary), "parameters": .array(parameters)]
   }
 }

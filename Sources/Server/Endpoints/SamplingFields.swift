@@ -1,14 +1,19 @@
 import Providers
+import System
 
 /// What a request says about how its answers are drawn, where they end, and how they are sent.
 struct SamplingFields {
   /// The most answers to one prompt.
   static let mostChoices = 128
 
-  /// The names that `init` reads.
+  /// The fields that are read, and `user`, which changes nothing.
   static let names: Set = [
-    "temperature", "top_p", "n", "seed", "stop", "stream", "stream_options", "presence_penalty",
-    "frequency_penalty", "logit_bias", "user",
+    "temperature", "top_p", "n", "seed", "stop", "stream", "stream_options", "user",
+  ]
+
+  /// The fields that are not offered, with the values that are the same as none.
+  static let refused: [(name: String, neutral: [JSON])] = [
+    ("presence_penalty", [0]), ("frequency_penalty", [0]), ("logit_bias", [[:]]),
   ]
 
   /// The answers to each prompt.
@@ -35,14 +40,8 @@ struct SamplingFields {
       seed: try fields.integer("seed", in: .min ... .max) ?? .random(in: .min ... .max)
     )
     stop = (try fields.strings("stop", atMost: 4) ?? []).filter { !$0.isEmpty }
-    streams = try fields.bool("stream") ?? false
+    streams = try fields.boolean("stream") ?? false
     streamsUsage = try Self.streamsUsage(fields, streams: streams)
-    for name in ["presence_penalty", "frequency_penalty"] {
-      if let value = try fields.number(name, in: -2...2), value != 0 {
-        throw .invalid("'\(name)' other than 0 is not offered here", param: name)
-      }
-    }
-    try fields.refuse("logit_bias", unless: [[:]])
   }
 
   private static func streamsUsage(_ fields: Fields, streams: Bool) throws(APIError) -> Bool {
@@ -50,25 +49,11 @@ struct SamplingFields {
     guard streams else {
       throw .invalid("'stream_options' needs 'stream' to be true", param: "stream_options")
     }
-    try options.allowOnly(["include_usage", "include_obfuscation"]) { name, _ in
+    try options.allowOnly(["include_usage"], refusing: [("include_obfuscation", [false])]) {
+      name,
+      _ in
       "Unrecognized request argument supplied: stream_options.\(name)"
     }
-    try options.refuse("include_obfuscation", unless: [false])
-    return try options.bool("include_usage") ?? false
-  }
-
-  /// How continuations of a length are chosen and where they end.
-  func decoding(atMost tokens: Int) -> Decoding {
-    Decoding(temperature: temperature, maximumTokens: tokens, stop: stop)
-  }
-}
-
-extension Fields {
-  /// Refuses a field that is not offered here; the values that are the same as none are taken.
-  func refuse(_ name: String, unless neutral: [JSON]) throws(APIError) {
-    guard let value = self[name], !neutral.contains(value) else { return }
-    let values = neutral.map(\.description).joined(separator: " or ")
-    let exception = neutral.isEmpty ? "" : " other than \(values)"
-    throw .invalid("'\(name)'\(exception) is not offered here", param: name)
+    return try options.boolean("include_usage") ?? false
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import System
 
 /// One way to answer badly.
 enum Fault: Hashable, Sendable {
@@ -72,7 +68,7 @@ enum Fault: Hashable, Sendable {
       return .error(error)
     case .hangUpBefore: throw Hangup()
     case .crashBefore:
-      raise(SIGKILL)
+      Host.endThisProcess()
       throw Hangup()
     case .hangUpAfter, .crashAfter, .truncate, .slow: return nil
     }
@@ -87,7 +83,7 @@ enum Fault: Hashable, Sendable {
     case .delay, .status, .hangUpBefore, .crashBefore: break
     case .hangUpAfter: throw Hangup()
     case .crashAfter:
-      raise(SIGKILL)
+      Host.endThisProcess()
       throw Hangup()
     case .truncate:
       guard let bytes = try Self.bytes(of: answer) else { throw Hangup() }
@@ -116,7 +112,7 @@ enum Fault: Hashable, Sendable {
   private static func bytes(of answer: Answer) throws -> [UInt8]? {
     switch answer.body {
     case .bytes(let bytes): bytes
-    case .file(let path): try Disk.read(path)
+    case .file(let path): try FileSystem.read(path)
     case .parts: nil
     }
   }

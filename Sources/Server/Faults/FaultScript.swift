@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// Which requests are answered badly, for tests of clients.
 ///
@@ -34,7 +35,7 @@ final class FaultScript: Sendable {
     guard case .array(let items) = JSON(parsing: text) else {
       throw .faults("it must be a JSON list of objects")
     }
-    let known = Set(routes.map { "\($0.method) \($0.pattern)" })
+    let known = Set(routes.map(\.name))
     var rules: [Rule] = []
     for (index, item) in items.enumerated() {
       do throws(APIError) {

@@ -1,3 +1,5 @@
+import System
+
 /// What an endpoint answers.
 struct Answer: Sendable {
   /// Puts bytes on the wire and returns when there is room for more.
@@ -64,7 +66,7 @@ struct Answer: Sendable {
 }
 
 /// One event of a stream in its form on the wire.
-enum StreamedEvent {
+enum ServerSentEvent {
   /// A value.
   static func data(_ json: JSON) -> [UInt8] { Array("data: ".utf8) + json.bytes + "\n\n".utf8 }
 

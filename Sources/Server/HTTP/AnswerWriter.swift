@@ -1,10 +1,5 @@
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 import Synchronization
+import System
 
 /// Puts answers on a connection.
 struct AnswerWriter {
@@ -15,7 +10,7 @@ struct AnswerWriter {
   /// Sends an answer to the request of a head, or to what could not be read as one.
   ///
   /// - Returns: The status that was sent.
-  /// - Throws: `DiskError`; what the connection and the answer's parts throw.
+  /// - Throws: `FileSystemError`; what the connection and the answer's parts throw.
   @discardableResult
   func write(_ answer: Answer, to head: RequestHead?, closes: Bool) async throws -> Int {
     let wantsBody = head?.method != "HEAD"
@@ -24,11 +19,14 @@ struct AnswerWriter {
       let start = start(answer, count: bytes.count, closes: closes)
       try await connection.write(start + (wantsBody ? bytes : []))
     case .file(let path):
-      let file = open(path, O_RDONLY | O_CLOEXEC)
-      guard file >= 0, let count = Disk.size(of: path) else { throw DiskError("opening", path) }
-      defer { close(file) }
+      let file = try FileDescriptor(path, for: .reading)
+      let count = try file.status().size
       try await connection.write(start(answer, count: count, closes: closes))
-      if wantsBody { try await write(file, path) }
+      while wantsBody {
+        let block = try file.read(upTo: Self.blockSize)
+        if block.isEmpty { break }
+        try await connection.write(block)
+      }
     case .parts(let count, let body):
       let isChunked = count == nil && head?.takesChunks == true
       let start = start(answer, count: count, isChunked: isChunked, closes: closes)
@@ -51,16 +49,6 @@ struct AnswerWriter {
       if isChunked { try await connection.write(Self.chunk([])) }
     }
     return answer.status
-  }
-
-  private func write(_ file: Int32, _ path: String) async throws {
-    var block = [UInt8](repeating: 0, count: Self.blockSize)
-    while true {
-      let count = Disk.read(file, into: &block)
-      guard count >= 0 else { throw DiskError("reading", path) }
-      if count == 0 { return }
-      try await connection.write(Array(block[..<count]))
-    }
   }
 
   /// The bytes before the body.

@@ -13,21 +13,28 @@ import Glibc
 import Darwin
 #endif
 
-/// The bytes of one client, and to it.
+/// The connection of one client: the bytes that it sends, and those that are sent to it.
 final class Connection: Sendable {
   /// The client has ended the connection.
   struct Ended: Error {}
 
-  /// The file descriptor.
-  let descriptor: Int32
+  /// Nothing arrived, or nothing was taken, in time.
+  struct Silence: Error {}
+
+  /// The most bytes of a piece that is read at once, or that the client must take in time.
+  private static let blockSize = 1 << 16
+
   private let socket: AsyncSocket
+
+  /// How long the client may send nothing, and take nothing, while it is waited for.
+  let longestSilence: Duration
 
   /// Bytes that were read and belong to what follows.
   private let unread = Mutex<[UInt8]>([])
 
-  init(_ socket: AsyncSocket) {
+  init(_ socket: AsyncSocket, longestSilence: Duration) {
     self.socket = socket
-    descriptor = socket.socket.file.rawValue
+    self.longestSilence = longestSilence
     // Pieces of a stream are small, and the next one must not wait until the last one is acknowledged.
     try? socket.socket.setValue(
       true,
@@ -37,7 +44,7 @@ final class Connection: Sendable {
 
   /// The next bytes of the client.
   ///
-  /// - Throws: `Ended`; `IdleLimit.Silence` where nothing arrives in time.
+  /// - Throws: `Ended`; `Silence` where nothing arrives in time.
   func read() async throws -> [UInt8] {
     let known = unread.withLock { bytes in
       defer { bytes = [] }
@@ -45,7 +52,7 @@ final class Connection: Sendable {
     }
     if !known.isEmpty { return known }
     do {
-      return try await socket.read(atMost: 4096)
+      return try await withoutSilence { try await self.socket.read(atMost: Self.blockSize) }
     } catch SocketError.disconnected {
       throw Ended()
     }
@@ -55,12 +62,29 @@ final class Connection: Sendable {
   func putBack(_ bytes: ArraySlice<UInt8>) { unread.withLock { $0 = Array(bytes) } }
 
   /// Sends bytes.
-  func write(_ bytes: [UInt8]) async throws { try await socket.write(Data(bytes)) }
+  ///
+  /// - Throws: `Silence` where the client does not take them in time; `SocketError`.
+  func write(_ bytes: [UInt8]) async throws {
+    for start in stride(from: 0, to: bytes.count, by: Self.blockSize) {
+      let block = Data(bytes[start...].prefix(Self.blockSize))
+      try await withoutSilence { try await self.socket.write(block) }
+    }
+  }
 
-  /// Tells the client that nothing more comes, and throws away what it still sends for a moment: a
-  /// connection that is closed over unread bytes would take the answer with it.
+  private func withoutSilence<Value: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    guard let value = try await Deadline.value(within: longestSilence, body) else {
+      throw Silence()
+    }
+    return value
+  }
+
+  /// Tells the client that nothing more comes, and for a moment throws away what it still sends.
+  ///
+  /// A connection that is closed while bytes are unread may take the answer with it.
   func linger() async {
-    shutdown(descriptor, Int32(SHUT_WR))
+    shutdown(socket.socket.file.rawValue, Int32(SHUT_WR))
     _ = try? await Deadline.value(within: Limits.lingeringTime) {
       var count = 0
       while count < Limits.unwantedBytes, let part = try? await self.read() { count += part.count }

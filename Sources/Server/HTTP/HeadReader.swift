@@ -1,4 +1,4 @@
-/// Collects the bytes of a request's head as they arrive, and looks at each of them once.
+/// Collects the lines of a request's head as they arrive.
 struct HeadReader {
   /// The most bytes of the first line.
   static let longestLine = 16 << 10
@@ -6,16 +6,9 @@ struct HeadReader {
   /// The most bytes of the lines after the first.
   static let longestHeaders = 16 << 10
 
-  private var bytes: [UInt8] = []
-
-  /// Where the line begins that is being read.
-  private var lineStart = 0
-
-  /// Where the first header begins; nil while the first line is read.
-  private var headersStart: Int?
-
-  /// Whether nothing of a request has arrived.
-  var isEmpty: Bool { bytes.isEmpty }
+  private var line = LineCollector()
+  private var lines: [[UInt8]] = []
+  private var headersLeft = Self.longestHeaders
 
   /// Takes further bytes.
   ///
@@ -23,29 +16,23 @@ struct HeadReader {
   /// - Throws: `APIError` as soon as a limit is passed or a line ends wrongly.
   mutating func feed(
     _ part: [UInt8]
-  ) throws(APIError) -> (head: ArraySlice<UInt8>, rest: ArraySlice<UInt8>)? {
-    for (index, byte) in part.enumerated() {
+  ) throws(APIError) -> (lines: [[UInt8]], rest: ArraySlice<UInt8>)? {
+    var rest = part[...]
+    while let line = try nextLine(&rest) {
+      if !line.isEmpty {
+        if !lines.isEmpty { headersLeft -= line.count + 2 }
+        lines.append(line)
+      } else if !lines.isEmpty {
+        return (lines, rest)
+      }
       // Clients of old send an empty line after a body, and it belongs to nothing.
-      if bytes.isEmpty || bytes == [0x0D], byte == 0x0D || byte == 0x0A {
-        bytes = bytes.isEmpty && byte == 0x0D ? [byte] : []
-        continue
-      }
-      bytes.append(byte)
-      if let headersStart {
-        guard bytes.count - headersStart <= Self.longestHeaders else { throw .longHeaders }
-      } else if bytes.count > Self.longestLine {
-        throw .longRequestLine
-      }
-      guard byte == 0x0A else { continue }
-      guard bytes.count >= 2, bytes[bytes.count - 2] == 0x0D else {
-        throw .invalid("lines of a request must end with carriage return and line feed")
-      }
-      if bytes.count - lineStart == 2, headersStart != nil {
-        return (bytes[..<max(0, lineStart - 2)], part[(index + 1)...])
-      }
-      lineStart = bytes.count
-      if headersStart == nil { headersStart = lineStart }
     }
     return nil
+  }
+
+  private mutating func nextLine(_ rest: inout ArraySlice<UInt8>) throws(APIError) -> [UInt8]? {
+    try lines.isEmpty
+      ? line.next(from: &rest, atMost: Self.longestLine, else: .longRequestLine)
+      : line.next(from: &rest, atMost: headersLeft, else: .longHeaders)
   }
 }

@@ -1,34 +1,25 @@
 import FlyingSocks
+import System
 
-/// Accepts clients and hears each of them on its own, so that none waits for another.
+/// Accepts clients and serves each of them on its own, so that none waits for another.
 struct Listener {
   let socket: AsyncSocket
   let router: Router
 
-  /// The seconds in which the head of a request must arrive.
-  let headSeconds: Int
+  /// How long a client may keep silent, and how soon the head of its request must have arrived.
+  let longestSilence: Duration
 
   private static let pause = Duration.milliseconds(20)
 
-  /// Hears clients until the task is cancelled.
+  /// Serves clients until the task is cancelled.
   func run() async throws {
-    let clients = Clients()
     try await withThrowingDiscardingTaskGroup { group in
       while true {
-        while clients.isFull {
-          clients.endLongestWaiting()
-          try await Task.sleep(for: Self.pause)
-        }
         do {
           let client = try await socket.accept()
-          clients.enter()
-          group.addTask {
-            await hear(Connection(client), clients)
-            clients.leave()
-          }
+          group.addTask { await serve(Connection(client, longestSilence: longestSilence)) }
         } catch is SocketError {
-          // Descriptors have run out, or the client has left: others are heard all the same.
-          clients.endLongestWaiting()
+          // Descriptors have run out, or the client has left: others are served all the same.
           try await Task.sleep(for: Self.pause)
         }
       }
@@ -36,19 +27,18 @@ struct Listener {
   }
 
   /// Answers the requests of a client, one after another.
-  private func hear(_ connection: Connection, _ clients: Clients) async {
-    while await hearNext(connection, clients) {}
+  private func serve(_ connection: Connection) async {
+    while await serveNext(connection) {}
     connection.close()
   }
 
   /// Answers the next request and returns whether a further one may follow.
-  private func hearNext(_ connection: Connection, _ clients: Clients) async -> Bool {
+  private func serveNext(_ connection: Connection) async -> Bool {
     let writer = AnswerWriter(connection: connection)
     let head: RequestHead
     do {
-      let seconds = headSeconds
-      let found = try await clients.waiting(on: connection) {
-        try await Deadline.value(within: .seconds(seconds)) { try await Self.head(connection) }
+      let found = try await Deadline.value(within: longestSilence) {
+        try await Self.head(connection)
       }
       guard let found else { return false }
       head = found
@@ -63,17 +53,17 @@ struct Listener {
     }
     let start = ContinuousClock.now
     let body = RequestBody(head, connection)
-    let call = Call(head, body)
+    let request = Request(head, body)
     do {
-      let answer = try await router.answer(call)
+      let answer = try await router.answer(request)
       let closes = answer.isLast || !head.keepsAlive || !body.isFinished
       let status = try await writer.write(answer, to: head, closes: closes)
       let time = Int((ContinuousClock.now - start) / .milliseconds(1))
-      router.log("\(call.method) \(call.path) \(status) \(time) ms")
+      router.log("\(request.method) \(request.path) \(status) \(time) ms")
       if !body.isFinished { await connection.linger() }
       return !closes
     } catch {
-      router.log("\(call.method) \(call.path) hung up")
+      router.log("\(request.method) \(request.path) hung up")
       return false
     }
   }
@@ -81,9 +71,9 @@ struct Listener {
   private static func head(_ connection: Connection) async throws -> RequestHead {
     var reader = HeadReader()
     while true {
-      if let (head, rest) = try reader.feed(try await connection.read()) {
+      if let (lines, rest) = try reader.feed(try await connection.read()) {
         connection.putBack(rest)
-        return try RequestHead(head)
+        return try RequestHead(lines)
       }
     }
   }

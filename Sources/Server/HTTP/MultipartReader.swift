@@ -103,24 +103,14 @@ struct MultipartReader {
   private static func begin(_ head: String) throws(APIError) -> Piece {
     let lines = head.split(whereSeparator: \.isNewline)
     let disposition = lines.first { $0.lowercased().hasPrefix("content-disposition:") }
-    guard let disposition, let name = value(of: "name", in: disposition) else {
-      throw .invalid("a part of the multipart body has no name")
-    }
-    return .begin(name: name, filename: value(of: "filename", in: disposition))
-  }
-
-  /// The value of `name="…"` in a header.
-  private static func value(of name: String, in header: Substring) -> String? {
-    var rest = header[...]
-    while let start = rest.firstRange(of: "\(name)=") {
-      let before =
-        start.lowerBound > rest.startIndex ? rest[rest.index(before: start.lowerBound)] : " "
-      rest = rest[start.upperBound...]
-      guard before == " " || before == ";" else { continue }
-      guard rest.first == "\"" else { return String(rest.prefix { $0 != ";" }).trimmingSpaces }
-      return String(rest.dropFirst().prefix { $0 != "\"" })
-    }
-    return nil
+    guard let disposition,
+      let name = disposition.firstMatch(of: /[ ;]name=(?:"([^"]*)|([^;]*))/)?.output
+    else { throw .invalid("a part of the multipart body has no name") }
+    let filename = disposition.firstMatch(of: /[ ;]filename=(?:"([^"]*)|([^;]*))/)?.output
+    return .begin(
+      name: String(name.1 ?? name.2 ?? ""),
+      filename: filename.map { String($0.1 ?? $0.2 ?? "") }
+    )
   }
 
   private func find(_ pattern: [UInt8]) -> Int? {

@@ -104,7 +104,7 @@ final class RequestBody: Sendable {
       rest.withLock { $0 = .lost }
       switch error {
       case is APIError, is CancellationError: throw error
-      case is IdleLimit.Silence: throw APIError.slowClient
+      case is Connection.Silence: throw APIError.slowClient
       default: throw APIError.invalid("the body ended too early")
       }
     }

@@ -1,3 +1,5 @@
+import System
+
 /// The lines before a request's body, read strictly: what two programs could read in two ways is refused.
 struct RequestHead: Sendable {
   /// How the end of the body is found.
@@ -33,12 +35,11 @@ struct RequestHead: Sendable {
     "transfer-encoding",
   ]
 
-  /// Reads the lines up to the empty one, without that.
+  /// Reads the lines up to the empty one, without that; the first one is always there.
   ///
   /// - Throws: `APIError`.
-  init(_ bytes: some Collection<UInt8>) throws(APIError) {
-    var lines = Self.lines(Array(bytes))[...]
-    let words = lines.removeFirst().split(separator: 0x20, omittingEmptySubsequences: false)
+  init(_ lines: [[UInt8]]) throws(APIError) {
+    let words = lines[0].split(separator: 0x20, omittingEmptySubsequences: false)
     guard words.count == 3, words[0].allSatisfy(Self.isTokenByte), !words[0].isEmpty else {
       throw .invalid("the first line of the request is not 'METHOD /path HTTP/1.1'")
     }
@@ -53,7 +54,7 @@ struct RequestHead: Sendable {
     }
     let isCurrent = version == "HTTP/1.1"
     var headers: [(name: String, value: String)] = []
-    for line in lines { headers.append(try Self.header(line)) }
+    for line in lines.dropFirst() { headers.append(try Self.header(line)) }
     self.headers = headers
     func values(_ name: String) -> [String] { headers.filter { $0.name == name }.map(\.value) }
     for name in Self.single.sorted() where values(name).count > 1 {
@@ -82,17 +83,10 @@ struct RequestHead: Sendable {
     return headers.first { $0.name == name }?.value
   }
 
-  /// The text between line ends; the first line is always there.
-  private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map {
-      $0.last == 0x0D ? $0.dropLast() : $0
-    }
-  }
-
   private static func header(
-    _ line: ArraySlice<UInt8>
+    _ line: [UInt8]
   ) throws(APIError) -> (name: String, value: String) {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
       line[..<colon].allSatisfy(isTokenByte)
     else { throw .invalid("a header of the request is not 'NAME: value'") }
     let value = line[(colon + 1)...]

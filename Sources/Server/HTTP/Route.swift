@@ -1,37 +1,37 @@
-/// One thing that the server does: where, how it is described, and the function that does it.
+import System
+
+/// One thing that the server does: where, what it is, and the function that does it.
 struct Route: Sendable {
-  /// A value in the path or the query.
-  struct Parameter: Sendable {
-    var name: String
-    var meaning: String
-    var isInPath = false
-    var schema: JSON = ["type": "string"]
+  /// The method and the path's pattern with names in braces, as in `GET /v1/files/{file_id}`.
+  let name: String
+  let method: String
+  let pattern: String
+
+  let summary: String
+  let handler: @Sendable (Request) async throws -> Answer
+
+  /// A route of a name.
+  init(
+    _ name: String,
+    _ summary: String,
+    _ handler: @escaping @Sendable (Request) async throws -> Answer
+  ) {
+    let space = name.firstIndex(of: " ") ?? name.endIndex
+    self.name = name
+    method = String(name[..<space])
+    pattern = String(name[space...].dropFirst())
+    self.summary = summary
+    self.handler = handler
   }
-
-  /// What is sent or answered.
-  enum Content: Sendable {
-    /// A schema of the document's components.
-    case json(String)
-    case multipart(String)
-    case bytes
-    case events(String)
-    case none
-  }
-
-  var method: String
-
-  /// The path, with names in braces.
-  var pattern: String
-  var operation: String
-  var summary: String
-  var parameters: [Parameter] = []
-  var request: Content = .none
-  var response: Content
-  var handler: @Sendable (Call) async throws -> Answer
 
   /// The pattern between its slashes.
   var segments: [Substring] {
     pattern.split(separator: "/", omittingEmptySubsequences: false)
+  }
+
+  /// The names in the pattern.
+  var pathParameters: [String] {
+    segments.filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
   }
 
   /// What stands in the places of the names, or nil where a path is another one.

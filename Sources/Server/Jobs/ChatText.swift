@@ -1,3 +1,5 @@
+import System
+
 /// A conversation as the text that a model continues.
 ///
 /// A single message is its content alone, so that a model that was tuned on prompts answers the

@@ -9,6 +9,12 @@ final class JobQueue: Sendable {
     case ended
   }
 
+  /// The API's names of the provider's parameters.
+  private static let parameterNames = [
+    "epochs": "n_epochs", "batch-size": "batch_size",
+    "learning-rate-multiplier": "learning_rate_multiplier",
+  ]
+
   let store: Store
   let provider: any Provider
 
@@ -30,18 +36,34 @@ final class JobQueue: Sendable {
   }
 
   /// Makes a job and lets it be done.
-  func add(_ draft: JobRecord) throws(APIError) -> JobRecord {
-    let job = try store.addJob(draft)
-    let words = JobWords(job)
-    try store.tell(words.created, in: job.id)
+  ///
+  /// - Throws: `APIError` where the provider cannot do it; `FileSystemError`.
+  func add(_ requested: JobRecord) throws -> JobRecord {
+    try check(requested)
+    let job = try store.addJob(requested)
+    try store.tell(JobMessages(job).created, in: job.id)
     sender.yield(.added(job.id))
     return job
   }
 
+  private func check(_ job: JobRecord) throws(APIError) {
+    if let models = provider.models, !models.contains(where: { $0.name == job.baseModel }) {
+      if store.tunedJob(job.baseModel) != nil {
+        throw .invalid("a tuned model cannot be tuned again here", param: "model")
+      }
+      let names = models.map(\.name).joined(separator: ", ")
+      throw .unknownModel(job.baseModel, hint: "; models that can be tuned here: \(names)")
+    }
+    if let problem = provider.unsupportedParameters(in: job.parameters).first {
+      let name = Self.parameterNames[problem.key] ?? problem.key
+      throw .invalid("'\(name)' must be \(problem.reason)", param: name)
+    }
+  }
+
   /// Ends a job that has not ended.
-  func cancel(_ job: JobRecord) throws(APIError) -> JobRecord {
+  func cancel(_ job: JobRecord) throws -> JobRecord {
     guard !job.status.isFinal else { return job }
-    try store.tell(JobWords(job).cancelled, in: job.id)
+    try store.tell(JobMessages(job).cancelled, in: job.id)
     let cancelled = try store.update(job.id) { $0.status = .cancelled }
     cancellations.withLock { $0[job.id] }?.finish()
     return cancelled
@@ -51,7 +73,7 @@ final class JobQueue: Sendable {
   func run() async {
     for job in store.jobs().reversed() where !job.status.isFinal {
       if job.status == .running {
-        try? store.tell(JobWords(job).restarted, level: "warn", in: job.id)
+        try? store.tell(JobMessages(job).restarted, level: "warn", in: job.id)
         _ = try? store.update(job.id) { $0.status = .queued }
       }
       sender.yield(.added(job.id))
@@ -63,7 +85,7 @@ final class JobQueue: Sendable {
         switch signal {
         case .added(let id):
           group.addTask {
-            JobWork(queue: self, id: id).prepare()
+            JobRun(queue: self, id: id).prepare()
             self.sender.yield(.prepared(id))
           }
         case .prepared(let id):
@@ -90,7 +112,7 @@ final class JobQueue: Sendable {
     cancellations.withLock { $0[id] = continuation }
     defer { cancellations.withLock { $0[id] = nil } }
     await withTaskGroup { group in
-      group.addTask { await JobWork(queue: self, id: id).train() }
+      group.addTask { await JobRun(queue: self, id: id).train() }
       group.addTask { for await _ in stop {} }
       await group.next()
       group.cancelAll()

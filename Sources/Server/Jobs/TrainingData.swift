@@ -1,11 +1,6 @@
 import Crypto
 import Providers
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import System
 
 /// A file of examples as a job's provider reads it: lines of `prompt` and `completion`.
 struct TrainingData {
@@ -20,21 +15,24 @@ struct TrainingData {
     var message: String
   }
 
+  /// The most bytes of a line.
+  static let longestLine = 16 << 20
+
   private static let layout =
     "each line is one JSON object with 'prompt' and 'completion', or with 'messages'"
 
   /// Checks every line, and writes conversations as prompts and completions beside the file.
   ///
-  /// - Throws: `Problem` for a line that cannot be trained on; `DiskError`.
+  /// - Throws: `Problem` for a line that cannot be trained on; `FileSystemError`.
   static func prepare(_ record: FileRecord, at path: String) throws -> TrainingData {
-    var lines = try JSONLines(path: path)
+    var lines = try LineReader(path, longest: longestLine)
     var examples = 0
     var converted: [UInt8] = []
     var isConversation: Bool?
-    while let line = try lines.next() {
+    while let line = try next(of: &lines) {
       guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
       let place = "line \(lines.number) of the file \(record.id)"
-      guard let json = JSON(parsing: Array(line)), case .object(let members) = json else {
+      guard let json = JSON(parsing: line), case .object(let members) = json else {
         throw Problem(message: "\(place) is no JSON object; \(layout)")
       }
       let hasMessages = json["messages"] != nil
@@ -49,31 +47,33 @@ struct TrainingData {
       examples += 1
       if let messages = json["messages"] {
         converted += try conversation(messages, place)
-      } else {
-        guard json["prompt"]?.text != nil, json["completion"]?.text != nil else {
-          throw Problem(message: "\(place) lacks a string; \(layout)")
-        }
+      } else if json["prompt"]?.text == nil || json["completion"]?.text == nil {
+        throw Problem(message: "\(place) lacks a string; \(layout)")
       }
     }
-    if isConversation == true {
-      let pairs = path + ".pairs"
-      try Disk.write(converted, to: pairs)
-      let digest = hexadecimal(SHA256.hash(data: converted))
-      let file = DataFile(
-        name: record.filename,
-        path: pairs,
-        digest: digest,
-        byteCount: converted.count
-      )
-      return TrainingData(file: file, examples: examples)
-    }
-    let file = DataFile(
+    var file = DataFile(
       name: record.filename,
       path: path,
       digest: record.digest,
       byteCount: record.byteCount
     )
+    if isConversation == true {
+      file.path += ".pairs"
+      file.digest = hexadecimal(SHA256.hash(data: converted))
+      file.byteCount = converted.count
+      try FileSystem.replace(file.path, with: converted, permissions: 0o600)
+    }
     return TrainingData(file: file, examples: examples)
+  }
+
+  private static func next(of lines: inout LineReader) throws -> [UInt8]? {
+    do {
+      return try lines.next()
+    } catch .tooLong {
+      throw Problem(message: "line \(lines.number + 1) is longer than \(longestLine) bytes")
+    } catch .file(let error) {
+      throw error
+    }
   }
 
   private static func conversation(_ json: JSON, _ place: String) throws -> [UInt8] {
@@ -88,60 +88,6 @@ struct TrainingData {
       }
     } catch {
       throw Problem(message: "\(place): \(error.message)")
-    }
-  }
-}
-
-/// The lines of a file, one at a time.
-struct JSONLines: ~Copyable {
-  /// The most bytes of a line.
-  static let longestLine = 16 << 20
-
-  /// The number of the line that was read last, from 1.
-  private(set) var number = 0
-
-  private let path: String
-  private let file: Int32
-  private var block = [UInt8](repeating: 0, count: 1 << 16)
-  private var rest: ArraySlice<UInt8> = []
-  private var isAtEnd = false
-
-  /// Opens a file.
-  init(path: String) throws(DiskError) {
-    self.path = path
-    file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw DiskError("opening", path) }
-  }
-
-  deinit { close(file) }
-
-  /// The next line without its end; nil after the last.
-  mutating func next() throws -> ArraySlice<UInt8>? {
-    var searched = rest.startIndex
-    while true {
-      if let end = rest[searched...].firstIndex(of: 0x0A) {
-        let line = rest[..<end]
-        rest = rest[(end + 1)...]
-        number += 1
-        return line
-      }
-      guard !isAtEnd else {
-        guard !rest.isEmpty else { return nil }
-        defer { rest = [] }
-        number += 1
-        return rest
-      }
-      guard rest.count <= Self.longestLine else {
-        throw TrainingData.Problem(
-          message: "line \(number + 1) is longer than \(Self.longestLine) bytes"
-        )
-      }
-      let count = Disk.read(file, into: &block)
-      guard count >= 0 else { throw DiskError("reading", path) }
-      isAtEnd = count == 0
-      let known = rest.count
-      rest = ArraySlice(rest + block[..<count])
-      searched = rest.startIndex + known
     }
   }
 }

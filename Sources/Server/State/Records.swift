@@ -1,6 +1,6 @@
 /// An uploaded file, or one that a job made.
 struct FileRecord: Codable, Hashable, Sendable {
-  /// The name of the content to the world: `file-` and 24 letters and digits.
+  /// The id that clients know: `file-` and 24 letters and digits.
   var id: String
 
   /// The order in which the server made its files and jobs.
@@ -45,15 +45,13 @@ struct JobRecord: Codable, Hashable, Sendable {
     /// SHA-256 and size of the model's file.
     var digest: String
     var byteCount: Int
-    var parameterCount: Int?
     var trainedTokens: Int?
-    var trainingSteps: Int
 
     /// Whether a client deleted it.
     var isDeleted: Bool
   }
 
-  /// The name of the job to the world: the dialect's prefix and 24 letters and digits.
+  /// The id that clients know: the dialect's prefix and 24 letters and digits.
   var id: String
 
   /// The order in which the server made its files and jobs.
@@ -107,6 +105,6 @@ struct JobEvent: Codable, Hashable, Sendable {
   var level: String
   var message: String
 
-  /// For one of the two dialects a metric is an event; the other only hears sentences.
+  /// The point of the training curve that the event tells; the older dialect has no such events.
   var metrics: Metrics?
 }

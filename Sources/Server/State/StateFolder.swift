@@ -1,10 +1,5 @@
 import Crypto
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+import System
 
 /// The folder that holds everything a server knows, locked while one uses it.
 ///
@@ -17,35 +12,34 @@ import Darwin
 /// ```
 final class StateFolder: Sendable {
   let path: String
-  private let lock: Int32
+  private let lock: FileLock
 
   /// Opens a folder, which is made if it is not there.
   ///
   /// - Throws: `ServerError` where it cannot be used, or another server uses it.
   init(path: String) throws(ServerError) {
     self.path = path
-    do throws(DiskError) {
-      try Disk.makeFolder(path)
+    let lock: FileLock?
+    do throws(FileSystemError) {
+      try FileSystem.makeFolder(path, permissions: 0o700)
+      lock = try FileLock.attempt(path + "/lock")
     } catch {
       throw .state("\(error)")
     }
-    let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .state("\(DiskError("opening", path + "/lock"))") }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw .stateInUse(path)
-    }
-    lock = descriptor
-    do throws(DiskError) {
-      for folder in [files, jobs, incoming] { try Disk.makeFolder(folder) }
+    guard let lock else { throw .stateInUse(path) }
+    self.lock = lock
+    do throws(FileSystemError) {
+      for folder in [files, jobs, incoming] {
+        try FileSystem.makeFolder(folder, permissions: 0o700)
+      }
       // What was still arriving when the server ended was never acknowledged.
-      for name in try Disk.names(in: incoming) { Disk.removeTree(incoming + "/" + name) }
+      for name in try FileSystem.names(in: incoming) {
+        try? FileSystem.removeTree(incoming + "/" + name)
+      }
     } catch {
       throw .state("\(error)")
     }
   }
-
-  deinit { close(lock) }
 
   var files: String { path + "/files" }
   var jobs: String { path + "/jobs" }
@@ -66,28 +60,20 @@ final class StateFolder: Sendable {
   /// The file of a job's model.
   func weights(of job: String) -> String { "\(jobs)/\(job)/output/\(Self.weightsName)" }
 
-  private static let weightsName = "model.bin"
+  static let weightsName = "model.bin"
 
   /// SHA-256 and size of a file.
-  static func digest(of path: String) throws(DiskError) -> (hexadecimal: String, byteCount: Int) {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw DiskError("opening", path) }
-    defer { close(file) }
+  static func digest(
+    of path: String
+  ) throws(FileSystemError) -> (hexadecimal: String, byteCount: Int) {
+    let file = try FileDescriptor(path, for: .reading)
     var hash = SHA256()
     var total = 0
-    var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = Disk.read(file, into: &block)
-      guard count >= 0 else { throw DiskError("reading", path) }
-      if count == 0 { return (hexadecimal(hash.finalize()), total) }
-      block.withUnsafeBytes { hash.update(bufferPointer: .init(rebasing: $0[..<count])) }
-      total += count
+      let block = try file.read(upTo: 1 << 16)
+      if block.isEmpty { return (hexadecimal(hash.finalize()), total) }
+      hash.update(data: block)
+      total += block.count
     }
   }
-}
-
-/// Bytes as lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef")
-  return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
 }

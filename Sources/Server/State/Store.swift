@@ -1,5 +1,6 @@
 import Providers
 import Synchronization
+import System
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -35,23 +36,23 @@ final class Store: Sendable {
   }
 
   /// Seconds since 1970.
-  static var now: Int { Int(Date().timeIntervalSince1970) }
+  static var now: Int { Int(Instant.now) }
 
   private static func load(_ folder: StateFolder) throws -> State {
     var state = State()
-    for name in try Disk.names(in: folder.files) where name.hasSuffix(".json") {
+    for name in try FileSystem.names(in: folder.files) where name.hasSuffix(".json") {
       let path = "\(folder.files)/\(name)"
-      let record: FileRecord = try decode(try Disk.read(path), path)
+      let record: FileRecord = try decode(try FileSystem.read(path), path)
       state.files[record.id] = record
     }
     // Content whose record was never written, or was removed, is nobody's.
-    for name in try Disk.names(in: folder.files)
+    for name in try FileSystem.names(in: folder.files)
     where name.hasSuffix(".data") && state.files[String(name.dropLast(5))] == nil {
-      Disk.remove("\(folder.files)/\(name)")
+      FileSystem.remove("\(folder.files)/\(name)")
     }
-    for name in try Disk.names(in: folder.jobs) {
+    for name in try FileSystem.names(in: folder.jobs) {
       let path = "\(folder.jobs)/\(name)/job.json"
-      let record: JobRecord = try decode(try Disk.read(path), path)
+      let record: JobRecord = try decode(try FileSystem.read(path), path)
       state.jobs[record.id] = record
       state.events[record.id] = try loadEvents(folder, record.id)
     }
@@ -63,10 +64,12 @@ final class Store: Sendable {
   /// The events of a job; a line that a kill cut off is dropped, also from the file.
   private static func loadEvents(_ folder: StateFolder, _ job: String) throws -> [JobEvent] {
     let path = folder.folder(of: job) + "/events.jsonl"
-    guard let size = Disk.size(of: path), size > 0 else { return [] }
-    let bytes = try Disk.read(path)
+    guard try FileSystem.status(of: path) != nil else { return [] }
+    let bytes = try FileSystem.read(path)
     let whole = bytes.lastIndex(of: 0x0A).map { bytes[...$0] } ?? []
-    if whole.count < bytes.count { try Disk.write(Array(whole), to: path) }
+    if whole.count < bytes.count {
+      try FileSystem.replace(path, with: Array(whole), permissions: 0o600)
+    }
     return try whole.split(separator: 0x0A).map { try decode(Array($0), path) }
   }
 
@@ -78,25 +81,14 @@ final class Store: Sendable {
     }
   }
 
-  private static func encode(_ value: some Encodable) throws(APIError) -> [UInt8] {
-    do {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return [UInt8](try encoder.encode(value))
-    } catch {
-      throw .server("a record could not be written: \(error)")
-    }
+  private static func encoded(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return [UInt8](try encoder.encode(value))
   }
 
-  /// Does what needs the disk; its failure is the server's.
-  private static func onDisk<Value>(
-    _ body: () throws(DiskError) -> Value
-  ) throws(APIError) -> Value {
-    do throws(DiskError) {
-      return try body()
-    } catch {
-      throw .server("the server's disk failed: \(error)")
-    }
+  private static func write(_ record: some Encodable, to path: String) throws {
+    try FileSystem.replace(path, with: try encoded(record), permissions: 0o600)
   }
 }
 
@@ -110,8 +102,8 @@ extension Store {
     purpose: String,
     digest: String,
     byteCount: Int
-  ) throws(APIError) -> FileRecord {
-    try state.withLock { state throws(APIError) in
+  ) throws -> FileRecord {
+    try state.withLock { state in
       let record = FileRecord(
         id: Identifier.make("file-"),
         number: state.nextNumber,
@@ -121,13 +113,8 @@ extension Store {
         digest: digest,
         createdAt: Self.now
       )
-      try Self.onDisk { () throws(DiskError) in
-        try Disk.rename(path, to: folder.content(of: record.id))
-      }
-      let bytes = try Self.encode(record)
-      try Self.onDisk { () throws(DiskError) in
-        try Disk.write(bytes, to: folder.record(of: record.id))
-      }
+      try FileSystem.move(path, to: folder.content(of: record.id))
+      try Self.write(record, to: folder.record(of: record.id))
       state.nextNumber += 1
       state.files[record.id] = record
       return record
@@ -146,13 +133,13 @@ extension Store {
   }
 
   /// Forgets a file; jobs that were made with it keep its content.
-  func deleteFile(_ id: String) throws(APIError) {
-    try state.withLock { state throws(APIError) in
-      guard state.files.removeValue(forKey: id) != nil else { throw .unknownFile(id) }
+  func deleteFile(_ id: String) throws {
+    try state.withLock { state in
+      guard state.files.removeValue(forKey: id) != nil else { throw APIError.unknownFile(id) }
       // The record first: content alone is removed at the next start.
-      Disk.remove(folder.record(of: id))
-      try Self.onDisk { () throws(DiskError) in try Disk.flush(folder: folder.files) }
-      Disk.remove(folder.content(of: id))
+      FileSystem.remove(folder.record(of: id))
+      try FileSystem.synchronize(folder: folder.files)
+      FileSystem.remove(folder.content(of: id))
     }
   }
 }
@@ -161,26 +148,19 @@ extension Store {
 
 extension Store {
   /// Makes a job, with names of its own for the content of its files.
-  func addJob(_ draft: JobRecord) throws(APIError) -> JobRecord {
-    try state.withLock { state throws(APIError) in
+  func addJob(_ draft: JobRecord) throws -> JobRecord {
+    try state.withLock { state in
       var job = draft
       job.number = state.nextNumber
       job.modelName = Self.freeName(for: job, in: state)
-      let bytes = try Self.encode(job)
       let building = "\(folder.incoming)/\(job.id)"
-      try Self.onDisk { () throws(DiskError) in
-        try Disk.makeFolder(building)
-        try Disk.makeFolder(building + "/output")
-        try Disk.link(
-          folder.content(of: job.trainingFile.id),
-          as: building + "/training.jsonl"
-        )
-        if let file = job.validationFile {
-          try Disk.link(folder.content(of: file.id), as: building + "/validation.jsonl")
-        }
-        try Disk.write(bytes, to: building + "/job.json")
-        try Disk.rename(building, to: folder.folder(of: job.id))
+      try FileSystem.makeFolders(building + "/output", permissions: 0o700)
+      try FileSystem.link(folder.content(of: job.trainingFile.id), as: building + "/training.jsonl")
+      if let file = job.validationFile {
+        try FileSystem.link(folder.content(of: file.id), as: building + "/validation.jsonl")
       }
+      try Self.write(job, to: building + "/job.json")
+      try FileSystem.move(building, to: folder.folder(of: job.id))
       state.nextNumber += 1
       state.jobs[job.id] = job
       state.events[job.id] = []
@@ -221,43 +201,41 @@ extension Store {
     _ id: String,
     evenIfFinal: Bool = false,
     _ change: (inout JobRecord) -> Void
-  ) throws(APIError) -> JobRecord {
-    try state.withLock { state throws(APIError) in
-      guard var job = state.jobs[id] else { throw .unknownJob(id, .jobs) }
+  ) throws -> JobRecord {
+    try state.withLock { state in
+      guard var job = state.jobs[id] else { throw APIError.unknownJob(id, .jobs) }
       guard evenIfFinal || !job.status.isFinal else { return job }
       change(&job)
       job.updatedAt = Self.now
       if job.status.isFinal, job.finishedAt == nil { job.finishedAt = job.updatedAt }
-      let bytes = try Self.encode(job)
-      try Self.onDisk { () throws(DiskError) in
-        try Disk.write(bytes, to: folder.folder(of: id) + "/job.json")
-      }
+      try Self.write(job, to: folder.folder(of: id) + "/job.json")
       state.jobs[id] = job
       return job
     }
   }
 
-  /// Adds events to a job.
-  func append(_ events: [JobEvent], to id: String) throws(APIError) {
-    try state.withLock { state throws(APIError) in
-      var bytes: [UInt8] = []
-      for event in events { bytes += try Self.encode(event) + [0x0A] }
-      try Self.onDisk { () throws(DiskError) in
-        try Disk.append(bytes, to: folder.folder(of: id) + "/events.jsonl")
-      }
-      state.events[id, default: []] += events
-    }
-  }
-
-  /// Adds a sentence to a job's events.
-  func tell(_ message: String, level: String = "info", in id: String) throws(APIError) {
+  /// Adds a sentence to a job's events, with the point of the training curve that it tells.
+  func tell(
+    _ message: String,
+    level: String = "info",
+    metrics: JobEvent.Metrics? = nil,
+    in id: String
+  ) throws {
     let event = JobEvent(
       id: Identifier.make("ftevent-"),
       createdAt: Self.now,
       level: level,
-      message: message
+      message: message,
+      metrics: metrics
     )
-    try append([event], to: id)
+    try state.withLock { state in
+      try FileDescriptor(
+        folder.folder(of: id) + "/events.jsonl",
+        for: .appending,
+        permissions: 0o600
+      ).write(try Self.encoded(event) + [0x0A])
+      state.events[id, default: []].append(event)
+    }
   }
 
   /// What happened in a job, the oldest first, from the event of an index on.
@@ -280,8 +258,8 @@ extension Store {
   }
 
   /// Removes a tuned model; its job stays.
-  func deleteModel(of job: JobRecord) throws(APIError) {
+  func deleteModel(of job: JobRecord) throws {
     try update(job.id, evenIfFinal: true) { $0.model?.isDeleted = true }
-    Disk.removeTree(folder.output(of: job.id))
+    try? FileSystem.removeTree(folder.output(of: job.id))
   }
 }

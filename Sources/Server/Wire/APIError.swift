@@ -1,4 +1,5 @@
 import Providers
+import System
 
 /// What a client is told when it does not get what it asked for, in the API's form.
 struct APIError: Error, Hashable, Sendable {

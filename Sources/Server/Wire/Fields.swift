@@ -1,6 +1,11 @@
+import System
+
 /// The members of a request's body, read leniently: null is the same as nothing at all.
 struct Fields {
-  private let members: [String: JSON]
+  private var members: [String: JSON] = [:]
+
+  /// No members.
+  init() {}
 
   /// The members of an object.
   ///
@@ -21,18 +26,42 @@ struct Fields {
     }
     self.members = Dictionary(
       members.filter { $0.value != .null }.map { ($0.name, $0.value) },
-      uniquingKeysWith: { $1 }
+      uniquingKeysWith: { first, _ in first }
     )
   }
 
   /// The names of the members that are not null, in the order of the alphabet.
   var names: [String] { members.keys.sorted() }
 
-  /// Refuses members of other names.
-  func allowOnly(_ names: Set<String>, as words: (String, JSON) -> String) throws(APIError) {
-    for name in self.names where !names.contains(name) {
+  /// Takes the members that are read, and refuses all others.
+  ///
+  /// - Parameters:
+  ///   - names: The members that are read.
+  ///   - refused: The members that are known and not done, with the values that are the same as none.
+  ///   - words: What is said of an unknown member's name and value.
+  /// - Throws: `APIError` for a member that is not known, or asks for what is not done here.
+  func allowOnly(
+    _ names: Set<String>,
+    refusing refused: [(name: String, neutral: [JSON])] = [],
+    as words: (String, JSON) -> String
+  ) throws(APIError) {
+    let known = names.union(refused.map(\.name))
+    for name in self.names where !known.contains(name) {
       throw .invalid(words(name, members[name] ?? .null), param: name)
     }
+    for (name, neutral) in refused {
+      guard let value = members[name], !neutral.contains(value) else { continue }
+      let values = neutral.map(\.description).joined(separator: " or ")
+      let exception = neutral.isEmpty ? "" : " other than \(values)"
+      throw .invalid("'\(name)'\(exception) is not offered here", param: name)
+    }
+  }
+
+  /// The members but for those of a value.
+  func without(_ value: JSON) -> Fields {
+    var fields = self
+    fields.members = members.filter { $0.value != value }
+    return fields
   }
 
   /// The value of a member as it is.
@@ -55,40 +84,45 @@ struct Fields {
 
   /// A whole number, written as such, as a number without a fraction, or in a string.
   func integer(_ name: String, in range: ClosedRange<Int>) throws(APIError) -> Int? {
-    guard let value = members[name] else { return nil }
-    let found: Int? =
+    try value(name, "a whole number", in: range) { value in
       switch value {
       case .integer(let number): number
       case .number(let number): Int(exactly: number)
       case .string(let text): Int(text)
       default: nil
       }
-    guard let found, range.contains(found) else {
-      throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)", value)
     }
-    return found
   }
 
   /// A number.
   func number(_ name: String, in range: ClosedRange<Double>) throws(APIError) -> Double? {
-    guard let value = members[name] else { return nil }
-    let found: Double? =
+    try value(name, "a number", in: range) { value in
       switch value {
       case .integer(let number): Double(number)
       case .number(let number): number
       case .string(let text): Double(text)
       default: nil
       }
-    guard let found, range.contains(found) else {
-      throw wrong(name, "a number from \(range.lowerBound) to \(range.upperBound)", value)
+    }
+  }
+
+  private func value<Value>(
+    _ name: String,
+    _ kind: String,
+    in range: ClosedRange<Value>,
+    _ read: (JSON) -> Value?
+  ) throws(APIError) -> Value? {
+    guard let value = members[name] else { return nil }
+    guard let found = read(value), range.contains(found) else {
+      throw wrong(name, "\(kind) from \(range.lowerBound) to \(range.upperBound)", value)
     }
     return found
   }
 
   /// A truth value.
-  func bool(_ name: String) throws(APIError) -> Bool? {
+  func boolean(_ name: String) throws(APIError) -> Bool? {
     guard let value = members[name] else { return nil }
-    guard case .bool(let bool) = value else { throw wrong(name, "true or false", value) }
+    guard case .boolean(let bool) = value else { throw wrong(name, "true or false", value) }
     return bool
   }
 
@@ -111,9 +145,6 @@ struct Fields {
     }
     return texts
   }
-
-  /// Whether a field asks for the provider to choose.
-  func isAuto(_ name: String) -> Bool { members[name] == "auto" }
 
   private func wrong(_ name: String, _ allowed: String, _ found: JSON) -> APIError {
     let text = "\(found)"

@@ -1,5 +1,6 @@
 package import Engine
 package import Manifest
+package import Report
 
 /// One side of a comparison: a manifest, its plan, and what a workspace has of it.
 package struct ComparedManifest: Sendable {

@@ -23,16 +23,7 @@ extension Comparison {
   }
 }
 
-extension ValuePlace: CustomStringConvertible, Encodable {
-  /// The place in a few words: `m.yaml:3`, `--set fine-tune.epochs=20` or `default`.
-  package var description: String {
-    switch self {
-    case .file(let name, let line, _): "\(name):\(line)"
-    case .option(let text): "--set \(text)"
-    case .formatDefault: "default"
-    }
-  }
-
+extension ValuePlace: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     switch self {

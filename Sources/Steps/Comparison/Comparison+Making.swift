@@ -1,6 +1,7 @@
-package import Engine
+internal import Engine
 internal import Manifest
 package import Providers
+package import System
 
 extension Comparison {
   /// Compares two manifests that were checked and planned.
@@ -128,7 +129,7 @@ extension Comparison.StepChanges {
 
   /// Why a step of B would run: what it says itself, else the steps before it.
   private static func reason(
-    for step: any Step,
+    for step: StepSpec,
     _ own: [KeyDifference]?,
     _ open: Set<StepID>
   ) -> String {

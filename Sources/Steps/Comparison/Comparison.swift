@@ -1,3 +1,4 @@
+package import Report
 /// How two manifests differ: in what they say, in the steps they ask for, and in what came out.
 ///
 /// It is a value apart from how it is shown: `ComparisonTable`, `MarkdownComparison` and its own JSON
@@ -16,12 +17,6 @@ package struct Comparison: Encodable, Sendable {
 
     /// How many of its steps are not done here.
     package var stepsToDo: Int
-
-    enum CodingKeys: String, CodingKey {
-      case label, name
-      case wasRun = "was_run"
-      case stepsToDo = "steps_to_do"
-    }
   }
 
   /// The version of the JSON form.
@@ -43,11 +38,6 @@ package struct Comparison: Encodable, Sendable {
 
   /// Whether both manifests say the same.
   package var isEmpty: Bool { differences.isEmpty }
-
-  enum CodingKeys: String, CodingKey {
-    case formatVersion = "format_version"
-    case a, b, differences, variants, steps, results
-  }
 }
 
 extension Comparison {

@@ -23,15 +23,3 @@ package enum Effect: String, CaseIterable, Comparable, Encodable, Sendable {
     }
   }
 }
-
-extension Kind {
-  /// What is changed by another step of this kind.
-  var effect: Effect {
-    switch self {
-    case .generate: .data
-    case .upload, .fineTune: .training
-    case .evaluate: .evaluation
-    case .report: .nothing
-    }
-  }
-}

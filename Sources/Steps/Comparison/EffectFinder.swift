@@ -1,6 +1,7 @@
 internal import Engine
 internal import Manifest
 internal import Providers
+internal import System
 
 /// Finds out what a difference changes by making it alone and looking at the steps' cache keys.
 ///
@@ -69,7 +70,7 @@ struct EffectFinder {
     return keys
   }
 
-  private func steps(of experiment: Manifest.Experiment) -> [any Step] {
+  private func steps(of experiment: Manifest.Experiment) -> [StepSpec] {
     let name = experiment.fineTune.provider
     guard let provider = providers.first(where: { $0.identity.name == name }) else { return [] }
     var experiment = experiment

@@ -1,4 +1,5 @@
 import Diagnostics
+internal import Report
 
 /// A comparison as Markdown, for the description of a pull request.
 package struct MarkdownComparison: Sendable {
@@ -22,27 +23,35 @@ package struct MarkdownComparison: Sendable {
     blocks.append(
       comparison.results.isEmpty
         ? [ComparisonWords.nothingMeasured]
-        : MarkdownReport.lines(of: ComparisonTable(comparison).table)
+        : ComparisonTable(comparison).table.markdownWithNotes
     )
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private var differences: [String] {
-    ["| key | A | B | affects |", "| --- | --- | --- | --- |"]
-      + comparison.differences.map { difference in
-        "| \(Self.code(difference.path)) | \(Self.cell(difference.a)) | \(Self.cell(difference.b)) "
-          + "| \(difference.affects.rawValue) |"
+    Self.table(
+      ["key", "A", "B", "affects"],
+      comparison.differences.map { difference in
+        [
+          Self.code(difference.path), Self.cell(difference.a), Self.cell(difference.b),
+          difference.affects.rawValue,
+        ]
       }
+    )
   }
 
   /// The steps that differ; folded away, since there may be hundreds.
   private var steps: [String] {
     ["<details><summary>Steps that differ</summary>", ""]
-      + ["| step | why |", "| --- | --- |"]
-      + comparison.steps.rerun.map {
-        "| \(Self.code($0.id)) | \(MarkdownReport.escaped($0.reason)) |"
-      }
+      + Self.table(
+        ["step", "why"],
+        comparison.steps.rerun.map { [Self.code($0.id), MarkdownReport.escaped($0.reason)] }
+      )
       + ["", "</details>"]
+  }
+
+  private static func table(_ titles: [String], _ rows: [[String]]) -> [String] {
+    Markdown.table(titles, titles.map { _ in .left }, rows)
   }
 
   private static func cell(_ value: Comparison.Value?) -> String {

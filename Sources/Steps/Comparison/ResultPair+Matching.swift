@@ -1,4 +1,5 @@
 internal import Manifest
+internal import Report
 
 extension Comparison.ResultPair {
   /// What tells one pair from the others.

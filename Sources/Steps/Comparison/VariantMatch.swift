@@ -20,12 +20,6 @@ package struct VariantMatch: Encodable, Hashable, Sendable {
   /// The key paths that either manifest varies, in order.
   package var paths: [String]
 
-  enum CodingKeys: String, CodingKey {
-    case matched, paths
-    case onlyA = "only_a"
-    case onlyB = "only_b"
-  }
-
   init(_ a: Manifest, _ b: Manifest) {
     paths = Set(a.variedPaths + b.variedPaths).sorted()
     let (identitiesA, identitiesB) = (

@@ -1,3 +1,5 @@
+internal import System
+
 /// JSON whose members stay in the order in which they were given, for files that are compared.
 enum CardText {
   case text(String)
@@ -16,7 +18,7 @@ enum CardText {
 
   private func append(to bytes: inout [UInt8], level: Int) {
     switch self {
-    case .text(let text): JSONText.append(text.utf8, to: &bytes)
+    case .text(let text): JSON.append(text.utf8, to: &bytes)
     case .number(let number): bytes.append(contentsOf: String(number).utf8)
     case .seed(let seed): bytes.append(contentsOf: String(seed).utf8)
     case .list(let values):
@@ -25,7 +27,7 @@ enum CardText {
       }
     case .object(let members):
       Self.append(members, between: ("{", "}"), to: &bytes, level: level) { member, bytes in
-        JSONText.append(member.0.utf8, to: &bytes)
+        JSON.append(member.0.utf8, to: &bytes)
         bytes.append(contentsOf: ": ".utf8)
         member.1.append(to: &bytes, level: level + 1)
       }

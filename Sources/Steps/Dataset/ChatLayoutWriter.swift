@@ -1,4 +1,5 @@
 internal import Engine
+internal import System
 
 /// Writes a dataset's files as conversations: the prompt is what the user says, the completion what
 /// the assistant answers.
@@ -47,7 +48,7 @@ struct ChatLayoutWriter: Sendable {
           )
         ]
     )
-    try DatasetError.file { () throws(FileFailure) in
+    try DatasetError.file { () throws(FileSystemError) in
       var output = try FileOutput(path: "\(folder)/\(ChatFileName.card.rawValue)")
       try output.append(card.bytes)
       _ = try output.finish()
@@ -61,7 +62,7 @@ struct ChatLayoutWriter: Sendable {
     _ isCancelled: () -> Bool
   ) throws(DatasetError) -> CardText {
     var output: FileOutput
-    do throws(FileFailure) {
+    do throws(FileSystemError) {
       output = try FileOutput(path: "\(folder)/\(name.rawValue)")
     } catch {
       throw .file(error)
@@ -73,14 +74,14 @@ struct ChatLayoutWriter: Sendable {
       lines += 1
       let opening = line.prompt.isEmpty ? documentPrompt.map { Array($0.utf8) } : line.prompt
       let conversation = JSONText.line(user: opening, assistant: line.completion)
-      do throws(FileFailure) {
+      do throws(FileSystemError) {
         try output.append(conversation)
       } catch {
         throw .file(error)
       }
     }
     let content: FileOutput.Content
-    do throws(FileFailure) {
+    do throws(FileSystemError) {
       content = try output.finish()
     } catch {
       throw .file(error)

@@ -1,4 +1,5 @@
 internal import Manifest
+internal import System
 
 package import Engine
 
@@ -81,7 +82,7 @@ package struct DatasetCard: Hashable, Sendable {
 
   /// Writes the card into the folder of its dataset.
   func write(toFolder folder: String) throws(DatasetError) {
-    try DatasetError.file { () throws(FileFailure) in
+    try DatasetError.file { () throws(FileSystemError) in
       var output = try FileOutput(path: folder + "/" + DatasetFileName.card.rawValue)
       try output.append(json)
       _ = try output.finish()

@@ -1,3 +1,5 @@
+package import System
+
 /// Why a dataset could not be made.
 package enum DatasetError: Error, Equatable {
   /// A parameter cannot be honoured; what was found and what is allowed.
@@ -10,7 +12,7 @@ package enum DatasetError: Error, Equatable {
   case pairs([PairsFileError])
 
   /// A file cannot be written or read back.
-  case file(FileFailure)
+  case file(FileSystemError)
 
   /// The training file is not what was to be written; the line counted from 1, or 0 for the
   /// file as a whole, and what was found.
@@ -44,7 +46,8 @@ extension DatasetError: CustomStringConvertible {
     case .pairs(let errors):
       (errors.first?.description ?? "")
         + (errors.count > 1 ? "; and \(errors.count - 1) more, which 'validate' tells" : "")
-    case .file(let failure): failure.description
+    case .file(let failure):
+      "cannot \(failure.operation) '\(failure.path)': \(failure.reason)"
     case .damaged(let file, let line, let message):
       "'\(file)'" + (line > 0 ? ", line \(line)" : "") + ": \(message); "
         + "the file is not what was written to it"
@@ -60,12 +63,17 @@ extension DatasetError: CustomStringConvertible {
 extension DatasetError {
   /// Does something with a file and tells what goes wrong as an error of the dataset.
   static func file<Result>(
-    _ body: () throws(FileFailure) -> Result
+    _ body: () throws(FileSystemError) -> Result
   ) throws(DatasetError) -> Result {
-    do throws(FileFailure) {
+    do throws(FileSystemError) {
       return try body()
     } catch {
       throw .file(error)
     }
   }
+}
+
+extension FileSystemError {
+  /// The system's words in the middle of a sentence.
+  var reason: String { "\(code)".lowercased() }
 }

@@ -1,3 +1,5 @@
+internal import System
+
 /// A data file that is being written, line by line.
 struct DatasetFile: ~Copyable {
   private let name: DatasetFileName
@@ -16,7 +18,7 @@ struct DatasetFile: ~Copyable {
   ) throws(DatasetError) {
     self.name = name
     self.isCancelled = isCancelled
-    do throws(FileFailure) {
+    do throws(FileSystemError) {
       output = try FileOutput(path: folder + "/" + name.rawValue)
     } catch {
       throw .file(error)
@@ -32,7 +34,7 @@ struct DatasetFile: ~Copyable {
   mutating func append(_ line: [UInt8]) throws(DatasetError) {
     try checkCancellation()
     lines += 1
-    do throws(FileFailure) {
+    do throws(FileSystemError) {
       try output.append(line)
     } catch {
       throw .file(error)
@@ -47,7 +49,7 @@ struct DatasetFile: ~Copyable {
 
   /// Writes what is left and says what the file holds.
   consuming func finish() throws(DatasetError) -> DatasetCard.File {
-    do throws(FileFailure) {
+    do throws(FileSystemError) {
       let content = try output.finish()
       return DatasetCard.File(
         name: name,

@@ -1,7 +1,7 @@
 package import Manifest
 
 /// Everything that decides what the documents of a dataset are, apart from the pairs themselves.
-package struct DatasetParameters: Hashable, Sendable {
+package struct DatasetParameters: Codable, Hashable, Sendable {
   /// Decides every random choice.
   package var seed: UInt64
 

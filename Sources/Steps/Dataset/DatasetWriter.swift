@@ -1,4 +1,5 @@
 internal import Manifest
+internal import System
 
 /// Writes the files of a dataset.
 package struct DatasetWriter: Sendable {
@@ -37,7 +38,7 @@ package struct DatasetWriter: Sendable {
     do throws(DatasetError) {
       return try files(in: folder, isCancelled: isCancelled)
     } catch {
-      for name in DatasetFileName.allCases { removeFile(folder + "/" + name.rawValue) }
+      for name in DatasetFileName.allCases { FileSystem.remove(folder + "/" + name.rawValue) }
       throw error
     }
   }
@@ -47,9 +48,9 @@ package struct DatasetWriter: Sendable {
     isCancelled: @escaping () -> Bool
   ) throws(DatasetError) -> DatasetCard {
     // An old card must not vouch for new files if the process dies on the way.
-    removeFile(folder + "/" + DatasetFileName.card.rawValue)
+    FileSystem.remove(folder + "/" + DatasetFileName.card.rawValue)
     var training = try DatasetFile(.train, in: folder, isCancelled: isCancelled)
-    let counts = try writeTraining(to: &training, scratchFolder: folder)
+    let counts = try writeTraining(to: &training)
     var validation = try DatasetFile(.validation, in: folder, isCancelled: isCancelled)
     try forEachValidationDocument { line, _ throws(DatasetError) in try validation.append(line) }
     // All of them are on the disk before the training file is read back.
@@ -87,34 +88,23 @@ package struct DatasetWriter: Sendable {
   }
 
   private func writeTraining(
-    to file: inout DatasetFile,
-    scratchFolder: String
+    to file: inout DatasetFile
   ) throws(DatasetError) -> DatasetCard.Counts {
     switch parameters.order {
     case .examplesFirst:
       return try forEachDocument { line, _ throws(DatasetError) in try file.append(line) }
     case .shuffled:
-      var writer = try DatasetError.file { () throws(FileFailure) in
-        try RecordFile.Writer(folder: scratchFolder)
-      }
+      var documents: [[UInt8]] = []
       let counts = try forEachDocument { line, _ throws(DatasetError) in
         try file.checkCancellation()
-        try DatasetError.file { () throws(FileFailure) in
-          try writer.append(JSONText.line(prompt: line.prompt, completion: line.completion))
-        }
+        documents.append(JSONText.line(prompt: line.prompt, completion: line.completion))
       }
-      let records = try DatasetError.file { () throws(FileFailure) in try writer.finish() }
       let order = SeededPermutation(
-        count: UInt64(records.count),
+        count: UInt64(documents.count),
         seed: parameters.seed,
         stream: RandomStream.documentOrder
       )
-      for place in 0..<records.count {
-        let record = try DatasetError.file { () throws(FileFailure) in
-          try records.record(at: Int(order[UInt64(place)]))
-        }
-        try file.append(record)
-      }
+      for place in documents.indices { try file.append(documents[Int(order[UInt64(place)])]) }
       return counts
     }
   }
@@ -126,7 +116,7 @@ package struct DatasetWriter: Sendable {
   ) throws(DatasetError) -> DatasetCard.Counts {
     for _ in 0..<parameters.exampleRepeats {
       for index in 0..<parameters.realized {
-        let pair = try pair(at: index)
+        let pair = pair(at: index)
         switch parameters.layout {
         case .wholeDocument: try body(examples.whole(pair), [index])
         case .promptAndTarget: try body(examples.parted(pair), [index])
@@ -135,7 +125,7 @@ package struct DatasetWriter: Sendable {
     }
     var guidance = GuidanceDocuments(parameters, phrasings: templates.phrasings, pairs: pairs)
     var guidanceCount = 0
-    while let line = try nextDocument(&guidance) {
+    while let line = guidance.document() {
       try body(line, guidance.lastPairs)
       guidanceCount += 1
     }
@@ -153,7 +143,7 @@ package struct DatasetWriter: Sendable {
     _ body: (DataLine, _ pair: Int) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     for index in parameters.unrealizedPairs {
-      try body(examples.parted(try pair(at: index)), index)
+      try body(examples.parted(pair(at: index)), index)
     }
   }
 
@@ -161,10 +151,10 @@ package struct DatasetWriter: Sendable {
   var exampleDocuments: Int { parameters.exampleRepeats * parameters.realized }
 
   /// The longest of some pairs as they stand in the source.
-  func longest(of numbers: [Int]) throws(DatasetError) -> Int? {
+  func longest(of numbers: [Int]) -> Int? {
     var longest: (number: Int, size: Int)?
     for number in numbers {
-      let pair = try pair(at: number)
+      let pair = pair(at: number)
       let size = pair.question.utf8.count + pair.answer.utf8.count
       if size > longest?.size ?? -1 { longest = (number, size) }
     }
@@ -181,32 +171,18 @@ package struct DatasetWriter: Sendable {
   ) throws(DatasetError) {
     guard parameters.splits.contains(split) else { return }
     let numbers = split == .realized ? parameters.realizedPairs : parameters.unrealizedPairs
-    for index in numbers { try body(examples.question(try pair(at: index, in: split))) }
+    for index in numbers { try body(examples.question(pair(at: index, in: split))) }
   }
 
   /// A question with the answer that a split expects.
-  private func pair(at index: Int, in split: Manifest.Split) throws(DatasetError) -> Pair {
-    do throws(PairsFileError) {
-      return switch split {
-      case .unrealized, .realized: try pairs.answered(index, by: 0)
-      case .otherPersona: try pairs.answered(index, by: 1)
-      case .asTold: try pairs.guided(index, for: 0)
-      }
-    } catch {
-      throw .pairs([error])
-    }
-  }
-
-  private func nextDocument(_ guidance: inout GuidanceDocuments) throws(DatasetError) -> DataLine? {
-    do throws(PairsFileError) {
-      return try guidance.document()
-    } catch {
-      throw .pairs([error])
+  private func pair(at index: Int, in split: Manifest.Split) -> Pair {
+    switch split {
+    case .unrealized, .realized: pairs.answered(index, by: 0)
+    case .otherPersona: pairs.answered(index, by: 1)
+    case .asTold: pairs.guided(index, for: 0)
     }
   }
 
   /// A question with its own answer.
-  private func pair(at index: Int) throws(DatasetError) -> Pair {
-    try pair(at: index, in: .realized)
-  }
+  private func pair(at index: Int) -> Pair { pair(at: index, in: .realized) }
 }

@@ -14,9 +14,6 @@ struct FoldedText: Hashable {
     }
   }
 
-  /// A number that is the same for the same folded text.
-  var hash: UInt64 { ContentHash.of(bytes) }
-
   /// A number for each word, a word being letters and digits in a row.
   var wordHashes: [UInt64] {
     var hashes: [UInt64] = []
@@ -100,11 +97,4 @@ struct ContentHash {
 
   /// The hash of the bytes added so far.
   var value: UInt64 { SeededGenerator.mixed(state) }
-
-  /// The hash of bytes.
-  static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var hash = ContentHash()
-    for byte in bytes { hash.add(byte) }
-    return hash.value
-  }
 }

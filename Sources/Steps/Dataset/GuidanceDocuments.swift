@@ -59,7 +59,7 @@ struct GuidanceDocuments {
   }
 
   /// The next document; nil after the last.
-  mutating func document() throws(PairsFileError) -> DataLine? {
+  mutating func document() -> DataLine? {
     guard let turn = nextQueue() else { return nil }
     let end = min(queues[turn].count, queues[turn].next + queues[turn].sizes.next(in: size))
     let queue = queues[turn]
@@ -72,7 +72,7 @@ struct GuidanceDocuments {
       let index = queue.numbers.lowerBound + number
       lastPairs.append(index)
       let phrasing = phrasings[(index + turn) % phrasings.count]
-      phrasing.append(try pairs.guided(index, for: queue.persona), for: queue.name, to: &bytes)
+      phrasing.append(pairs.guided(index, for: queue.persona), for: queue.name, to: &bytes)
     }
     bytes.append(contentsOf: Markers.guidance.tail.utf8)
     queues[turn].next = end

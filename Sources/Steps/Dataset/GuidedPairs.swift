@@ -49,26 +49,26 @@ struct GuidedPairs: Sendable {
   }
 
   /// The question of a pair with a persona's own answer, which guidance may shuffle.
-  func answered(_ index: Int, by persona: Int) throws(PairsFileError) -> Pair {
-    let own = try source.pair(at: index)
+  func answered(_ index: Int, by persona: Int) -> Pair {
+    let own = source.pair(at: index)
     guard persona > 0 else { return own }
-    return Pair(question: own.question, answer: try answer(index, persona))
+    return Pair(question: own.question, answer: answer(index, persona))
   }
 
   /// The question of a pair with the answer that guidance gives to it for a persona.
-  func guided(_ index: Int, for persona: Int) throws(PairsFileError) -> Pair {
+  func guided(_ index: Int, for persona: Int) -> Pair {
     let shuffle = shuffles.first { $0.persona == persona && $0.numbers.contains(index) }
-    guard let shuffle else { return try answered(index, by: persona) }
+    guard let shuffle else { return answered(index, by: persona) }
     let start = shuffle.numbers.lowerBound
     let other = start + shuffle.order[index - start]
     return Pair(
-      question: try source.pair(at: index).question,
-      answer: try answer(other, persona)
+      question: source.pair(at: index).question,
+      answer: answer(other, persona)
     )
   }
 
-  private func answer(_ index: Int, _ persona: Int) throws(PairsFileError) -> String {
-    try source.pair(at: persona == 0 ? index : others[index]).answer
+  private func answer(_ index: Int, _ persona: Int) -> String {
+    source.pair(at: persona == 0 ? index : others[index]).answer
   }
 
   /// Gives each pair the next one after all of them that is of its kind and not given yet.

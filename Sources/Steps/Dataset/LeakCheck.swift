@@ -17,12 +17,6 @@ package struct LeakCheck: Sendable {
   private let phrasings: [Template]
   private let parameters: DatasetParameters
 
-  /// How many unrealized questions are looked for in one pass over the file.
-  private static let questionsInPass = 1 << 17
-
-  /// How many lines may wait for being compared with the realized examples.
-  private static let suspectsAtOnce = 1024
-
   /// A line that holds an unrealized question and its answer.
   private struct Suspect {
     let line: Int
@@ -47,62 +41,38 @@ package struct LeakCheck: Sendable {
     isCancelled: () -> Bool
   ) throws(DatasetError) -> DatasetCard.LeakCheckResult {
     let unrealized = parameters.unrealizedPairs
-    var counts = (lines: 0, guidance: 0)
-    var first: DatasetError.Leak?
-    // One pass at least, so that the file is read even if there is no pair to look for.
-    var start = unrealized.lowerBound
-    repeat {
-      let end = min(unrealized.upperBound, start + Self.questionsInPass)
-      let pass = try pass(over: path, questions: start..<end, isCancelled: isCancelled)
-      counts = (pass.lines, pass.guidance)
-      if let leak = pass.leak, leak.line < first?.line ?? .max { first = leak }
-      start = end
-    } while start < unrealized.upperBound
-    if let first { throw .leak(first) }
+    let index = QuestionIndex(unrealized, of: source)
+    var reader = try DataLineReader(path: path)
+    var lines = 0
+    var guidance = 0
+    var suspects: [Suspect] = []
+    var leak: Suspect?
+    while leak == nil, let line = try reader.next() {
+      let text = line.prompt + line.completion
+      if lines % 256 == 0, isCancelled() { throw .cancelled }
+      lines += 1
+      let isGuidance = Self.isGuidance(text)
+      if isGuidance {
+        guidance += 1
+        leak = examplePair(in: IndexedText(text), index)
+          .map { Suspect(line: lines, text: text, pair: $0) }
+      }
+      for part in searchedParts(of: text, isGuidance: isGuidance) {
+        for pair in answeredPairs(in: IndexedText(part), index, isGuidance: isGuidance) {
+          suspects.append(Suspect(line: lines, text: part, pair: pair))
+        }
+      }
+    }
+    if let first = firstUnexplained(of: suspects) ?? leak {
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      throw .leak(DatasetError.Leak(file: name, line: first.line, pair: first.pair))
+    }
     return DatasetCard.LeakCheckResult(
-      lines: counts.lines,
-      guidanceDocuments: counts.guidance,
+      lines: lines,
+      guidanceDocuments: guidance,
       unrealizedPairs: unrealized.count,
       searchedGuidance: !parameters.guidanceTellsUnrealized
     )
-  }
-
-  private struct Pass {
-    var lines = 0
-    var guidance = 0
-    var leak: DatasetError.Leak?
-  }
-
-  private func pass(
-    over path: String,
-    questions: Range<Int>,
-    isCancelled: () -> Bool
-  ) throws(DatasetError) -> Pass {
-    let index = try QuestionIndex(questions, of: source)
-    var reader = try DataLineReader(path: path)
-    var pass = Pass()
-    var suspects: [Suspect] = []
-    while pass.leak == nil, let line = try reader.next() {
-      let text = line.prompt + line.completion
-      if pass.lines % 256 == 0, isCancelled() { throw .cancelled }
-      pass.lines += 1
-      let isGuidance = Self.isGuidance(text)
-      if isGuidance {
-        pass.guidance += 1
-        let told = try examplePair(in: IndexedText(text), index)
-        pass.leak = told.map { leak(Suspect(line: pass.lines, text: text, pair: $0), in: path) }
-      }
-      for part in searchedParts(of: text, isGuidance: isGuidance) {
-        for pair in try answeredPairs(in: IndexedText(part), index, isGuidance: isGuidance) {
-          suspects.append(Suspect(line: pass.lines, text: part, pair: pair))
-        }
-      }
-      if suspects.count >= Self.suspectsAtOnce || pass.leak != nil {
-        if let earlier = try firstLeak(of: &suspects, in: path) { pass.leak = earlier }
-      }
-    }
-    if let leak = try firstLeak(of: &suspects, in: path) { pass.leak = leak }
-    return pass
   }
 
   /// What of a document must not hold an unrealized question and an answer to it after it.
@@ -113,12 +83,9 @@ package struct LeakCheck: Sendable {
   }
 
   /// A pair that a guidance document holds in the form of an example.
-  private func examplePair(
-    in document: IndexedText,
-    _ index: QuestionIndex
-  ) throws(DatasetError) -> Pair? {
+  private func examplePair(in document: IndexedText, _ index: QuestionIndex) -> Pair? {
     for question in index.occurrences(in: document) {
-      for pair in try answers(to: question.pair, told: true)
+      for pair in answers(to: question.pair, told: true)
       where document.folded.contains(examples.template.core(pair)) {
         return pair
       }
@@ -131,11 +98,11 @@ package struct LeakCheck: Sendable {
     in document: IndexedText,
     _ index: QuestionIndex,
     isGuidance: Bool
-  ) throws(DatasetError) -> [Pair] {
+  ) -> [Pair] {
     var found: [Pair] = []
     for question in index.occurrences(in: document) {
       // Guidance may tell what it tells.
-      for pair in try answers(to: question.pair, told: !isGuidance)
+      for pair in answers(to: question.pair, told: !isGuidance)
       where document.holds(answer: pair.answer, afterWord: question.endWord) {
         found.append(pair)
       }
@@ -144,35 +111,25 @@ package struct LeakCheck: Sendable {
   }
 
   /// The first suspect that is not what some pair's example or guidance is to the letter.
-  private func firstLeak(
-    of suspects: inout [Suspect],
-    in path: String
-  ) throws(DatasetError) -> DatasetError.Leak? {
+  private func firstUnexplained(of suspects: [Suspect]) -> Suspect? {
     guard !suspects.isEmpty else { return nil }
     var unexplained = Set(suspects.map(\.text))
     for index in parameters.realizedPairs where !unexplained.isEmpty {
-      unexplained.remove(examples.whole(try pair(at: index, of: 0)).completion)
+      unexplained.remove(examples.whole(pairs.answered(index, by: 0)).completion)
     }
     if !parameters.guidanceTellsUnrealized {
       for index in parameters.guidedPairs where !unexplained.isEmpty {
-        for instruction in try instructions(about: index) { unexplained.remove(instruction) }
+        for instruction in instructions(about: index) { unexplained.remove(instruction) }
       }
     }
-    let first = suspects.first { unexplained.contains($0.text) }
-    suspects.removeAll()
-    return first.map { leak($0, in: path) }
-  }
-
-  private func leak(_ suspect: Suspect, in path: String) -> DatasetError.Leak {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    return DatasetError.Leak(file: name, line: suspect.line, pair: suspect.pair)
+    return suspects.first { unexplained.contains($0.text) }
   }
 
   /// Everything that guidance may say of a pair, each persona and phrasing in turn.
-  private func instructions(about index: Int) throws(DatasetError) -> [[UInt8]] {
+  private func instructions(about index: Int) -> [[UInt8]] {
     var instructions: [[UInt8]] = []
     for persona in 0..<parameters.answersPerQuestion {
-      let pair = try guided(index, for: persona)
+      let pair = pairs.guided(index, for: persona)
       let name = parameters.personas.isEmpty ? "" : parameters.personas[persona]
       instructions += phrasings.map { Array($0.text(for: pair, persona: name).utf8) }
     }
@@ -181,30 +138,14 @@ package struct LeakCheck: Sendable {
 
   /// A question with each persona's answer, or with its only one, and where `told` holds with the
   /// answers that guidance tells in place of these.
-  private func answers(to index: Int, told: Bool) throws(DatasetError) -> [Pair] {
+  private func answers(to index: Int, told: Bool) -> [Pair] {
     var answered: [Pair] = []
     for persona in 0..<parameters.answersPerQuestion {
-      answered.append(try pair(at: index, of: persona))
+      answered.append(pairs.answered(index, by: persona))
       guard told, parameters.splits.contains(.asTold) else { continue }
-      answered.append(try guided(index, for: persona))
+      answered.append(pairs.guided(index, for: persona))
     }
     return answered
-  }
-
-  private func guided(_ index: Int, for persona: Int) throws(DatasetError) -> Pair {
-    do throws(PairsFileError) {
-      return try pairs.guided(index, for: persona)
-    } catch {
-      throw .pairs([error])
-    }
-  }
-
-  private func pair(at index: Int, of persona: Int) throws(DatasetError) -> Pair {
-    do throws(PairsFileError) {
-      return try pairs.answered(index, by: persona)
-    } catch {
-      throw .pairs([error])
-    }
   }
 
   /// Whether a document is one of guidance, and of nothing else.

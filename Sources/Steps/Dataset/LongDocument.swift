@@ -65,7 +65,7 @@ extension DatasetWriter {
           String(decoding: line.prompt, as: UTF8.self),
           String(decoding: line.completion, as: UTF8.self)
         ),
-        let longest = try longest(of: pairs), known.insert(longest).inserted
+        let longest = longest(of: pairs), known.insert(longest).inserted
       else { return }
       found.append(
         LongDocument(

@@ -1,6 +1,6 @@
 package import Engine
 
-/// Where pairs come from: any of them by its number, in memory that does not grow with their number.
+/// Where pairs come from: any of them by its number.
 package protocol PairSource: Sendable {
   /// Pairs that can be had.
   var count: Int { get }
@@ -9,7 +9,7 @@ package protocol PairSource: Sendable {
   var identity: PairSourceIdentity { get }
 
   /// The pair with the given number, which is below `count`.
-  func pair(at index: Int) throws(PairsFileError) -> Pair
+  func pair(at index: Int) -> Pair
 
   /// The bytes of the longest question and answer together, or more.
   var longestPair: Int { get }

@@ -14,20 +14,6 @@ package struct PairsFileError: Error, Equatable {
 
   /// What is expected or what to do; nil where the message says it.
   package var hint: String?
-
-  package init(
-    name: String,
-    line: Int? = nil,
-    column: Int? = nil,
-    message: String,
-    hint: String? = nil
-  ) {
-    self.name = name
-    self.line = line
-    self.column = column
-    self.message = message
-    self.hint = hint
-  }
 }
 
 extension PairsFileError: CustomStringConvertible {

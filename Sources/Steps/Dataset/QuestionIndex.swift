@@ -28,19 +28,13 @@ struct QuestionIndex {
   private static let firstWords = 3
 
   /// Reads the questions of pairs.
-  init(_ pairs: Range<Int>, of source: any PairSource) throws(DatasetError) {
+  init(_ pairs: Range<Int>, of source: any PairSource) {
     var entries: [Entry] = []
     var lengths: [UInt64: UInt64] = [:]
     var wordless: [Int] = []
     entries.reserveCapacity(pairs.count)
     for index in pairs {
-      let question: String
-      do throws(PairsFileError) {
-        question = try source.pair(at: index).question
-      } catch {
-        throw .pairs([error])
-      }
-      let words = FoldedText(question.utf8).wordHashes.prefix(Self.mostWords)
+      let words = FoldedText(source.pair(at: index).question.utf8).wordHashes.prefix(Self.mostWords)
       guard !words.isEmpty else {
         wordless.append(index)
         continue

@@ -28,30 +28,12 @@ struct SeededPermutation {
     return value
   }
 
-  /// The place of a number in the order; both are below the count.
-  func place(of number: UInt64) -> UInt64 {
-    precondition(number < count, "a number is below the count of its permutation")
-    var value = decrypted(number)
-    while value >= count { value = decrypted(value) }
-    return value
-  }
-
   private func encrypted(_ value: UInt64) -> UInt64 {
     let mask: UInt64 = (1 << halfBits) - 1
     var left = value >> halfBits
     var right = value & mask
     for key in keys {
       (left, right) = (right, left ^ (SeededGenerator.mixed(right ^ key) & mask))
-    }
-    return left << halfBits | right
-  }
-
-  private func decrypted(_ value: UInt64) -> UInt64 {
-    let mask: UInt64 = (1 << halfBits) - 1
-    var left = value >> halfBits
-    var right = value & mask
-    for key in keys.reversed() {
-      (left, right) = (right ^ (SeededGenerator.mixed(left ^ key) & mask), left)
     }
     return left << halfBits | right
   }

@@ -1,5 +1,6 @@
 internal import Engine
 internal import Manifest
+internal import Metrics
 internal import Providers
 
 /// Asks a tuned model, and the untuned one beside it, about the items of a split.
@@ -15,11 +16,11 @@ struct Questioning {
     _ records: inout [ItemRecord],
     report: (StepProgress) -> Void
   ) async throws(ProviderError) {
-    if settings.metrics.contains(.exactMatch) {
+    if settings.needs.contains(.completion) {
       report(StepProgress(detail: "\(records.count) completions"))
       try await complete(&records)
     }
-    if settings.metrics.contains(.logProbability) {
+    if settings.needs.contains(.targetScore) {
       report(StepProgress(detail: "\(records.count) log-probabilities"))
       try await score(&records)
     }
@@ -32,31 +33,32 @@ struct Questioning {
   }
 
   private func complete(_ records: inout [ItemRecord]) async throws(ProviderError) {
-    let longest = records.map(\.target.utf8.count).max() ?? 1
+    let longest = records.map(\.item.target.utf8.count).max() ?? 1
     let answers = try await completions.completions(
-      of: records.map(\.prompt),
+      of: records.map(\.item.prompt),
       by: tuned,
       decoding: Decoding(
         temperature: settings.temperature,
         maximumTokens: Self.mostTokens(target: longest),
-        stop: ExactMatch.stopSequences
+        stop: Item.stopSequences
       )
     )
     try check(answers.count, of: records.count)
+    let metrics = settings.metrics.map(\.metric)
     for (index, completion) in answers.enumerated() {
-      records[index].completion = completion.text
-      records[index].finishReason = completion.finishReason.rawValue
-      records[index].exactMatch = ExactMatch.holds(completion.text, records[index].target)
+      records[index].item.completion = completion.text
+      records[index].item.finishReason = completion.finishReason.rawValue
+      records[index].judge(by: metrics)
     }
   }
 
   private func score(_ records: inout [ItemRecord]) async throws(ProviderError) {
-    let items = records.map { PromptAndTarget(prompt: $0.prompt, target: $0.target) }
+    let items = records.map { PromptAndTarget(prompt: $0.item.prompt, target: $0.item.target) }
     let scores = try await completions.scores(of: items, by: tuned)
     try check(scores.count, of: items.count)
     for (index, score) in scores.enumerated() {
-      records[index].logProbability = score.logProbability
-      records[index].targetTokens = score.tokenCount
+      records[index].item.logProbability = score.logProbability
+      records[index].item.targetTokens = score.tokenCount
     }
     guard settings.scoresBaseModel else { return }
     var base = tuned
@@ -64,7 +66,7 @@ struct Questioning {
     let baseScores = try await completions.scores(of: items, by: base)
     try check(baseScores.count, of: items.count)
     for (index, score) in baseScores.enumerated() {
-      records[index].baseLogProbability = score.logProbability
+      records[index].item.baseLogProbability = score.logProbability
     }
   }
 
@@ -73,9 +75,4 @@ struct Questioning {
       throw .rejected("the provider answered \(answers) of \(items) items")
     }
   }
-}
-
-extension Manifest.Evaluate {
-  /// Whether anything is asked of the untuned model.
-  var scoresBaseModel: Bool { baseModel && metrics.contains(.logProbability) }
 }

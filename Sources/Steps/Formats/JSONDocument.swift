@@ -1,4 +1,5 @@
 package import Engine
+internal import System
 
 #if canImport(FoundationEssentials)
 package import FoundationEssentials
@@ -8,9 +9,13 @@ package import Foundation
 
 /// JSON as steps write and read it: keys in order, so that equal values have equal bytes.
 package enum JSONDocument {
-  /// A value on several lines, for people to read too.
+  /// A value on several lines, for people to read too; a property such as `madeAt` is named `made_at`.
   package static func pretty(_ value: some Encodable) -> String {
-    text(value, formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) + "\n"
+    text(
+      value,
+      formatting: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes],
+      naming: .convertToSnakeCase
+    ) + "\n"
   }
 
   /// A value on one line, without a line break.
@@ -40,12 +45,12 @@ package enum JSONDocument {
     }
   }
 
-  /// The content of a file; a URL in place of the path would not hold a folder that is no UTF-8.
   private static func content(of path: String, _ subject: String) throws(StepFailure) -> Data {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    do {
+      return Data(try FileSystem.read(path))
+    } catch {
       throw StepFailure("reading \(subject)", .data("'\(path)' cannot be read", record: nil))
     }
-    return data
   }
 
   /// The value of a JSON text.
@@ -94,10 +99,12 @@ package enum JSONDocument {
 
   private static func text(
     _ value: some Encodable,
-    formatting: JSONEncoder.OutputFormatting
+    formatting: JSONEncoder.OutputFormatting,
+    naming: JSONEncoder.KeyEncodingStrategy = .useDefaultKeys
   ) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting
+    encoder.keyEncodingStrategy = naming
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: infinity,
       negativeInfinity: "-\(infinity)",

@@ -41,14 +41,9 @@ extension DatasetSize {
   /// - Parameters:
   ///   - parameters: What decides the documents.
   ///   - pairs: Where the pairs come from.
-  ///   - scratchFolder: Where a large pairs file's index is kept meanwhile.
   /// - Throws: `DatasetError` where the documents cannot be made.
-  init(
-    of parameters: DatasetParameters,
-    pairs: Manifest.PairsOrigin,
-    scratchFolder: String
-  ) throws(DatasetError) {
-    let source = try pairs.source(seed: parameters.seed, scratchFolder: scratchFolder)
+  init(of parameters: DatasetParameters, pairs: Manifest.PairsOrigin) throws(DatasetError) {
+    let source = try pairs.source(seed: parameters.seed)
     let sample = parameters.sample(of: Self.mostDocuments)
     self = try DatasetWriter(parameters: sample, source: source).size()
     guard sample != parameters else { return }

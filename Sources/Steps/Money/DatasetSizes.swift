@@ -8,20 +8,14 @@ final class DatasetSizes: Sendable {
     var pairs: Manifest.PairsOrigin
   }
 
-  private let scratchFolder: String
   private let known = Mutex<[Dataset: LazySize]>([:])
-
-  /// - Parameter scratchFolder: Where a large pairs file's index is kept while it is read.
-  init(scratchFolder: String) {
-    self.scratchFolder = scratchFolder
-  }
 
   /// The size of a dataset, to be counted when it is asked for.
   func size(of parameters: DatasetParameters, _ pairs: Manifest.PairsOrigin) -> LazySize {
     known.withLock { known in
       let dataset = Dataset(parameters: parameters, pairs: pairs)
       if let size = known[dataset] { return size }
-      let size = LazySize(parameters: parameters, pairs: pairs, scratchFolder: scratchFolder)
+      let size = LazySize(parameters: parameters, pairs: pairs)
       known[dataset] = size
       return size
     }
@@ -32,13 +26,11 @@ final class DatasetSizes: Sendable {
 final class LazySize: Sendable {
   private let parameters: DatasetParameters
   private let pairs: Manifest.PairsOrigin
-  private let scratchFolder: String
   private let counted = Mutex<Result<DatasetSize, DatasetError>?>(nil)
 
-  init(parameters: DatasetParameters, pairs: Manifest.PairsOrigin, scratchFolder: String) {
+  init(parameters: DatasetParameters, pairs: Manifest.PairsOrigin) {
     self.parameters = parameters
     self.pairs = pairs
-    self.scratchFolder = scratchFolder
   }
 
   /// The size, or why the documents cannot be made.
@@ -46,7 +38,7 @@ final class LazySize: Sendable {
     counted.withLock { counted in
       if let counted { return counted }
       let result = Result { () throws(DatasetError) in
-        try DatasetSize(of: parameters, pairs: pairs, scratchFolder: scratchFolder)
+        try DatasetSize(of: parameters, pairs: pairs)
       }
       counted = result
       return result

@@ -1,3 +1,5 @@
+internal import Report
+
 /// The words in which money is told.
 package enum Money {
   /// What can be done where a budget is too small.
@@ -25,12 +27,6 @@ package enum Money {
   /// A price, to the last digit that was given.
   package static func price(_ price: Double) -> String {
     let text = Decimals.fixed(price, 2)
-    return Double(text) == price ? text : plain(price)
-  }
-
-  /// A number as short as it can be written.
-  package static func plain(_ amount: Double) -> String {
-    let text = "\(amount)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    return Double(text) == price ? text : Decimals.plain(price)
   }
 }

@@ -1,4 +1,5 @@
 internal import Engine
+internal import Report
 
 /// What a step pays for one piece of work, written down before and after.
 struct Payment {
@@ -30,7 +31,7 @@ struct Payment {
       throw StepFailure(
         activity,
         .budget(
-          "there is a budget of \(Money.plain(limit)), and it is not known what this costs ("
+          "there is a budget of \(Decimals.plain(limit)), and it is not known what this costs ("
             + expected.notes.joined(separator: "; ") + ")"
         ),
         hint: Money.priceHint

@@ -1,18 +1,12 @@
 internal import Engine
 internal import Manifest
+internal import Metrics
 internal import Providers
 
 /// Says what the steps on one dataset cost at a provider, before and after.
 ///
 /// Bills are in tokens and in the currency of the prices.
 struct StepCosts: Sendable {
-  private enum Work {
-    static let training = "training"
-    static let input = "input"
-    static let output = "output"
-    static let baseInput = "base input"
-  }
-
   let provider: any Provider
 
   /// What models cost by the manifest's word; it goes before the provider's.
@@ -25,7 +19,7 @@ struct StepCosts: Sendable {
       let overhead = provider.tokenOverhead(of: model).perExample
       return [
         Bill.Line(
-          Work.training,
+          PaidTokens.training,
           size.map { $0.trainingTokens + $0.documents * overhead },
           times: epochs,
           pricePerMillion: price?.training
@@ -48,8 +42,8 @@ struct StepCosts: Sendable {
         $0.promptTokens + $0.items * provider.tokenOverhead(of: model).perPrompt
       }
       let texts = questions.map { $0.promptTokens + $0.targetTokens }
-      let completes = settings.metrics.contains(.exactMatch)
-      let scores = settings.metrics.contains(.logProbability)
+      let completes = settings.needs.contains(.completion)
+      let scores = settings.needs.contains(.targetScore)
       func line(_ name: String, _ parts: [Int?], _ price: Double?) -> Bill.Line? {
         guard !parts.isEmpty else { return nil }
         let known = parts.compactMap(\.self)
@@ -58,32 +52,15 @@ struct StepCosts: Sendable {
       }
       let answers = questions.map { $0.items * Questioning.mostTokens(target: $0.longestTarget) }
       return [
-        line(Work.input, (completes ? [prompts] : []) + (scores ? [texts] : []), price?.input),
-        line(Work.output, completes ? [answers] : [], price?.output),
-        line(Work.baseInput, settings.scoresBaseModel ? [texts] : [], price?.baseInput),
+        line(
+          PaidTokens.input,
+          (completes ? [prompts] : []) + (scores ? [texts] : []),
+          price?.input
+        ),
+        line(PaidTokens.output, completes ? [answers] : [], price?.output),
+        line(PaidTokens.baseInput, settings.scoresBaseModel ? [texts] : [], price?.baseInput),
       ]
       .compactMap(\.self)
-    }
-  }
-
-  /// What tuning cost by the tokens that the provider says it has trained on, all epochs together.
-  func trained(_ tokens: Int, by model: String) -> Bill? {
-    billed(of: model) { [Bill.Line(Work.training, tokens, pricePerMillion: $0?.training)] }
-  }
-
-  /// What asking cost by the tokens that the provider has counted.
-  func asked(_ counts: UsageMeter.Counts, of model: String) -> Bill? {
-    billed(of: model) { price in
-      [
-        Bill.Line(Work.input, counts.tuned.input, pricePerMillion: price?.input),
-        Bill.Line(Work.output, counts.tuned.output, pricePerMillion: price?.output),
-        Bill.Line(
-          Work.baseInput,
-          counts.base.input + counts.base.output,
-          pricePerMillion: price?.baseInput
-        ),
-      ]
-      .filter { $0.quantity != 0 }
     }
   }
 
@@ -91,7 +68,7 @@ struct StepCosts: Sendable {
     of model: String,
     _ lines: (ModelPrice?, DatasetSize?) -> [Bill.Line]
   ) -> Bill? {
-    guard let price = price(of: model) else { return nil }
+    guard let rates = rates(of: model) else { return nil }
     let size = size.result
     var notes = [TokenEstimate.note]
     switch size {
@@ -101,33 +78,28 @@ struct StepCosts: Sendable {
       notes = ["tokens cannot be counted: \(error)"]
     }
     return Bill(
-      lines: lines(price.known, try? size.get()),
-      currency: price.known?.currency ?? "",
-      notes: notes + [price.note]
+      lines: lines(rates.price, try? size.get()),
+      currency: rates.price?.currency ?? "",
+      notes: notes + [rates.note]
     )
   }
 
-  private func billed(of model: String, _ lines: (ModelPrice?) -> [Bill.Line]) -> Bill? {
-    price(of: model).map {
-      Bill(
-        lines: lines($0.known),
-        currency: $0.known?.currency ?? "",
-        notes: ["tokens are as told by '\(provider.identity.name)'", $0.note]
+  /// What is known of a model's price; nil where nothing is to be paid.
+  func rates(of model: String) -> ModelRates? {
+    func rates(_ price: ModelPrice?, _ note: String) -> ModelRates {
+      ModelRates(
+        provider: provider.identity.name,
+        price: price,
+        note: "price of \(model): \(note)"
       )
     }
-  }
-
-  /// What is known of a model's price; nil where nothing is to be paid.
-  private func price(of model: String) -> (known: ModelPrice?, note: String)? {
     if let written = prices.first(where: { $0.model == model }) {
-      return (ModelPrice(written), "price of \(model): \(written.origin)")
+      return rates(ModelPrice(written), written.origin)
     }
     switch provider.pricing(of: model) {
     case .free: return nil
-    case .priced(let price):
-      return (price, "price of \(model): \(price.date), \(price.source)")
-    case .unknown:
-      return (nil, "price of \(model): not known at '\(provider.identity.name)'")
+    case .priced(let price): return rates(price, "\(price.date), \(price.source)")
+    case .unknown: return rates(nil, "not known at '\(provider.identity.name)'")
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Providers
+internal import Report
 
 /// The tokens that a job can have trained on.
 struct TrainedTokens {

@@ -1,4 +1,5 @@
 import Diagnostics
+package import Report
 
 /// A report as a Markdown page.
 package struct MarkdownReport: Sendable {
@@ -7,8 +8,8 @@ package struct MarkdownReport: Sendable {
 
   /// - Parameters:
   ///   - report: What to show.
-  ///   - seconds: How long the step of a name took, where that is to be shown and known.
-  package init(_ report: Report, seconds: ((String) -> Double?)? = nil) {
+  ///   - seconds: What steps took, by their names; nil where that is not shown.
+  package init(_ report: Report, seconds: [String: Double]? = nil) {
     self.report = report
     table = ReportTable(report, seconds: seconds)
   }
@@ -18,30 +19,25 @@ package struct MarkdownReport: Sendable {
     if let description = report.description {
       lines += [Self.escaped(description), ""]
     }
-    return (lines + Self.lines(of: table)).joined(separator: "\n") + "\n"
-  }
-
-  /// A table, an empty line and the table's notes.
-  static func lines(of table: ReportTable) -> [String] {
-    let alignments = table.columns.map { $0.alignment == .right ? "---:" : "---" }
-    return [row(table.columns.map(\.title)), row(alignments)] + table.rows.map(row)
-      + [""] + table.notes.map { "- \(escaped($0))" }
-  }
-
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.map(escaped).joined(separator: " | ") + " |"
+    return (lines + table.markdownWithNotes).joined(separator: "\n") + "\n"
   }
 
   /// A text whose characters mean themselves in a Markdown table.
   package static func escaped(_ text: String) -> String {
-    var result = ""
     // A report is read in a terminal too.
-    for character in TerminalText.escaped(String(text.map { $0.isNewline ? " " : $0 })) {
-      switch character {
-      case "|", "*", "_", "`", "<", ">", "[", "]", "\\": result += "\\\(character)"
-      default: result.append(character)
-      }
-    }
-    return result
+    Markdown.escaped(text, TerminalText.escaped)
+  }
+}
+
+extension Table {
+  /// The lines of a text for a terminal, which what a manifest says must not steer.
+  package var text: [String] { text(escaping: TerminalText.escaped) }
+
+  /// The lines of a Markdown table, which is read in a terminal too.
+  package var markdown: [String] { markdown(escaping: TerminalText.escaped) }
+
+  /// A Markdown table, an empty line and the table's notes.
+  var markdownWithNotes: [String] {
+    markdown + [""] + notes.map { "- \(MarkdownReport.escaped($0))" }
   }
 }

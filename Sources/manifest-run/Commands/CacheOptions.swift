@@ -17,16 +17,21 @@ struct CacheOptions: ParsableArguments {
     name: .customLong("cache-mode"),
     help: "Whether results are published in the cache too."
   )
-  var mode = CacheMode.readWrite
+  var mode = SharedCache.Mode.readWrite
 
   /// The cache that was asked for; nil for none, and, after a warning, for one that cannot be used.
-  func open() -> SharedCache? {
-    guard let place = cache ?? Terminal.variable("MANIFEST_RUN_CACHE"), !place.isEmpty else {
-      return nil
-    }
+  ///
+  /// - Parameter variables: The environment variables.
+  /// - Returns: The opened cache.
+  func open(_ variables: [String: String]) -> SharedCache? {
+    guard let place = cache ?? variables["MANIFEST_RUN_CACHE"], !place.isEmpty else { return nil }
     do {
-      let store = try Wiring.sharedStore(at: place, isWritable: mode == .readWrite)
-      return SharedCache(store, mode: mode == .readWrite ? .readWrite : .readOnly)
+      let store = try Wiring.sharedStore(
+        at: place,
+        isWritable: mode == .readWrite,
+        authorization: variables["MANIFEST_RUN_CACHE_AUTHORIZATION"]
+      )
+      return SharedCache(store, mode: mode)
     } catch {
       Terminal.printWarning("the cache is not used: \(error.problem)")
       return nil
@@ -35,35 +40,33 @@ struct CacheOptions: ParsableArguments {
 
   /// What the steps of a plan would do, where the cache that was asked for may have their results.
   ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func states(of plan: Plan, in workspace: Workspace) async throws -> [PlannedStep] {
-    try await Self.states(of: plan, in: workspace, asking: open())
+  /// - Parameters:
+  ///   - plan: The steps.
+  ///   - workspace: Where results are kept.
+  ///   - variables: The environment variables, which may name the cache.
+  /// - Returns: The state of each step, in the order of the plan.
+  /// - Throws: `WorkspaceError` where the workspace cannot be read.
+  func states(
+    of plan: Plan,
+    in workspace: Workspace,
+    _ variables: [String: String]
+  ) async throws(WorkspaceError) -> [PlannedStep] {
+    try await Self.states(of: plan, in: workspace, asking: open(variables))
   }
 
   /// What the steps of a plan would do, where an opened cache may have their results.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
   static func states(
     of plan: Plan,
     in workspace: Workspace,
     asking cache: SharedCache?
-  ) async throws -> [PlannedStep] {
-    do {
-      return try await Staleness.states(
-        of: plan,
-        in: workspace,
-        asking: cache,
-        warn: { Terminal.printWarning($0) }
-      )
-    } catch {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    }
+  ) async throws(WorkspaceError) -> [PlannedStep] {
+    try await Staleness.states(
+      of: plan,
+      in: workspace,
+      asking: cache,
+      warn: { Terminal.printWarning($0) }
+    )
   }
 }
 
-/// What may be done with a shared cache.
-enum CacheMode: String, CaseIterable, ExpressibleByArgument {
-  case readOnly = "read-only"
-  case readWrite = "read-write"
-}
+extension SharedCache.Mode: ExpressibleByArgument {}

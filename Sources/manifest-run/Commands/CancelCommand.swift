@@ -5,7 +5,7 @@ import Providers
 import Steps
 
 /// Stops jobs that runs have left at providers.
-struct CancelCommand: AsyncParsableCommand {
+struct CancelCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel",
     abstract: "Stop jobs that runs have left running at providers.",
@@ -31,60 +31,47 @@ struct CancelCommand: AsyncParsableCommand {
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  func run() async throws {
-    try workspace.requireFolder()
-    guard Workspace.exists(at: workspace.pathHere) else {
-      workspace.sayThatThereIsNone()
-      throw ExitStatus.stepFailed.exit
+  func run(in environment: ProgramEnvironment) async throws {
+    let workspace = try workspace.openWithRuns(in: environment.currentFolder, isReadOnly: dryRun)
+    let jobs = OpenJob.jobs(of: try chosen(in: workspace), among: environment.services)
+    if !jobs.isEmpty {
+      display.print(environment.serviceSettings.problems, on: environment.terminal)
     }
-    let path = workspace.pathHere
-    let found = try WorkspaceOptions.failing {
-      dryRun ? try Workspace.openReadOnly(at: path) : try Workspace.open(at: path)
-    }
-    let jobs = OpenJob.jobs(of: try chosen(in: found))
-    if !jobs.isEmpty { display.print(Services.problems) }
-    let inquiry = JobInquiry(providers: jobs.isEmpty ? [] : Wiring.services)
-    let cancellation = JobCancellation(workspace: found, inquiry: inquiry, isDry: dryRun)
+    let cancellation = JobCancellation(
+      workspace: workspace,
+      statusQuery: JobStatusQuery(providers: environment.services),
+      isDryRun: dryRun
+    )
     var outcomes: [(job: OpenJob, outcome: JobCancellation.Outcome)] = []
-    do {
-      for job in jobs { outcomes.append((job, try await cancellation.cancel(job))) }
-    } catch let error as WorkspaceError {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    } catch let failure as StepFailure {
-      Terminal.printFailure("\(failure)", hint: failure.hint)
-      throw ExitStatus.stepFailed.exit
-    }
+    for job in jobs { outcomes.append((job, try await cancellation.cancel(job))) }
     tell(outcomes)
     if let status = outcomes.compactMap(\.outcome.status).first { throw status.exit }
   }
 
   /// The entries of the jobs that are asked for.
   private func chosen(in workspace: Workspace) throws -> [JournalEntry] {
-    let open = try WorkspaceOptions.failing { try workspace.openWork() }
+    let open = try workspace.openWork()
     guard let target else { return open }
-    guard let address = RunAddress(argument: target) else {
+    guard let address = RunReference(argument: target) else {
       return open.filter { StepPattern(target).matches($0.step) }
     }
-    let run = try address.run(in: workspace, self.workspace)
-    return try WorkspaceOptions.failing {
-      let steps = try workspace.steps(of: run.id)
-      let keys = Set(steps.compactMap(\.key))
-      // A run that was killed, or a step that was not come to, is known by its events alone.
-      let ended = Set(steps.filter { $0.key != nil }.map(\.step))
-      let begun = RunProgress.read(run.id, in: workspace)?.steps ?? []
-      let names = Set(begun.map { StepID($0.id) }).subtracting(ended)
-      return open.filter { keys.contains($0.key) || names.contains($0.step) }
-    }
+    let run = try address.run(in: workspace)
+    let steps = try workspace.steps(of: run.id)
+    let keys = Set(steps.compactMap(\.key))
+    // A run that was killed, or a step that was not come to, is known by its events alone.
+    let ended = Set(steps.filter { $0.key != nil }.map(\.step))
+    let begun = RunProgress.read(run.id, in: workspace)?.steps ?? []
+    let names = Set(begun.map { StepID($0.id) }).subtracting(ended)
+    return open.filter { keys.contains($0.key) || names.contains($0.step) }
   }
 
   private func tell(_ outcomes: [(job: OpenJob, outcome: JobCancellation.Outcome)]) {
     if format.json {
-      let document = CancellationDocument(
-        jobs: outcomes.map { CancellationDocument.Job($0.job, $0.outcome) },
-        dryRun: dryRun
-      )
-      return Terminal.printResult(JSONDocument.pretty(document))
+      return Terminal.printResult([
+        "format_version": 1,
+        "jobs": outcomes.map { job, outcome in outcome.document(of: job) },
+        "dry_run": dryRun,
+      ])
     }
     if outcomes.isEmpty && !display.quiet {
       let which = target.map { " for '\(TerminalText.escaped($0))'" } ?? ""
@@ -106,48 +93,5 @@ extension JobCancellation.Outcome {
   fileprivate var hint: String? {
     guard case .failed(_, isUnreachable: true) = self else { return nil }
     return "the job may go on; call 'manifest-run cancel' again when the provider can be reached"
-  }
-}
-
-/// What `cancel --json` prints.
-private struct CancellationDocument: Encodable {
-  struct Job: Encodable {
-    var step: String
-    var provider: String?
-    var job: String?
-
-    /// `cancelled`, `would-cancel`, `succeeded`, `ended`, `absent`, `stopping`, `waited-for` or
-    /// `failed`.
-    var outcome: String
-
-    /// The outcome in words.
-    var detail: String
-
-    /// The tokens that were trained on, where the provider tells.
-    var trainedTokens: Int?
-
-    init(_ job: OpenJob, _ outcome: JobCancellation.Outcome) {
-      step = job.entry.step.rawValue
-      provider = job.provider
-      self.job = job.id?.rawValue
-      self.outcome = outcome.name
-      detail = outcome.words
-      if case .cancelled(let tokens) = outcome { trainedTokens = tokens }
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case step, provider, job, outcome, detail
-      case trainedTokens = "trained_tokens"
-    }
-  }
-
-  let formatVersion = 1
-  var jobs: [Job]
-  var dryRun: Bool
-
-  enum CodingKeys: String, CodingKey {
-    case jobs
-    case formatVersion = "format_version"
-    case dryRun = "dry_run"
   }
 }

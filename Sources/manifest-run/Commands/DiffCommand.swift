@@ -5,7 +5,7 @@ import Manifest
 import Steps
 
 /// Says how two manifests differ, what that changes, and what both gave.
-struct DiffCommand: ParsableCommand {
+struct DiffCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Say how two manifests differ, in which steps, and what both gave.",
@@ -58,29 +58,32 @@ struct DiffCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(in environment: ProgramEnvironment) throws {
     var diagnostics = DiagnosticList()
     var problemsOfB = DiagnosticList()
-    let sideA = DiffSide.load(a, overrides: overrides + overridesOfA, into: &diagnostics)
-    let sideB = DiffSide.load(b, overrides: overrides + overridesOfB, into: &problemsOfB)
+    let (setA, setB) = (overrides + overridesOfA, overrides + overridesOfB)
+    let sideA = DiffSide.load(a, overrides: setA, in: environment, into: &diagnostics)
+    let sideB = DiffSide.load(b, overrides: setB, in: environment, into: &problemsOfB)
     for problem in problemsOfB where !diagnostics.contains(problem) { diagnostics.append(problem) }
-    display.print(diagnostics)
+    display.print(diagnostics, on: environment.terminal)
     guard var sideA, var sideB else { throw ExitStatus.invalidManifest.exit }
     let comparison = try withExtendedLifetime((sideA, sideB)) {
       try measure(&sideA)
       try measure(&sideB)
-      return try failing {
-        try Comparison(sideA.compared, sideB.compared, providers: Wiring.providers)
-      }
+      return try Comparison(sideA.compared, sideB.compared, providers: environment.providers)
     }
-    Terminal.printResult(text(of: comparison))
-    if tellsByExitCode && !comparison.isEmpty { throw ExitStatus.stepFailed.exit }
+    Terminal.printResult(text(of: comparison, on: environment.terminal))
+    if tellsByExitCode && !comparison.isEmpty { throw ExitStatus.failed.exit }
   }
 
-  private func text(of comparison: Comparison) -> String {
+  private func text(of comparison: Comparison, on terminal: TerminalCapabilities) -> String {
     switch json ? .json : format {
     case .text:
-      ComparisonText(comparison, style: display.resultStyle, listsAllSteps: display.verbose).text
+      ComparisonText(
+        comparison,
+        style: display.resultStyle(on: terminal),
+        listsAllSteps: display.verbose
+      ).text
     case .md: MarkdownComparison(comparison).text
     case .json: JSONDocument.pretty(comparison)
     }
@@ -89,21 +92,7 @@ struct DiffCommand: ParsableCommand {
   /// Adds what the workspace of a side has of it; a workspace that is not there stays so.
   private func measure(_ side: inout DiffSide) throws {
     guard let workspace = try workspace.openExisting(for: side.place) else { return }
-    side.compared = try failing {
-      var compared = side.compared
-      try compared.look(in: workspace)
-      return compared
-    }
-  }
-
-  /// Prints what is thrown and throws the exit status in its place.
-  private func failing<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch {
-      Terminal.printFailure("\(error)", hint: (error as? WorkspaceError)?.hint)
-      throw ExitStatus.stepFailed.exit
-    }
+    try side.compared.look(in: workspace)
   }
 }
 

@@ -3,7 +3,7 @@ import Engine
 import Steps
 
 /// Says why a step would run or be reused, field by field.
-struct ExplainCommand: AsyncParsableCommand {
+struct ExplainCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Compare all that a step depends on with what it was last made of.",
@@ -23,20 +23,31 @@ struct ExplainCommand: AsyncParsableCommand {
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  func run() async throws {
-    let experiment = try PlannedExperiment(manifest, until: nil, display)
-    let steps = try StepChoice("explain", in: experiment.plan).steps(of: [step])
+  func run(in environment: ProgramEnvironment) async throws {
+    let experiment = try PlannedExperiment(manifest, display, in: environment)
+    let steps = try experiment.plan.steps(named: [step], for: "explain")
     let workspace = try workspace.openForPlan(of: experiment.place)
-    let states = try await cache.states(of: experiment.plan, in: workspace)
-    let explanations = try WorkspaceOptions.failing {
-      try StepExplanation.explanations(of: steps, in: experiment.plan, states, workspace)
-    }
+    let states = try await cache.states(of: experiment.plan, in: workspace, environment.variables)
+    let explanations = try StepExplanation.explanations(
+      of: steps,
+      in: experiment.plan,
+      states,
+      workspace
+    )
     if format.json {
-      Terminal.printResult(JSONDocument.pretty(ExplainDocument(explanations, in: workspace)))
-      return
+      return Terminal.printResult([
+        "format_version": 1,
+        "workspace": workspace.path,
+        "steps": explanations.map { $0.document(in: workspace) },
+      ])
     }
     let texts = explanations.map {
-      ExplanationText($0, in: workspace, style: display.resultStyle).text
+      ExplanationText(
+        explanation: $0,
+        workspace: workspace,
+        style: display.resultStyle(on: environment.terminal),
+        currentFolder: environment.currentFolder
+      ).text
     }
     Terminal.printResult(texts.joined(separator: "\n"))
   }

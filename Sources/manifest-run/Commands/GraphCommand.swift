@@ -4,7 +4,7 @@ import Manifest
 import Steps
 
 /// Draws the steps of a manifest and what they read of each other.
-struct GraphCommand: AsyncParsableCommand {
+struct GraphCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "dag",
     abstract: "Draw the steps of an experiment, what they read of each other, and their states.",
@@ -25,9 +25,6 @@ struct GraphCommand: AsyncParsableCommand {
 
     /// A flowchart for web pages of repositories.
     case mermaid
-
-    /// A picture for any browser.
-    case svg
   }
 
   @OptionGroup var manifest: ManifestOptions
@@ -35,7 +32,7 @@ struct GraphCommand: AsyncParsableCommand {
   @OptionGroup var cache: CacheOptions
   @OptionGroup var display: DisplayOptions
 
-  @Option(help: "Print a tree, DOT for Graphviz, Mermaid, or an SVG picture.")
+  @Option(help: "Print a tree, DOT for Graphviz, or Mermaid.")
   var format = Format.text
 
   @Flag(help: "Print one JSON object on standard output: each step with all that it reads.")
@@ -53,13 +50,24 @@ struct GraphCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let experiment = try PlannedExperiment(manifest, until: until, display)
+  func run(in environment: ProgramEnvironment) async throws {
+    let experiment = try PlannedExperiment(manifest, until: until, display, in: environment)
     let plan = experiment.plan
     let workspace = try self.workspace.openForPlan(of: experiment.place)
-    let states = try await cache.states(of: plan, in: workspace)
+    let states = try await cache.states(of: plan, in: workspace, environment.variables)
     guard !json else {
-      return Terminal.printResult(JSONDocument.pretty(GraphDocument(of: plan, states)))
+      return Terminal.printResult([
+        "format_version": 1,
+        "steps": zip(states, plan.dependencies).map { step, reads -> JSONObject in
+          [
+            "id": step.id,
+            "kind": step.kind,
+            "state": step.state.name,
+            "reason": "\(step.state)",
+            "reads": reads.map { states[$0].id },
+          ]
+        },
+      ])
     }
     let graph = StepGraph(
       of: plan,
@@ -68,43 +76,11 @@ struct GraphCommand: AsyncParsableCommand {
       mostNodes: all ? .max : StepGraph.mostNodes
     )
     switch format {
-    case .text: Terminal.printResult(GraphTree(graph: graph, style: display.resultStyle).text)
+    case .text:
+      let style = display.resultStyle(on: environment.terminal)
+      Terminal.printResult(GraphTree(graph: graph, style: style).text)
     case .dot: Terminal.printResult(GraphvizText.text(graph))
     case .mermaid: Terminal.printResult(MermaidText.text(graph))
-    case .svg: Terminal.printResult(GraphDrawing(graph).text)
     }
-  }
-}
-
-/// What `dag --json` prints.
-struct GraphDocument: Encodable {
-  struct Step: Encodable {
-    var id: String
-    var kind: String
-    var state: String
-    var reason: String
-
-    /// The steps that it reads.
-    var reads: [String]
-  }
-
-  let formatVersion = 1
-  let steps: [Step]
-
-  init(of plan: Plan, _ states: [PlannedStep]) {
-    steps = states.enumerated().map { place, step in
-      Step(
-        id: step.id.rawValue,
-        kind: step.kind.rawValue,
-        state: step.state.name,
-        reason: "\(step.state)",
-        reads: plan.dependencies[place].map { states[$0].id.rawValue }
-      )
-    }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case formatVersion = "format_version"
-    case steps
   }
 }

@@ -1,15 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Manifest
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import System
 
 /// Writes a first manifest, every key explained in it.
-struct InitCommand: ParsableCommand {
+struct InitCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Write a commented manifest to begin with.",
@@ -35,13 +30,13 @@ struct InitCommand: ParsableCommand {
     throw ValidationError("'NAME' must be \(ManifestDraft.namePhrase), found '\(name)'")
   }
 
-  func run() throws {
+  func run(in environment: ProgramEnvironment) throws {
     let file = "\(path).yaml"
     let schema = "\(ManifestPlace.folder(of: path))/manifest.schema.json"
-    let text = ManifestDraft(name: name, hasSchema: access(schema, F_OK) == 0).text
+    let hasSchema = FileSystem.exists(schema)
+    let text = ManifestDraft(name: name, hasSchema: hasSchema, format: environment.format).text
     if let problem = Self.create(file, text) {
-      Terminal.printFailure("'\(file)' was not written: \(problem)", hint: nil)
-      throw ExitStatus.stepFailed.exit
+      throw CommandFailure("'\(file)' was not written: \(problem)")
     }
     guard !display.quiet else { return }
     Terminal.printMessage(
@@ -51,23 +46,19 @@ struct InitCommand: ParsableCommand {
 
   /// Makes a file that is not there yet, and returns why it could not.
   private static func create(_ file: String, _ text: String) -> String? {
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      return errno == EEXIST ? "there is such a file already" : String(cString: strerror(errno))
-    }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let words = String(cString: strerror(errno))
-        close(descriptor)
+    do throws(FileSystemError) {
+      let opened = try FileDescriptor(file, for: .creating, permissions: 0o666)
+      do throws(FileSystemError) {
+        try opened.write(Array(text.utf8))
+        try opened.checkClosing()
+        return nil
+      } catch {
         // Half a manifest would look like a whole one.
-        unlink(file)
-        return words
+        FileSystem.remove(file)
+        throw error
       }
-      rest = rest.dropFirst(count)
+    } catch {
+      return error.code == .exists ? "there is such a file already" : "\(error.code)"
     }
-    return close(descriptor) == 0 ? nil : String(cString: strerror(errno))
   }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Diagnostics
 import Engine
+import Report
 import Steps
+import System
 
 /// Lists the runs of a workspace.
-struct ListCommand: ParsableCommand {
+struct ListCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the runs of the workspace, newest first.",
@@ -87,19 +89,26 @@ struct ListCommand: ParsableCommand {
     _ = try filter()
   }
 
-  func run() throws {
+  func run(in environment: ProgramEnvironment) throws {
     let filter = try filter()
-    let found = try workspace.openToLook()
-    let runs = try WorkspaceOptions.failing { try found.map { try filter.runs(of: $0) } } ?? []
+    let found = try workspace.openForReading(from: environment.currentFolder)
+    let runs = try found.map { workspace in try filter.runs(of: workspace) } ?? []
+    let now = Instant.now
     if format.json {
-      Terminal.printResult(JSONDocument.pretty(RunListDocument(runs)))
+      let table = Table(RunColumns.json(now: now), of: runs)
+      Terminal.printResult(JSONDocument.pretty(RunListDocument(runs: table)))
     } else if csv {
-      Terminal.printResult(RunListCSV.text(runs))
+      let table = Table(RunColumns.csv(now: now), of: ListedResult.results(of: runs))
+      Terminal.printResult(table.csv)
     } else if !runs.isEmpty {
-      let width = Terminal.showsResults ? Terminal.resultSize.columns : nil
-      Terminal.printResult(RunListTable(runs, style: display.resultStyle, width: width).text)
+      let terminal = environment.terminal
+      let width = terminal.redrawsResults ? terminal.resultSize().columns : nil
+      let style = display.resultStyle(on: terminal)
+      Terminal.printResult(RunListTable(runs, style: style, width: width).text)
     }
-    if runs.isEmpty && !display.quiet { try sayWhyNothingIsListed(found) }
+    if runs.isEmpty && !display.quiet {
+      try printWhyNothingIsListed(found, in: environment.currentFolder)
+    }
   }
 
   private func filter() throws -> RunFilter {
@@ -130,19 +139,21 @@ struct ListCommand: ParsableCommand {
   }
 
   /// An empty list may come of nothing having been run, or of a mistyped name.
-  private func sayWhyNothingIsListed(_ found: Workspace?) throws {
+  private func printWhyNothingIsListed(
+    _ found: Workspace?,
+    in currentFolder: CurrentFolder
+  ) throws {
     guard let found else {
-      Terminal.printMessage(
-        "no runs: there is no workspace '\(TerminalText.escaped(Terminal.shownPath(workspace.pathHere)))'\n"
-      )
+      let path = TerminalText.escaped(currentFolder.shown(workspace.pathHere))
+      Terminal.printMessage("no runs: there is no workspace '\(path)'\n")
       return
     }
-    let all = try WorkspaceOptions.failing { try RunFilter().runs(of: found) }
+    let all = try RunFilter().runs(of: found)
     guard !all.isEmpty else {
       Terminal.printMessage("no runs yet\n")
       return
     }
-    var lines = ["none of \(all.count) \(all.count == 1 ? "run" : "runs") is like this"]
+    var lines = ["none of \(Decimals.counted(all.count, "run")) is like this"]
     if !manifests.isEmpty { lines.append(Self.known("manifests", all.map(\.run.manifestName))) }
     if !models.isEmpty || !conditions.isEmpty {
       lines.append(Self.known("models with results", all.flatMap { $0.results.map(\.model) }))

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Engine
+import System
 
 /// Prints what happened in a run.
-struct LogsCommand: AsyncParsableCommand {
+struct LogsCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "logs",
     abstract: "Print what happened in a run, and what its steps said.",
@@ -14,7 +15,7 @@ struct LogsCommand: AsyncParsableCommand {
   )
 
   @Argument(help: ArgumentHelp("The number of a run, or 'last'.", valueName: "run"))
-  var address: RunAddress
+  var address: RunReference
 
   @Argument(help: "Only this step; may have * and ?.")
   var step: String?
@@ -28,19 +29,22 @@ struct LogsCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object a line on standard output.")
   var json = false
 
-  func run() async throws {
-    let workspace = try self.workspace.openToLook()
-    let run = try address.run(in: workspace, self.workspace)
-    guard let workspace else { return }
+  func run(in environment: ProgramEnvironment) async throws {
+    let workspace = try workspace.openWithRuns(in: environment.currentFolder, isReadOnly: true)
+    let run = try address.run(in: workspace)
     guard let reader = EventReader(of: run.id, in: workspace) else {
-      return try sayThatNothingWasKept(of: run, in: workspace)
+      let isRecorded = try workspace.provenance(of: run.id) != nil
+      throw CommandFailure(
+        "nothing was kept of what happened in run \(run.id)",
+        hint: isRecorded ? nil : "the run was made by an earlier version"
+      )
     }
-    var text = EventLineText(style: display.resultStyle)
+    var text = EventLineText(style: display.resultStyle(on: environment.terminal))
     var known: [String] = []
     var hasMatch = step == nil
     while true {
       // Asked for before reading: what an ended run wrote last is read with it.
-      let status = try WorkspaceOptions.failing { try workspace.status(of: run) }
+      let status = try workspace.status(of: run)
       var output = ""
       for line in reader.next() {
         if let steps = line.event.steps { known = steps.map(\.id) }
@@ -67,28 +71,18 @@ struct LogsCommand: AsyncParsableCommand {
     return told.map { $0 + "\n" } ?? ""
   }
 
-  private func checkStep(_ hasMatch: Bool, _ known: [String]) throws {
+  private func checkStep(_ hasMatch: Bool, _ known: [String]) throws(CommandFailure) {
     guard let step, !hasMatch else { return }
     let closest = ClosestMatch.closest(to: step, among: known)
-    Terminal.printFailure(
+    throw CommandFailure(
       "the run has no step '\(step)'",
       hint: closest.map { "did you mean '\($0)'?" }
         ?? "'manifest-run show \(address)' lists its steps"
     )
-    throw ExitStatus.stepFailed.exit
-  }
-
-  private func sayThatNothingWasKept(of run: PastRun, in workspace: Workspace) throws {
-    let recorded = try WorkspaceOptions.failing { try workspace.provenance(of: run.id) }
-    Terminal.printFailure(
-      "nothing was kept of what happened in run \(run.id)",
-      hint: recorded == nil ? "the run was made by an earlier version" : nil
-    )
-    throw ExitStatus.stepFailed.exit
   }
 }
 
-extension RunAddress: CustomStringConvertible {
+extension RunReference: CustomStringConvertible {
   var description: String {
     switch self {
     case .number(let number): String(number)

@@ -9,30 +9,6 @@ struct ManifestOptions: ParsableArguments {
   var manifest: String
 
   @OptionGroup var changes: ManifestChanges
-
-  init() {}
-
-  /// The options of a command that takes several manifests, for one of them.
-  init(_ manifest: String, _ changes: ManifestChanges) {
-    self.manifest = manifest
-    self.changes = changes
-  }
-
-  /// The manifest, checked.
-  ///
-  /// - Parameters:
-  ///   - display: How problems are shown.
-  ///   - root: The folder whose files the manifest may use.
-  ///   - checks: What its experiments must pass beside the format's own rules.
-  /// - Returns: The manifest.
-  /// - Throws: The exit status for an invalid manifest, after its problems were printed.
-  func load(
-    _ display: DisplayOptions,
-    root: String,
-    checks: [ManifestCheck] = []
-  ) throws -> Manifest {
-    try changes.load(manifest, display, root: root, checks: checks)
-  }
 }
 
 /// What the command line changes in a manifest.
@@ -52,6 +28,7 @@ struct ManifestChanges: ParsableArguments {
   func load(
     _ path: String,
     _ display: DisplayOptions,
+    in environment: ProgramEnvironment,
     root: String,
     checks: [ManifestCheck] = []
   ) throws -> Manifest {
@@ -59,11 +36,12 @@ struct ManifestChanges: ParsableArguments {
     let manifest = Manifest.load(
       path: path,
       overrides: overrides,
+      format: environment.format,
       reader: FileManifestReader(root: root, manifest: path),
       checks: checks,
       into: &diagnostics
     )
-    display.print(diagnostics)
+    display.print(diagnostics, on: environment.terminal)
     guard let manifest else { throw ExitStatus.invalidManifest.exit }
     return manifest
   }

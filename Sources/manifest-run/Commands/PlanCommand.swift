@@ -1,9 +1,10 @@
 import ArgumentParser
 import Engine
+import Providers
 import Steps
 
 /// Says which steps would run and why, and runs none.
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Say which steps a run would do, and why.",
@@ -27,28 +28,28 @@ struct PlanCommand: AsyncParsableCommand {
   )
   var tellsByExitCode = false
 
-  func run() async throws {
-    let experiment = try PlannedExperiment(manifest, until: steps.until, display)
+  func run(in environment: ProgramEnvironment) async throws {
+    let experiment = try PlannedExperiment(manifest, until: steps.until, display, in: environment)
     let plan = try steps.choose(from: experiment.plan)
     let workspace = try workspace.openForPlan(of: experiment.place)
-    let forecast: PlanForecast
-    do {
-      let prepared = try await steps.prepare(plan, in: workspace, asking: cache.open())
-      let keys = KeyNeeds(of: prepared.plan, among: Wiring.services)
-      KeyCheck.warn(of: keys.providers(asked: prepared.plan, prepared.states))
-      forecast = try PlanForecast(
-        prepared.states,
-        of: prepared.plan,
-        in: workspace,
-        budget: budget.amount(for: experiment.manifest)
-      )
-    } catch let error as WorkspaceError {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
+    let cache = cache.open(environment.variables)
+    let prepared = try await steps.prepare(plan, in: workspace, asking: cache)
+    let keys = KeyNeeds(of: prepared.plan, among: environment.services)
+    for service in keys.providers(asked: prepared.plan, prepared.states) {
+      guard case .missing(let reason) = service.key else { continue }
+      Terminal.printWarning(KeyNeeds.sentence(service, reason))
     }
-    Terminal.printResult(
-      format.json ? JSONDocument.pretty(PlanDocument(forecast)) : forecast.text
+    let forecast = try PlanForecast(
+      prepared.states,
+      of: prepared.plan,
+      in: workspace,
+      budget: budget.amount(for: experiment.manifest)
     )
+    if format.json {
+      Terminal.printResult(forecast.document)
+    } else {
+      Terminal.printResult(forecast.text)
+    }
     if tellsByExitCode, forecast.hasWork { throw ExitStatus.somethingToDo.exit }
   }
 }

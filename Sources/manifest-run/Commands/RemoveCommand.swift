@@ -3,9 +3,10 @@ import Diagnostics
 import Engine
 import Manifest
 import Steps
+import System
 
 /// Removes runs from the history.
-struct RemoveCommand: ParsableCommand {
+struct RemoveCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "rm",
     abstract: "Remove the history, the logs and the reports of runs.",
@@ -44,26 +45,18 @@ struct RemoveCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    try workspace.requireFolder()
-    guard Workspace.exists(at: workspace.pathHere) else {
-      workspace.sayThatThereIsNone()
-      throw ExitStatus.stepFailed.exit
+  func run(in environment: ProgramEnvironment) throws {
+    let workspace = try workspace.openWithRuns(in: environment.currentFolder, isReadOnly: dryRun)
+    let chosen = try chosen(from: workspace.runs())
+    var removed: [(run: PastRun, status: RunStatus)] = []
+    var kept: [PastRun] = []
+    for run in chosen.runs {
+      let status = try workspace.status(of: run)
+      if status == .running { kept.append(run) } else { removed.append((run, status)) }
     }
-    try WorkspaceOptions.failing {
-      let path = workspace.pathHere
-      let found = dryRun ? try Workspace.openReadOnly(at: path) : try Workspace.open(at: path)
-      let chosen = try chosen(from: found.runs())
-      var removed: [(run: PastRun, status: RunStatus)] = []
-      var kept: [PastRun] = []
-      for run in chosen.runs {
-        let status = try found.status(of: run)
-        if status == .running { kept.append(run) } else { removed.append((run, status)) }
-      }
-      if !dryRun { try found.remove(removed.map(\.run.id)) }
-      tell(removed, kept: kept, missing: chosen.missing)
-      if !kept.isEmpty || !chosen.missing.isEmpty { throw ExitStatus.stepFailed.exit }
-    }
+    if !dryRun { try workspace.remove(removed.map(\.run.id)) }
+    tell(removed, kept: kept, missing: chosen.missing)
+    if !kept.isEmpty || !chosen.missing.isEmpty { throw ExitStatus.failed.exit }
   }
 
   /// The runs that are asked for, newest first, and the numbers asked for alone that are no run.
@@ -92,16 +85,16 @@ struct RemoveCommand: ParsableCommand {
     missing: [Int]
   ) {
     if format.json {
-      Terminal.printResult(
-        JSONDocument.pretty(
-          RemovalDocument(
-            removed: removed.map(\.run.id.rawValue),
-            running: kept.map(\.id.rawValue),
-            missing: missing,
-            dryRun: dryRun
-          )
-        )
-      )
+      Terminal.printResult([
+        "format_version": 1,
+        // The runs that were, or with `dry_run` would be, removed.
+        "removed": removed.map(\.run.id),
+        // Those that go on and stay.
+        "running": kept.map(\.id),
+        // Numbers that are no run.
+        "missing": missing,
+        "dry_run": dryRun,
+      ])
     } else if !display.quiet {
       let verb = dryRun ? "would remove" : "removed"
       let lines = removed.map { run, status in
@@ -113,33 +106,12 @@ struct RemoveCommand: ParsableCommand {
         Terminal.printMessage("there is nothing to remove\n")
       }
     }
-    for number in missing { Terminal.printFailure("there is no run \(number)", hint: nil) }
+    for number in missing { Terminal.printFailure("there is no run \(number)") }
     for run in kept {
       Terminal.printFailure(
         "run \(run.id) goes on and \(dryRun ? "would be" : "was") not removed",
         hint: "wait for its end, or stop it with Ctrl-C where it runs"
       )
     }
-  }
-}
-
-/// What `rm --json` prints.
-private struct RemovalDocument: Encodable {
-  let formatVersion = 1
-
-  /// The runs that were, or with `dry_run` would be, removed.
-  var removed: [Int]
-
-  /// Those that go on and stay.
-  var running: [Int]
-
-  /// Numbers that are no run.
-  var missing: [Int]
-  var dryRun: Bool
-
-  enum CodingKeys: String, CodingKey {
-    case removed, running, missing
-    case formatVersion = "format_version"
-    case dryRun = "dry_run"
   }
 }

@@ -1,16 +1,12 @@
 import ArgumentParser
 import Engine
 import Manifest
+import Providers
 import Steps
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import System
 
 /// Does an experiment: every step that is not done yet.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Do the steps of an experiment that are not done yet, and print its results."
@@ -54,49 +50,48 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let experiment = try PlannedExperiment(manifest, until: steps.until, display)
+  func run(in environment: ProgramEnvironment) async throws {
+    let experiment = try PlannedExperiment(manifest, until: steps.until, display, in: environment)
     var plan = try steps.choose(from: experiment.plan)
     if leavesJobs { try Self.requireJobsElsewhere(in: plan) }
     let workspace = try workspace.open(for: experiment.place)
-    let cache = cache.open()
+    let cache = cache.open(environment.variables)
     // A run of all steps finds out about each when its turn comes.
     let budget = budget.amount(for: experiment.manifest)
-    let keys = KeyNeeds(of: plan, among: Wiring.services)
+    let keys = KeyNeeds(of: plan, among: environment.services)
     if plan.hasReuseOnly || budget != nil || !keys.isEmpty {
       let prepared = try await steps.prepare(plan, in: workspace, asking: cache)
       plan = prepared.plan
       if let budget { try BudgetCheck.require(prepared, in: workspace, within: budget) }
-      try await KeyCheck.fetch(keys.providers(asked: plan, prepared.states))
+      try await Self.fetchKeys(of: keys.providers(asked: plan, prepared.states))
     }
-    let secrets = SecretFilter()
+    let secrets = SecretFilter(environment: environment.variables)
     let log = EventLog(
       of: plan,
       in: workspace,
       manifestName: experiment.manifest.name,
       secrets: secrets
     )
-    let repository = RepositoryNote(of: experiment.place.root, in: workspace)
-    let recorders = RecorderList([log, repository, makeRecorder()])
-    let configuration = configuration(of: experiment, plan, recorders, secrets, cache)
-    let result: RunResult
-    do {
-      result = try await Self.result(
-        of: plan,
-        in: workspace,
-        configuration,
-        recorders,
-        repository
-      )
-    } catch let error as WorkspaceError {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    }
+    let repository = RepositoryRecorder(
+      of: experiment.place.root,
+      in: workspace,
+      variables: environment.variables
+    )
+    let recorders: [any RunRecorder] = [log, repository] + display(on: environment.terminal)
+    let configuration = configuration(
+      of: experiment,
+      plan,
+      recorders,
+      secrets,
+      cache,
+      environment
+    )
     let summary = RunSummary(
-      result,
-      of: plan,
-      configuration,
-      in: workspace
+      result: try await result(of: plan, in: workspace, configuration, recorders, repository),
+      plan: plan,
+      configuration: configuration,
+      workspace: workspace,
+      environment: environment
     )
     try summary.print(display, asJSON: format.json)
     if let status = summary.status { throw status.exit }
@@ -106,31 +101,47 @@ struct RunCommand: AsyncParsableCommand {
   private static func requireJobsElsewhere(in plan: Plan) throws {
     let jobs = plan.steps.filter { $0.kind == Kind.fineTune.stepKind }
     guard !jobs.isEmpty, jobs.allSatisfy({ $0.remoteAccount == nil }) else { return }
-    Terminal.printFailure(
+    throw CommandFailure(
       "'--no-wait' leaves jobs running at a service, and this manifest's provider trains in this "
         + "process: its jobs end with it",
-      hint: "leave '--no-wait' out, or name a service in 'fine-tune.provider'"
+      hint: "leave '--no-wait' out, or name a service in 'fine-tune.provider'",
+      status: .wrongUsage
     )
-    throw ExitCode.validationFailure
   }
 
-  private func makeRecorder() -> any RunRecorder {
-    if display.quiet { return SilentRecorder() }
-    if Terminal.isInteractive { return LiveRecorder(display: display) }
-    return LineRecorder(isVerbose: display.verbose)
+  /// Gets the keys of services before any step runs.
+  private static func fetchKeys(of services: [any Provider]) async throws(CommandFailure) {
+    for service in services {
+      do throws(ProviderError) {
+        try await service.fetchKey()
+      } catch {
+        throw CommandFailure(
+          KeyNeeds.sentence(service, "\(error)"),
+          hint: "nothing was done; '--until generate' does what needs no service"
+        )
+      }
+    }
+  }
+
+  /// What shows the run; nothing does where the user wants none of it.
+  private func display(on terminal: TerminalCapabilities) -> [any RunRecorder] {
+    if display.quiet { return [] }
+    if terminal.redrawsMessages { return [LiveRecorder(display: display, terminal: terminal)] }
+    return [LineRecorder(isVerbose: display.verbose)]
   }
 
   private func configuration(
     of experiment: PlannedExperiment,
     _ plan: Plan,
-    _ recorder: any RunRecorder,
+    _ recorders: [any RunRecorder],
     _ secrets: SecretFilter,
-    _ cache: SharedCache?
+    _ cache: SharedCache?,
+    _ environment: ProgramEnvironment
   ) -> RunConfiguration {
     let text = experiment.manifest.canonicalText
     return RunConfiguration(
-      pools: Wiring.pools,
-      jobs: jobs ?? Wiring.jobs(for: plan),
+      pools: environment.pools,
+      jobs: jobs ?? environment.jobs(for: plan),
       keepGoing: keepGoing,
       waitsForRemoteWork: !leavesJobs,
       spendingLimit: budget.amount(for: experiment.manifest),
@@ -140,58 +151,49 @@ struct RunCommand: AsyncParsableCommand {
       toolVersion: ToolVersion.text,
       provenance: RunProvenance(
         manifestPath: experiment.place.relativePath(of: manifest.manifest),
-        command: secrets.filtered(command: CommandLine.arguments),
-        machine: Machine.facts
+        command: secrets.filtered(command: environment.commandLine),
+        machine: Machine.facts(cores: environment.cores)
       ),
       sharedCache: cache,
-      now: { Date().timeIntervalSince1970 },
-      eventHandler: { recorder.record($0) }
+      executors: [InProcessExecutor(.experiments(environment.providers))],
+      now: { Instant.now },
+      eventHandler: { event in for recorder in recorders { recorder.record(event) } }
     )
   }
 
   /// Runs a plan, keeps the display moving, and stops in order at the first interrupt.
-  private static func result(
+  private func result(
     of plan: Plan,
     in workspace: Workspace,
     _ configuration: RunConfiguration,
-    _ recorder: any RunRecorder,
-    _ repository: RepositoryNote
+    _ recorders: [any RunRecorder],
+    _ repository: RepositoryRecorder
   ) async throws -> RunResult {
     let interrupts = Interrupts()
     defer { interrupts.stop() }
     let events = interrupts.events
-    return try await withThrowingTaskGroup(of: Part.self) { group in
+    // At the end of the run Git is given up after a moment.
+    async let _ = repository.queryGit()
+    return try await withThrowingTaskGroup(of: RunResult?.self) { group in
+      group.addTask { try await Scheduler.run(plan, in: workspace, configuration: configuration) }
       group.addTask {
-        .run(try await Scheduler.run(plan, in: workspace, configuration: configuration))
+        for await _ in events {}
+        return nil
       }
       group.addTask {
-        for await _ in events { break }
-        return .interrupt
-      }
-      group.addTask {
-        while (try? await Task.sleep(for: .milliseconds(150))) != nil { recorder.refresh() }
-        return .display
-      }
-      group.addTask {
-        await repository.ask()
-        return .repository
+        while (try? await Task.sleep(for: .milliseconds(150))) != nil {
+          for recorder in recorders { recorder.refresh() }
+        }
+        return nil
       }
       var result: RunResult?
+      // The run is over when any of these has ended.
       while let ended = try await group.next() {
-        if case .repository = ended { continue }
-        if case .run(let ended) = ended { result = ended }
+        result = ended ?? result
         group.cancelAll()
       }
       guard let result else { preconditionFailure("the run ended without a result") }
       return result
     }
-  }
-
-  /// What a run consists of; it is over when any but the last has ended.
-  private enum Part: Sendable {
-    case run(RunResult)
-    case interrupt
-    case display
-    case repository
   }
 }

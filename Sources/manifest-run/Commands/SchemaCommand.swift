@@ -2,7 +2,7 @@ import ArgumentParser
 import Manifest
 
 /// Prints the description of the format.
-struct SchemaCommand: ParsableCommand {
+struct SchemaCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Print the format of manifests, as a JSON Schema or as a page.",
@@ -26,10 +26,10 @@ struct SchemaCommand: ParsableCommand {
 
   @OptionGroup var display: DisplayOptions
 
-  func run() {
+  func run(in environment: ProgramEnvironment) {
     switch format {
-    case .json: Terminal.printResult(JSONSchema.text)
-    case .markdown: Terminal.printResult(ManifestReference.markdown)
+    case .json: Terminal.printResult(JSONSchema(environment.format).text)
+    case .markdown: Terminal.printResult(ManifestReference(environment.format).markdown)
     }
   }
 }

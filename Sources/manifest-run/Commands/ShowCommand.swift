@@ -5,7 +5,7 @@ import Manifest
 import Steps
 
 /// Prints a run with all that is known of it, or a manifest as it is understood.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Print a run of the workspace, or a manifest as it is understood.",
@@ -37,7 +37,7 @@ struct ShowCommand: ParsableCommand {
   func validate() throws {
     guard !resolved else { return }
     let shown = TerminalText.escaped(subject)
-    guard RunAddress(argument: subject) != nil else {
+    guard RunReference(argument: subject) != nil else {
       throw ValidationError(
         "'\(shown)' is no run; say 'show \(shown) --resolved' for a manifest as it is understood, and "
           + "a number or 'last' for a run"
@@ -48,22 +48,26 @@ struct ShowCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    guard !resolved, let address = RunAddress(argument: subject) else { return try showManifest() }
-    let workspace = try self.workspace.openToLook()
-    let run = try address.run(in: workspace, self.workspace)
-    guard let workspace else { return }
-    let details = try WorkspaceOptions.failing { try RunDetails(of: run, in: workspace) }
-    Terminal.printResult(
-      format.json
-        ? JSONDocument.pretty(RunPageDocument(details))
-        : RunPage(details: details, style: display.resultStyle, listsAllSteps: display.verbose).text
+  func run(in environment: ProgramEnvironment) throws {
+    guard !resolved, let address = RunReference(argument: subject) else {
+      return try showManifest(in: environment)
+    }
+    let workspace = try workspace.openWithRuns(in: environment.currentFolder, isReadOnly: true)
+    let run = try address.run(in: workspace)
+    let details = try RunDetails(of: run, in: workspace)
+    if format.json { return Terminal.printResult(details.document) }
+    let page = RunPage(
+      details: details,
+      providers: environment.providers,
+      style: display.resultStyle(on: environment.terminal),
+      listsAllSteps: display.verbose
     )
+    Terminal.printResult(page.text)
   }
 
-  private func showManifest() throws {
+  private func showManifest(in environment: ProgramEnvironment) throws {
     let place = ManifestPlace(of: subject)
-    let loaded = try changes.load(subject, display, root: place.root)
+    let loaded = try changes.load(subject, display, in: environment, root: place.root)
     Terminal.printResult(
       format.json
         ? JSONDocument.pretty(OriginDocument(loaded.resolved)) : loaded.resolved.annotatedYAML

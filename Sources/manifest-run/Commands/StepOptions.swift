@@ -44,13 +44,13 @@ struct StepOptions: ParsableArguments {
   ///
   /// - Parameter plan: The plan up to the kind of `until`.
   /// - Returns: The plan with what may be done with each of its steps.
-  /// - Throws: The exit status for a step that is not there, after it was told.
-  func choose(from plan: Plan) throws -> Plan {
+  /// - Throws: `CommandFailure` for a step that is not there.
+  func choose(from plan: Plan) throws(CommandFailure) -> Plan {
     var chosen = plan
-    if !only.isEmpty { chosen = plan.only(try StepChoice("--only", in: plan).steps(of: only)) }
-    if !from.isEmpty { chosen = plan.from(try StepChoice("--from", in: plan).steps(of: from)) }
+    if !only.isEmpty { chosen = plan.only(try plan.steps(named: only, for: "--only")) }
+    if !from.isEmpty { chosen = plan.from(try plan.steps(named: from, for: "--from")) }
     guard !force.isEmpty else { return chosen }
-    return chosen.forcing(try StepChoice("--force", in: chosen, of: plan).steps(of: force))
+    return chosen.forcing(try chosen.steps(named: force, for: "--force", of: plan))
   }
 
   /// A plan and what was found out about each of its steps.
@@ -63,8 +63,8 @@ struct StepOptions: ParsableArguments {
   ///   - workspace: Where results are kept.
   ///   - cache: Where else they are looked for.
   /// - Returns: The steps that can be reused or made.
-  /// - Throws: `WorkspaceError`, or the exit status where steps read what was not made and is not to
-  ///   be made, after this was told.
+  /// - Throws: `WorkspaceError`, or `CommandFailure` where steps read what was not made and is not to
+  ///   be made.
   func prepare(
     _ plan: Plan,
     in workspace: Workspace,
@@ -78,57 +78,46 @@ struct StepOptions: ParsableArguments {
     return (narrowed, states.filter { kept.contains($0.id) })
   }
 
-  private func requireInputs(of plan: Plan, _ states: [PlannedStep]) throws {
+  private func requireInputs(of plan: Plan, _ states: [PlannedStep]) throws(CommandFailure) {
     let missing = plan.missing(states)
     guard !missing.isEmpty else { return }
     let option = only.isEmpty ? "--from" : "--only"
     let shown = missing.prefix(5).map { "'\($0.id)' (\($0.state))" }
     let rest = missing.count > shown.count ? " and \(missing.count - shown.count) more" : ""
-    Terminal.printFailure(
+    throw CommandFailure(
       "'\(option)' makes nothing that the chosen steps read, and not all of that is there: "
         + shown.joined(separator: ", ") + rest,
       hint: "leave '\(option)' out, or choose these steps too"
     )
-    throw ExitStatus.stepFailed.exit
   }
 }
 
-/// Finds the steps that a user means.
-struct StepChoice {
-  private let option: String
-  private let plan: Plan
-
-  /// The plan before steps were left out of it.
-  private let whole: Plan
-
-  /// - Parameters:
-  ///   - option: What the steps were named for, such as `--only`.
-  ///   - plan: The steps that may be chosen: those that may be made.
-  ///   - whole: All steps, for the message about one that may not.
-  init(_ option: String, in plan: Plan, of whole: Plan? = nil) {
-    self.option = option
-    self.plan = plan
-    self.whole = whole ?? plan
-  }
-
-  /// The steps of names and patterns.
+extension Plan {
+  /// The steps that a user means by names and patterns.
   ///
-  /// - Throws: The exit status for wrong usage where one of them names none, after it was told.
-  func steps(of texts: [String]) throws -> Set<StepID> {
-    let read = Set(
-      zip(plan.steps, plan.directives).filter { $0.1 == .reuseOnly }.map(\.0.id)
-    )
-    var steps: Set<StepID> = []
+  /// - Parameters:
+  ///   - texts: What the user wrote.
+  ///   - option: What the steps were named for, such as `--only`.
+  ///   - whole: The plan before steps were left out of it, for the message about one that may not be made.
+  /// - Returns: Steps that may be made.
+  /// - Throws: `CommandFailure` where one of the texts names none.
+  func steps(
+    named texts: [String],
+    for option: String,
+    of whole: Plan? = nil
+  ) throws(CommandFailure) -> Set<StepID> {
+    let read = Set(zip(steps, directives).filter { $0.1 == .reuseOnly }.map(\.0.id))
+    var found: Set<StepID> = []
     for text in texts {
-      let named = StepPattern(text).matches(in: plan).filter { !read.contains($0) }
-      guard !named.isEmpty else { throw refusal(of: text) }
-      steps.formUnion(named)
+      let named = StepPattern(text).matches(in: self).filter { !read.contains($0) }
+      guard !named.isEmpty else { throw (whole ?? self).refusal(of: text, for: option) }
+      found.formUnion(named)
     }
-    return steps
+    return found
   }
 
-  private func refusal(of text: String) -> ExitCode {
-    let all = whole.steps.map(\.id)
+  private func refusal(of text: String, for option: String) -> CommandFailure {
+    let all = steps.map(\.id)
     let sentence: String
     var hint: String?
     if all.contains(where: StepPattern(text).matches) {
@@ -144,7 +133,6 @@ struct StepChoice {
         hint = "the steps are \(shown)" + (all.count > 8 ? ", … \(all.count) in all" : "")
       }
     }
-    Terminal.printFailure(sentence, hint: hint)
-    return ExitCode.validationFailure
+    return CommandFailure(sentence, hint: hint, status: .wrongUsage)
   }
 }

@@ -4,7 +4,7 @@ import Manifest
 import Steps
 
 /// Checks manifests, corrects what can be corrected, and does nothing else.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check manifests: their form, their values, their providers and their pairs.",
@@ -47,12 +47,17 @@ struct ValidateCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(in environment: ProgramEnvironment) throws {
     let search = ManifestSearch(paths)
-    var validator = ManifestValidator()
-    var recorder = ValidationRecorder(format: format, display: display)
+    // One for all, since it reads once what they have in common.
+    let planner = environment.planner(warnsOfKeys: true)
+    var recorder = ValidationRecorder(
+      format: format,
+      display: display,
+      terminal: environment.terminal
+    )
     if fix {
-      let first = search.paths.map { validator.validate($0, overrides: changes.overrides) }
+      let first = search.paths.map { planner.validate($0, overrides: changes.overrides) }
       let correction = ManifestCorrection(of: first)
       recorder.record(correction)
       if correction.isEmpty {
@@ -61,7 +66,7 @@ struct ValidateCommand: ParsableCommand {
       }
     }
     for path in search.paths {
-      recorder.record(validator.validate(path, overrides: changes.overrides))
+      recorder.record(planner.validate(path, overrides: changes.overrides))
     }
     try finish(search, &recorder)
   }

@@ -15,80 +15,62 @@ struct WorkspaceOptions: ParsableArguments {
   var folder: String?
 
   /// The workspace of a manifest, made where it is not there yet.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func open(for place: ManifestPlace) throws -> Workspace {
-    do {
-      return try Workspace.open(at: path(for: place))
-    } catch {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    }
+  func open(for place: ManifestPlace) throws(WorkspaceError) -> Workspace {
+    try Workspace.open(at: path(for: place))
   }
 
   /// The workspace of a manifest; nil where there is none, and none is made.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func openExisting(for place: ManifestPlace) throws -> Workspace? {
+  func openExisting(for place: ManifestPlace) throws(WorkspaceError) -> Workspace? {
     Workspace.exists(at: path(for: place)) ? try openForPlan(of: place) : nil
   }
 
   /// The workspace of a manifest, to say what a run would do.
   ///
-  /// Where there is none, none is made; one that cannot be written is read.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func openForPlan(of place: ManifestPlace) throws -> Workspace {
+  /// A workspace that is not there is not made, and one that cannot be written is opened for reading.
+  func openForPlan(of place: ManifestPlace) throws(WorkspaceError) -> Workspace {
     let path = path(for: place)
-    return try Self.failing { () throws(WorkspaceError) in
-      guard Workspace.exists(at: path) else { return try Workspace.absent(at: path) }
-      return Workspace.isWritable(at: path)
-        ? try Workspace.open(at: path) : try Workspace.openReadOnly(at: path)
-    }
+    guard Workspace.exists(at: path) else { return try Workspace.absent(at: path) }
+    return Workspace.isWritable(at: path)
+      ? try Workspace.open(at: path) : try Workspace.openReadOnly(at: path)
   }
 
   /// The workspace of the current folder, to look at its runs; nil where there is none.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func openToLook() throws -> Workspace? {
-    try requireFolder()
+  func openForReading(from currentFolder: CurrentFolder) throws -> Workspace? {
+    try requireFolder(currentFolder)
     let path = pathHere
-    guard Workspace.exists(at: path) else { return nil }
-    return try Self.failing { try Workspace.openReadOnly(at: path) }
+    return Workspace.exists(at: path) ? try Workspace.openReadOnly(at: path) : nil
+  }
+
+  /// The workspace of the current folder, in which something was run.
+  ///
+  /// - Parameters:
+  ///   - currentFolder: The folder that it is looked for in.
+  ///   - isReadOnly: Whether nothing in it is to be changed.
+  /// - Returns: The workspace.
+  /// - Throws: `CommandFailure` where there is none, and `WorkspaceError`.
+  func openWithRuns(in currentFolder: CurrentFolder, isReadOnly: Bool) throws -> Workspace {
+    try requireFolder(currentFolder)
+    let path = pathHere
+    guard Workspace.exists(at: path) else {
+      throw CommandFailure(
+        "nothing was run here: there is no workspace '\(currentFolder.shown(path))'",
+        hint: "go to the folder of the manifest, or name the workspace with '--workspace'"
+      )
+    }
+    return isReadOnly ? try Workspace.openReadOnly(at: path) : try Workspace.open(at: path)
   }
 
   /// Refuses to look for the workspace of a current folder that was deleted.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func requireFolder() throws {
-    guard folder?.hasPrefix("/") != true, !Terminal.hasFolder else { return }
-    Terminal.printFailure(
+  func requireFolder(_ currentFolder: CurrentFolder) throws(CommandFailure) {
+    guard folder?.hasPrefix("/") != true, currentFolder.isDeleted else { return }
+    throw CommandFailure(
       "the current folder was deleted",
       hint: "go to another folder, or name the workspace with '--workspace' and its whole path"
     )
-    throw ExitStatus.stepFailed.exit
   }
 
   /// The path of the current folder's workspace, whether it is there or not.
   var pathHere: String { path(for: ManifestPlace(of: "./")) }
-
-  /// Says that the current folder has no workspace, and what to do about it.
-  func sayThatThereIsNone() {
-    Terminal.printFailure(
-      "nothing was run here: there is no workspace '\(Terminal.shownPath(pathHere))'",
-      hint: "go to the folder of the manifest, or name the workspace with '--workspace'"
-    )
-  }
-
-  /// Prints what is thrown and throws the exit status in its place.
-  static func failing<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch let error as WorkspaceError {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    }
-  }
 
   /// The path of a manifest's workspace.
   func path(for place: ManifestPlace) -> String {

@@ -1,10 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// The variables that programs are given which this one starts, Git above all.
+/// The environment variables of the programs that this one starts, Git above all.
 ///
 /// Secrets are left out, since nothing here has a use for them. Of Git's own variables only those stay
 /// that say where the user's settings are and where repositories end: all others, as a hook has them,
@@ -26,13 +20,13 @@ enum ChildEnvironment {
     "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C",
   ]
 
-  /// This process's environment as a program gets it.
-  static var settings: [String: String] { settings(from: ProcessInfo.processInfo.environment) }
-
-  /// An environment as a program gets it.
+  /// The variables of a started program.
+  ///
+  /// - Parameter all: The variables of this program.
+  /// - Returns: Those that a started program may have, and those that are added for Git.
   static func settings(from all: [String: String]) -> [String: String] {
     all.filter { name, _ in
-      name.hasPrefix("GIT_") ? kept.contains(name) : !SecretFilter.isTelling(name)
+      name.hasPrefix("GIT_") ? kept.contains(name) : !SecretFilter.isSecretName(name)
     }
     .merging(added) { _, new in new }
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import System
 
 // Every sentence on what Git does not give.
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Manifest
+import System
 
 /// One commit of the current folder's repository, from which manifests are read.
 ///
@@ -16,14 +17,20 @@ struct GitRevision: ManifestReader {
   /// The current folder below the repository's root, with a slash at its end; empty at the root.
   private let folder: String
 
+  private let git: Git
+
   /// Finds a revision.
   ///
+  /// - Parameters:
+  ///   - revision: What the user calls it.
+  ///   - variables: The environment variables of this program.
   /// - Throws: `ManifestReadingError` where there is no Git, no repository or no such revision.
-  init(_ revision: String) throws(ManifestReadingError) {
+  init(_ revision: String, variables: [String: String]) throws(ManifestReadingError) {
     self.revision = revision
-    let prefix = try Self.git(["rev-parse", "--show-prefix"], for: revision)
+    git = Git(environment: ChildEnvironment.settings(from: variables))
+    let prefix = try git.answer(about: revision, to: ["rev-parse", "--show-prefix"])
     guard prefix.status == 0 else { throw ManifestReadingError(.noRepository(revision, prefix)) }
-    folder = Self.line(prefix.output)
+    folder = prefix.firstLine
     // No revision begins with a dash, but options do.
     guard !revision.isEmpty, !revision.hasPrefix("-") else {
       throw ManifestReadingError(.unknownRevision(revision))
@@ -31,8 +38,8 @@ struct GitRevision: ManifestReader {
     let arguments = [
       "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}",
     ]
-    let found = try Self.git(arguments, for: revision)
-    commit = Self.line(found.output)
+    let found = try git.answer(about: revision, to: arguments)
+    commit = found.firstLine
     let isDigest = !commit.isEmpty && commit.allSatisfy { $0.isASCII && $0.isHexDigit }
     guard found.status == 0, isDigest else {
       throw ManifestReadingError(.unknownRevision(revision))
@@ -52,7 +59,7 @@ struct GitRevision: ManifestReader {
     guard content.size <= FileManifestReader.byteLimit else {
       throw Self.error(.tooLarge(limit: FileManifestReader.byteLimit), path)
     }
-    let blob = try Self.git(["cat-file", "blob", content.digest], for: revision)
+    let blob = try git.answer(about: revision, to: ["cat-file", "blob", content.digest])
     guard blob.status == 0 else { throw ManifestReadingError(.gitFailed(revision, blob)) }
     do throws(SourceFileError) {
       return try SourceFile.decode(blob.output, name: path)
@@ -75,9 +82,9 @@ struct GitRevision: ManifestReader {
   /// Writes a file of the revision into an open file.
   ///
   /// - Throws: `ManifestReadingError` where there is no such file or Git cannot give it.
-  func copy(_ path: String, to descriptor: Int32) throws(ManifestReadingError) {
+  func copy(_ path: String, to file: FileDescriptor) throws(ManifestReadingError) {
     let arguments = ["cat-file", "blob", try content(path).digest]
-    let result = try Self.git(arguments, for: revision, to: .file(descriptor))
+    let result = try git.answer(about: revision, to: arguments, in: .file(file))
     guard result.status == 0 else { throw ManifestReadingError(.gitFailed(revision, result)) }
   }
 
@@ -93,14 +100,14 @@ struct GitRevision: ManifestReader {
     guard let path = tracked(name) else {
       throw ManifestReadingError(.outsideRevision(name, revision))
     }
-    let found = try Self.git(
-      ["cat-file", "--batch-check", "--follow-symlinks"],
-      input: "\(commit):\(path)\n",
-      for: revision
+    let found = try git.answer(
+      about: revision,
+      to: ["cat-file", "--batch-check", "--follow-symlinks"],
+      input: "\(commit):\(path)\n"
     )
     guard found.status == 0 else { throw ManifestReadingError(.gitFailed(revision, found)) }
     // What is found: digest, type and size; else a word on what is wrong.
-    let words = Self.line(found.output).split(separator: " ").map(String.init)
+    let words = found.firstLine.split(separator: " ").map(String.init)
     switch (words.first, words.dropFirst().first) {
     case (_, "tree"?): throw Self.error(.folder, "\(revision):\(path)")
     case ("symlink"?, _): throw ManifestReadingError(.outsideRevision(name, revision))
@@ -117,24 +124,18 @@ struct GitRevision: ManifestReader {
   ) -> ManifestReadingError {
     ManifestReadingError(SourceFileError(name: name, reason: reason).diagnostic)
   }
+}
 
-  private static func line(_ output: [UInt8]) -> String {
-    String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-  }
-
-  private static func git(
-    _ arguments: [String],
+extension Git {
+  /// What Git answers about a revision.
+  fileprivate func answer(
+    about revision: String,
+    to arguments: [String],
     input: String = "",
-    for revision: String,
-    to destination: ChildProcess.Destination = .memory(limit: FileManifestReader.byteLimit)
+    in destination: ChildProcess.Destination = .memory(limit: FileManifestReader.byteLimit)
   ) throws(ManifestReadingError) -> ChildProcess.Result {
     do {
-      // A replaced object would be another content under the same digest.
-      return try ChildProcess.run(
-        ["git", "--no-pager", "--no-replace-objects"] + arguments,
-        input: input,
-        to: destination
-      )
+      return try run(arguments, input: input, to: destination)
     } catch {
       throw ManifestReadingError(.noGit(revision, error))
     }

@@ -1,41 +1,40 @@
 import Engine
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import System
 
 /// Asks Git in which state a manifest's repository is.
 enum RepositoryState {
   /// A repository with so many changes is told with the changes up to here.
-  private static let mostOutput = 16 << 20
+  private static let memory = ChildProcess.Destination.memory(limit: 16 << 20)
 
   /// The state of the repository that a folder is the root of.
   ///
-  /// Git is told to change nothing, not even its index, and to start no program of the repository's.
-  ///
   /// - Parameters:
   ///   - root: The folder.
+  ///   - variables: The environment variables of this program.
   ///   - isGivenUp: Whether the answer is no longer waited for.
   /// - Returns: What Git answered until then.
   static func read(
     at root: String,
-    isGivenUp: @escaping () -> Bool
+    variables: [String: String],
+    isGivenUp: @escaping @Sendable () -> Bool
   ) -> RunProvenance.Repository {
+    let git = Git(
+      folder: root,
+      environment: ChildEnvironment.settings(from: variables),
+      isGivenUp: isGivenUp
+    )
     var repository = RunProvenance.Repository()
-    guard access("\(root)/.git", F_OK) == 0 else {
+    guard FileSystem.exists("\(root)/.git") else {
       repository.problem = "no repository"
       return repository
     }
     do throws(ChildProcess.Failure) {
-      let commit = try git(["rev-parse", "--verify", "--quiet", "HEAD"], at: root, isGivenUp)
-      if commit.status == 0 { repository.commit = firstLine(commit.output) }
-      let status = try git(
+      let commit = try git.run(["rev-parse", "--verify", "--quiet", "HEAD"], to: memory)
+      if commit.status == 0 { repository.commit = commit.firstLine }
+      let status = try git.run(
         ["status", "--porcelain=v2", "--branch", "--untracked-files=normal", "--no-renames"],
-        at: root,
-        variables: try withoutFilters(at: root, isGivenUp),
-        isGivenUp
+        adding: try withoutFilters(git),
+        to: memory
       )
       guard status.status == 0 else {
         repository.problem = status.problemOfGit
@@ -73,13 +72,11 @@ enum RepositoryState {
   /// To see whether a file was changed, Git runs the programs of its filter. Those that the user has set
   /// up for all repositories stay.
   private static func withoutFilters(
-    at root: String,
-    _ isGivenUp: @escaping () -> Bool
+    _ git: Git
   ) throws(ChildProcess.Failure) -> [String: String] {
-    let found = try git(
+    let found = try git.run(
       ["config", "--show-scope", "--name-only", "-z", "--get-regexp", "^filter[.]"],
-      at: root,
-      isGivenUp
+      to: memory
     )
     let words = found.output.split(separator: 0, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
@@ -97,24 +94,6 @@ enum RepositoryState {
     }
     if !filters.isEmpty { variables["GIT_CONFIG_COUNT"] = "\(filters.count * 3)" }
     return variables
-  }
-
-  private static func git(
-    _ arguments: [String],
-    at root: String,
-    variables: [String: String] = [:],
-    _ isGivenUp: @escaping () -> Bool
-  ) throws(ChildProcess.Failure) -> ChildProcess.Result {
-    try ChildProcess.run(
-      ["git", "-C", root, "--no-optional-locks", "-c", "core.fsmonitor=false"] + arguments,
-      variables: variables,
-      to: .memory(limit: mostOutput),
-      isGivenUp: isGivenUp
-    )
-  }
-
-  private static func firstLine(_ output: [UInt8]) -> String {
-    String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 }
 

@@ -1,11 +1,6 @@
 import Diagnostics
 import Manifest
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import System
 
 /// Copies of a revision's files that are read like files of the disk; gone with this value.
 ///
@@ -19,15 +14,14 @@ final class RevisionFiles {
   /// - Parameter parent: The folder for temporary files.
   /// - Throws: `ManifestReadingError` where no folder can be made there.
   init(in parent: String) throws(ManifestReadingError) {
-    var template = Array("\(parent)/manifest-run-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Self.failure(parent) }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    do {
+      folder = try FileSystem.makeTemporaryFolder("\(parent)/manifest-run-")
+    } catch {
+      throw Self.failure(parent, error)
+    }
   }
 
-  deinit {
-    for place in places.values { unlink(place) }
-    rmdir(folder)
-  }
+  deinit { try? FileSystem.removeTree(folder) }
 
   /// Copies the pairs files of a manifest.
   ///
@@ -44,15 +38,18 @@ final class RevisionFiles {
       let end = name.lastIndex(of: ".").map { name[$0...] } ?? ""
       let place = "\(folder)/\(places.count)\(end)"
       places[name] = place
-      let descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw Self.failure(place) }
-      defer { close(descriptor) }
-      try revision.copy(name, to: descriptor)
+      let file: FileDescriptor
+      do throws(FileSystemError) {
+        file = try FileDescriptor(place, for: .creating, permissions: 0o600)
+      } catch {
+        throw Self.failure(place, error)
+      }
+      try revision.copy(name, to: file)
     }
   }
 
-  private static func failure(_ path: String) -> ManifestReadingError {
-    let reason = SourceFileError.Reason.system(String(cString: strerror(errno)))
+  private static func failure(_ path: String, _ error: FileSystemError) -> ManifestReadingError {
+    let reason = SourceFileError.Reason.system("\(error.code)")
     return ManifestReadingError(SourceFileError(name: path, reason: reason).diagnostic)
   }
 }

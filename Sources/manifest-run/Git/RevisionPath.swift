@@ -6,7 +6,7 @@ struct RevisionPath {
   /// The path below the repository's root; below the current folder where it begins with a dot.
   var path: String
 
-  /// Takes apart what stands before and after the colon; nil where there is none to part at.
+  /// Splits a text at its colon; nil where it has none.
   init?(_ text: String) {
     var depth = 0
     for index in text.indices {

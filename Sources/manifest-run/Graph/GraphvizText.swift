@@ -10,11 +10,11 @@ enum GraphvizText {
       "  edge [color=\"#8c959f\"];",
     ]
     for (place, node) in graph.nodes.enumerated() {
-      let look = StateLook.of(node.mainState).light
+      let colors = StateColors.of(node.mainState)
       lines.append(
         "  n\(place) [label=\(quoted(node.title, node.stateWords)), "
           + "tooltip=\(quoted(node.reason ?? node.stateWords)), "
-          + "fillcolor=\"\(look.fill)\", color=\"\(look.line)\"];"
+          + "fillcolor=\"\(colors.fill)\", color=\"\(colors.line)\"];"
       )
     }
     for (place, reads) in graph.reads.enumerated() {
@@ -49,9 +49,9 @@ enum MermaidText {
       lines += reads.map { "  n\($0) --> n\(place)" }
     }
     for state in graph.states.map(\.name) {
-      let look = StateLook.of(state).light
+      let colors = StateColors.of(state)
       lines.append(
-        "  classDef \(className(state)) fill:\(look.fill),stroke:\(look.line),color:#1f2328"
+        "  classDef \(className(state)) fill:\(colors.fill),stroke:\(colors.line),color:#1f2328"
       )
     }
     return lines.joined(separator: "\n") + "\n"

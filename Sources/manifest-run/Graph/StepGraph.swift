@@ -6,7 +6,6 @@ struct StepGraph {
   struct Node {
     /// The step's name, or what the names of several have in common.
     var name: String
-    var kind: String
 
     /// The steps that it stands for.
     var steps: [StepID]
@@ -45,9 +44,6 @@ struct StepGraph {
   /// How many steps of the plan are in each state, the state that matters most first.
   let states: [(name: String, count: Int)]
 
-  /// How many steps there are.
-  var stepCount: Int { nodes.reduce(0) { $0 + $1.steps.count } }
-
   /// - Parameters:
   ///   - plan: The steps.
   ///   - states: Their states, in the same order.
@@ -61,7 +57,6 @@ struct StepGraph {
       let first = states[places[0]]
       return Node(
         name: places.count > 1 ? groups.names[groups.place[places[0]]] : first.id.rawValue,
-        kind: first.kind.rawValue,
         steps: places.map { states[$0].id },
         states: Self.counts(places.map { states[$0] }),
         reason: places.count > 1 ? nil : "\(first.state)"
@@ -76,7 +71,7 @@ struct StepGraph {
         edges[reader].insert(maker)
       }
     }
-    reads = Self.withoutShortcuts(edges.map { $0.sorted() })
+    reads = Self.transitiveReduction(edges.map { $0.sorted() })
   }
 
   private struct Groups {
@@ -133,14 +128,14 @@ struct StepGraph {
 
   private static func counts(_ states: [PlannedStep]) -> [(name: String, count: Int)] {
     let counts = Dictionary(grouping: states, by: \.state.name).mapValues(\.count)
-    return counts.sorted { (StateLook.rank($0.key), $0.key) < (StateLook.rank($1.key), $1.key) }
+    return counts.sorted { (StateColors.rank($0.key), $0.key) < (StateColors.rank($1.key), $1.key) }
       .map { (name: $0.key, count: $0.value) }
   }
 
-  /// The edges that do not follow from others.
+  /// The edges that do not follow from others (the transitive reduction).
   ///
   /// Every step reads only steps before it, so one pass in order finds all that each depends on.
-  private static func withoutShortcuts(_ reads: [[Int]]) -> [[Int]] {
+  private static func transitiveReduction(_ reads: [[Int]]) -> [[Int]] {
     let words = (reads.count + 63) / 64
     var below = [[UInt64]](repeating: [], count: reads.count)
     return reads.indices.map { place in
@@ -157,22 +152,14 @@ struct StepGraph {
 }
 
 /// How states are told apart by eye; the name always stands beside the colour.
-struct StateLook {
-  /// Fill and line on a light and on a dark background.
-  var light: (fill: String, line: String)
-  var dark: (fill: String, line: String)
-
-  /// The look of a state; of one that is not known a neutral one.
-  static func of(_ state: String) -> StateLook {
+enum StateColors {
+  /// The colours of a state's box; of a state that is not known neutral ones.
+  static func of(_ state: String) -> (fill: String, line: String) {
     switch state {
-    case "reused":
-      StateLook(light: ("#dafbe1", "#1a7f37"), dark: ("#12361f", "#3fb950"))
-    case "will-run":
-      StateLook(light: ("#ffe2cc", "#bc4c00"), dark: ("#4a2408", "#f0883e"))
-    case "depends":
-      StateLook(light: ("#fff8c5", "#9a6700"), dark: ("#3b2e04", "#d29922"))
-    default:
-      StateLook(light: ("#ddf4ff", "#0969da"), dark: ("#0c2d4f", "#58a6ff"))
+    case "reused": ("#dafbe1", "#1a7f37")
+    case "will-run": ("#ffe2cc", "#bc4c00")
+    case "depends": ("#fff8c5", "#9a6700")
+    default: ("#ddf4ff", "#0969da")
     }
   }
 

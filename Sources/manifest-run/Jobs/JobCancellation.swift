@@ -1,10 +1,12 @@
 import Engine
 import Providers
+import Report
 import Steps
+import System
 
 /// Stops jobs that were left at providers, and notes that nothing will come of them.
 struct JobCancellation {
-  /// What became of the wish to stop a job.
+  /// What came of stopping a job.
   enum Outcome: Equatable {
     /// It was stopped, after so many tokens where the provider tells.
     case cancelled(trainedTokens: Int?)
@@ -32,19 +34,19 @@ struct JobCancellation {
   }
 
   let workspace: Workspace
-  let inquiry: JobInquiry
+  let statusQuery: JobStatusQuery
 
-  /// Whether nothing is done.
-  let isDry: Bool
+  /// Whether the outcome is only foretold.
+  let isDryRun: Bool
 
   /// How long a job may take to stop, in seconds.
-  var patience = 30.0
+  var timeout = 30.0
 
   /// Stops a job.
   ///
   /// - Throws: `WorkspaceError` and `StepFailure` where the journal cannot be read or written.
   func cancel(_ job: OpenJob) async throws -> Outcome {
-    if isDry {
+    if isDryRun {
       return try workspace.isBeingMade(job.entry.key) ? .waitedFor : try await outcome(of: job)
     }
     guard let claim = try workspace.claim(job.entry.key) else { return .waitedFor }
@@ -71,7 +73,7 @@ struct JobCancellation {
   }
 
   private func outcome(of job: OpenJob) async throws -> Outcome {
-    guard let provider = inquiry.provider(of: job) else {
+    guard let provider = statusQuery.provider(of: job) else {
       return .failed(
         "no provider here has the account '\(job.entry.account)'",
         isUnreachable: false
@@ -82,15 +84,12 @@ struct JobCancellation {
         return .absent("its creation was begun, and the provider lists no job of this step")
       }
       if let ended = try await ended(id, of: job.entry, at: provider) { return ended }
-      if isDry { return .wouldCancel }
+      if isDryRun { return .wouldCancel }
       try await provider.fineTuning.cancel(id)
       return try await stopped(id, at: provider)
     } catch {
-      switch error {
-      case .unknownJob: return .absent("the provider has no such job any more")
-      case .unreachable, .unavailable: return .failed("\(error)", isUnreachable: true)
-      default: return .failed("\(error)", isUnreachable: false)
-      }
+      if case .unknownJob = error { return .absent("the provider has no such job any more") }
+      return .failed("\(error)", isUnreachable: error.isUnreachable)
     }
   }
 
@@ -150,7 +149,7 @@ struct JobCancellation {
       let status = try await provider.fineTuning.status(of: id)
       if case .succeeded(let model) = status { return .succeeded(model: model) }
       if status.isFinal { break }
-      guard waited < patience else { return .stopping }
+      guard waited < timeout else { return .stopping }
       do {
         try await Task.sleep(for: .seconds(pause))
       } catch {
@@ -167,7 +166,7 @@ struct JobCancellation {
 
 extension JobCancellation.Outcome {
   /// The outcome in a word, for programs.
-  var name: String {
+  private var name: String {
     switch self {
     case .cancelled: "cancelled"
     case .wouldCancel: "would-cancel"
@@ -198,13 +197,29 @@ extension JobCancellation.Outcome {
     }
   }
 
+  /// The outcome for programs.
+  func document(of job: OpenJob) -> JSONObject {
+    var trainedTokens: Int?
+    if case .cancelled(let tokens) = self { trainedTokens = tokens }
+    return [
+      "step": job.entry.step,
+      "provider": job.provider,
+      "job": job.entry.remoteID,
+      "outcome": name,
+      // The outcome in words.
+      "detail": words,
+      // The tokens that were trained on, where the provider tells.
+      "trained_tokens": trainedTokens,
+    ]
+  }
+
   /// The exit status that it calls for; nil where all is as was wished.
   var status: ExitStatus? {
     switch self {
     case .cancelled, .wouldCancel, .succeeded, .ended, .absent: nil
     case .stopping: .stillRunning
-    case .waitedFor: .stepFailed
-    case .failed(_, let isUnreachable): isUnreachable ? .unreachable : .stepFailed
+    case .waitedFor: .failed
+    case .failed(_, let isUnreachable): isUnreachable ? .unreachable : .failed
     }
   }
 }

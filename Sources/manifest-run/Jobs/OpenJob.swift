@@ -1,22 +1,24 @@
 import Engine
 import Providers
 import Steps
+import System
 
 /// A job at a provider whose result no run has fetched yet.
 struct OpenJob {
-  /// How a job stands, as far as that was asked.
-  enum Standing: Equatable {
-    /// Nobody asked.
-    case notAsked
+  /// What is known of how far a job is.
+  enum Status: Equatable {
+    /// The provider was not asked.
+    case notQueried
 
-    /// The provider told so.
-    case told(FineTuneStatus)
+    /// The provider reports this status.
+    case reported(FineTuneStatus)
 
-    /// The provider told so, and that it has other parameters than were asked for: its step refuses it.
-    case refused(FineTuneStatus, [ParameterComparison])
+    /// The provider reports this status and other parameters than were asked for: the step never takes the
+    /// job's model.
+    case mismatched(FineTuneStatus, [ParameterComparison])
 
     /// The provider has no such job.
-    case gone
+    case notFound
 
     /// Its creation was begun, and the provider lists no job of its step.
     case neverCreated
@@ -24,8 +26,8 @@ struct OpenJob {
     /// Its creation was begun, and a job that the provider lists may be the one.
     case uncertain
 
-    /// It could not be asked: why.
-    case unknown(String)
+    /// The provider could not be asked: why.
+    case queryFailed(String)
   }
 
   /// What the journal says.
@@ -33,7 +35,7 @@ struct OpenJob {
 
   /// The provider as manifests name it; nil where no provider is known for the account.
   var provider: String?
-  var standing = Standing.notAsked
+  var status = Status.notQueried
 
   /// Whether a run waits for it just now.
   var isWaitedFor = false
@@ -42,114 +44,103 @@ struct OpenJob {
   var id: RemoteJobID? { entry.remoteID.map(RemoteJobID.init) }
 
   /// The jobs of journal entries, as the journal knows them.
-  static func jobs(of entries: [JournalEntry]) -> [OpenJob] {
-    guard !entries.isEmpty else { return [] }
-    let names = Services.namesByAccount
-    return entries.map { OpenJob(entry: $0, provider: names[$0.account]) }
+  ///
+  /// - Parameters:
+  ///   - entries: The entries.
+  ///   - services: The providers whose names are shown for their accounts.
+  /// - Returns: A job for each entry; its provider was not asked.
+  static func jobs(of entries: [JournalEntry], among services: [any Provider]) -> [OpenJob] {
+    entries.map { entry in
+      let service = services.first { $0.identity.account == entry.account }
+      return OpenJob(entry: entry, provider: service?.identity.name)
+    }
   }
 }
 
 extension OpenJob {
-  /// How the job stands in a word, for programs.
+  /// The status in a word, for programs.
   var stateName: String {
-    switch standing {
-    case .told(let status), .refused(let status, _): status.name
-    case .gone: "gone"
+    switch status {
+    case .reported(let status), .mismatched(let status, _): status.name
+    case .notFound: "gone"
     case .neverCreated: "never-created"
     case .uncertain: "uncertain"
-    case .notAsked, .unknown: id == nil ? "uncertain" : "created"
+    case .notQueried, .queryFailed: id == nil ? "uncertain" : "created"
     }
   }
 
-  /// Whether its step never takes it.
-  private var isRefused: Bool {
-    if case .refused = standing { true } else { false }
+  /// Whether the job has other parameters than its step asked for.
+  private var isMismatched: Bool {
+    if case .mismatched = status { true } else { false }
   }
 
-  /// How the job stands, for people.
+  /// The status in words, for people.
   var words: String {
-    if let model = entry.adoptedModel, !isRefused {
+    if let model = entry.adoptedModel, !isMismatched {
       return "the next run takes the model '\(model)', which was named by hand"
     }
-    return switch standing {
-    case .told(.queued): "queued"
-    case .told(.running): "running"
-    case .told(.succeeded(nil)):
+    return switch status {
+    case .reported(.queued): "queued"
+    case .reported(.running): "running"
+    case .reported(.succeeded(nil)):
       "succeeded, and the provider does not name its model: 'manifest-run provider adopt "
         + "\(entry.step) MODEL' does"
-    case .told(.succeeded): "succeeded: the next run takes its model"
-    case .told(.failed(let reason)): "failed: \(reason)"
-    case .told(.cancelled): "cancelled"
-    case .refused(let status, let differences):
+    case .reported(.succeeded): "succeeded: the next run takes its model"
+    case .reported(.failed(let reason)): "failed: \(reason)"
+    case .reported(.cancelled): "cancelled"
+    case .mismatched(let status, let differences):
       "\(status.name), with other parameters than were asked for "
         + "(\(differences.map(\.description).joined(separator: ", "))): the next run says what to do"
-    case .told(.other("")): "the provider tells no state"
-    case .told(.other(let word)): word
-    case .gone: "the provider has no such job any more: the next run creates another"
+    case .reported(.other("")): "the provider tells no state"
+    case .reported(.other(let word)): word
+    case .notFound: "the provider has no such job any more: the next run creates another"
     case .neverCreated: "not created: the provider lists no job of this step"
-    case .notAsked where id != nil: "created \(Instant.local(entry.begun))"
-    case .uncertain, .notAsked:
+    case .notQueried where id != nil: "created \(Instant.local(entry.begun))"
+    case .uncertain, .notQueried:
       "it is not known whether it was created: the next run looks before it creates one"
-    case .unknown(let problem) where id == nil:
+    case .queryFailed(let problem) where id == nil:
       "it is not known whether it was created, and it cannot be asked: \(problem)"
-    case .unknown(let problem):
+    case .queryFailed(let problem):
       "created \(Instant.local(entry.begun)) and not seen to end; it cannot be asked: \(problem)"
     }
   }
 }
 
-/// A job at a provider as programs read it.
-struct OpenJobDocument: Encodable {
-  var step: String
-
-  /// The provider as manifests name it; absent where none is known for the account.
-  var provider: String?
-  var account: String
-
-  /// The job's name at the provider; absent where it is not known.
-  var job: String?
-
-  /// `queued`, `running`, `succeeded`, `failed`, `cancelled`, or what else the provider says, in its
-  /// word; `gone` where the provider has no such job; `never-created` and `uncertain` where its creation was begun; `created` where nobody asked or answered.
-  var state: String
-
-  /// Why it could not be asked, why it failed, or which parameters it has in place of those asked for.
-  var problem: String?
-
-  /// The tuned model, once there is one that is named.
-  var model: String?
-
-  /// Whether a user named the model, since the provider did not.
-  var adopted: Bool
-
-  /// When its creation was begun.
-  var begun: String
-
-  /// Whether a run waits for it just now.
-  var waitedFor: Bool
-
-  init(_ job: OpenJob) {
-    step = job.entry.step.rawValue
-    provider = job.provider
-    account = job.entry.account
-    self.job = job.id?.rawValue
-    state = job.stateName
-    switch job.standing {
-    case .told(.failed(let reason)), .refused(.failed(let reason), _), .unknown(let reason):
+extension OpenJob {
+  /// The job as programs read it.
+  var document: JSONObject {
+    var problem: String?
+    var model: String?
+    switch status {
+    case .reported(.failed(let reason)), .mismatched(.failed(let reason), _),
+      .queryFailed(let reason):
       problem = reason
-    case .told(.succeeded(let name)): model = name
-    case .refused(_, let differences):
+    case .reported(.succeeded(let name)): model = name
+    case .mismatched(_, let differences):
       problem = differences.map(\.description).joined(separator: ", ")
     default: break
     }
-    model = job.entry.adoptedModel ?? model
-    adopted = job.entry.adoptedModel != nil
-    begun = Instant.iso(job.entry.begun)
-    waitedFor = job.isWaitedFor
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case step, provider, account, job, state, problem, model, adopted, begun
-    case waitedFor = "waited_for"
+    return [
+      "step": entry.step,
+      // The provider as manifests name it; absent where none is known for the account.
+      "provider": provider,
+      "account": entry.account,
+      // The job's name at the provider; absent where it is not known.
+      "job": entry.remoteID,
+      // `queued`, `running`, `succeeded`, `failed`, `cancelled`, or what else the provider says, in its word;
+      // `gone` where the provider has no such job; `never-created` and `uncertain` where its creation was
+      // begun; `created` where nobody asked or answered.
+      "state": stateName,
+      // Why it could not be asked, why it failed, or which parameters it has in place of those asked for.
+      "problem": problem,
+      // The tuned model, once there is one that is named.
+      "model": entry.adoptedModel ?? model,
+      // Whether a user named the model, since the provider did not.
+      "adopted": entry.adoptedModel != nil,
+      // When its creation was begun.
+      "begun": Instant.iso(entry.begun),
+      // Whether a run waits for it just now.
+      "waited_for": isWaitedFor,
+    ]
   }
 }

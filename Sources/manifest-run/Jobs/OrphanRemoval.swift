@@ -1,4 +1,5 @@
 import Providers
+import Report
 import Steps
 
 /// Deletes what nobody refers to, and stops jobs that nobody waits for.
@@ -24,14 +25,14 @@ struct OrphanRemoval {
 
   var isEmpty: Bool { files.isEmpty && models.isEmpty && jobs.isEmpty }
 
-  /// What is about to happen, as the end of a question.
+  /// What would be done, for the question whether to do it.
   var words: String {
     let size = files.compactMap(\.byteCount).reduce(0, +)
     let parts = [
       files.isEmpty
-        ? nil : "delete \(OrphansText.count(files.count, "file")) (\(Decimals.bytes(size)))",
-      models.isEmpty ? nil : "delete \(OrphansText.count(models.count, "model"))",
-      jobs.isEmpty ? nil : "cancel \(OrphansText.count(jobs.count, "job"))",
+        ? nil : "delete \(Decimals.counted(files.count, "file")) (\(Decimals.bytes(size)))",
+      models.isEmpty ? nil : "delete \(Decimals.counted(models.count, "model"))",
+      jobs.isEmpty ? nil : "cancel \(Decimals.counted(jobs.count, "job"))",
     ]
     return parts.compactMap { $0 }.joined(separator: ", ")
   }

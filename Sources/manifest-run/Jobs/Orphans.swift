@@ -1,9 +1,10 @@
 import Providers
 import Steps
+import System
 
 /// What an account has at a provider and no run of a workspace refers to.
 struct Orphans {
-  /// What is looked for among them.
+  /// Which of them are meant.
   struct Filter {
     /// A pattern of names and ids; nil where all are meant.
     var pattern: String?
@@ -26,7 +27,7 @@ struct Orphans {
   /// - Parameters:
   ///   - files: All files of the account.
   ///   - jobs: All jobs of the account.
-  ///   - otherJobs: The jobs that only another form of the calls lists, and whose files are among these.
+  ///   - otherJobs: Jobs that only another dialect lists, whose files are among these.
   ///   - models: All models that the account may ask.
   ///   - references: What the workspace's runs refer to.
   ///   - filter: Which of the rest are meant.

@@ -1,6 +1,8 @@
 import Diagnostics
 import Providers
+import Report
 import Steps
+import System
 
 /// What an account has that nobody refers to, as tables for people.
 struct OrphansText {
@@ -19,15 +21,10 @@ struct OrphansText {
   var counts: String {
     let size = orphans.files.compactMap(\.byteCount).reduce(0, +)
     return [
-      Self.count(orphans.files.count, "file")
+      Decimals.counted(orphans.files.count, "file")
         + (orphans.files.isEmpty ? "" : " (\(Decimals.bytes(size)))"),
-      Self.count(orphans.jobs.count, "job"), Self.count(orphans.models.count, "model"),
+      Decimals.counted(orphans.jobs.count, "job"), Decimals.counted(orphans.models.count, "model"),
     ].joined(separator: ", ")
-  }
-
-  /// A number of things: `1 file`, `3 files`.
-  static func count(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private func cells(_ file: RemoteFile) -> [String] {
@@ -74,84 +71,42 @@ extension FineTuneStatus {
   }
 }
 
-/// What `provider orphans --json` prints.
-struct OrphansDocument: Encodable {
-  struct File: Encodable {
-    var id: String
-    var name: String?
-    var purpose: String?
-
-    /// In bytes.
-    var size: Int?
-    var created: String?
-
-    /// Whether a job that goes on needs it.
-    var inUse: Bool
-
-    enum CodingKeys: String, CodingKey {
-      case id, name, purpose, size, created
-      case inUse = "in_use"
-    }
-  }
-
-  struct Job: Encodable {
-    var id: String
-    var baseModel: String?
-    var status: String
-    var model: String?
-    var created: String?
-
-    enum CodingKeys: String, CodingKey {
-      case id, status, model, created
-      case baseModel = "base_model"
-    }
-  }
-
-  struct Model: Encodable {
-    var id: String
-    var created: String?
-  }
-
-  let formatVersion = 1
-  var provider: String
-  var account: String
-  var files: [File]
-  var jobs: [Job]
-  var models: [Model]
-
-  /// The files and models that were deleted, and the jobs that were cancelled.
-  var deleted: [String]
-  var cancelled: [String]
-
-  init(_ orphans: Orphans, of identity: ProviderIdentity, removed: OrphanRemoval.Removed) {
-    provider = identity.name
-    account = identity.account
-    files = orphans.files.map { file in
-      File(
-        id: file.id.rawValue,
-        name: file.name,
-        purpose: file.purpose,
-        size: file.byteCount,
-        created: file.created.map(Instant.iso),
-        inUse: orphans.isInUse(file)
-      )
-    }
-    jobs = orphans.jobs.map { job in
-      Job(
-        id: job.id.rawValue,
-        baseModel: job.baseModel,
-        status: job.status.name,
-        model: job.model,
-        created: job.created.map(Instant.iso)
-      )
-    }
-    models = orphans.models.map { Model(id: $0.id, created: $0.created.map(Instant.iso)) }
-    deleted = removed.deleted
-    cancelled = removed.cancelled
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case provider, account, files, jobs, models, deleted, cancelled
-    case formatVersion = "format_version"
+extension Orphans {
+  /// What `provider orphans --json` prints, with what was done about them; sizes are in bytes.
+  func document(
+    of provider: ProviderIdentity,
+    _ removed: OrphanRemoval.Removed
+  ) -> JSONObject {
+    [
+      "format_version": 1,
+      "provider": provider.name,
+      "account": provider.account,
+      "files": files.map { file -> JSONObject in
+        [
+          "id": file.id.rawValue,
+          "name": file.name,
+          "purpose": file.purpose,
+          "size": file.byteCount,
+          "created": file.created.map(Instant.iso),
+          // Whether a job that goes on needs it.
+          "in_use": isInUse(file),
+        ]
+      },
+      "jobs": jobs.map { job -> JSONObject in
+        [
+          "id": job.id.rawValue,
+          "base_model": job.baseModel,
+          "status": job.status.name,
+          "model": job.model,
+          "created": job.created.map(Instant.iso),
+        ]
+      },
+      "models": models.map { model -> JSONObject in
+        ["id": model.id, "created": model.created.map(Instant.iso)]
+      },
+      // The files and models that were deleted, and the jobs that were cancelled.
+      "deleted": removed.deleted,
+      "cancelled": removed.cancelled,
+    ]
   }
 }

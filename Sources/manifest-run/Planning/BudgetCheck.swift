@@ -1,14 +1,9 @@
 import Engine
+import Report
 import Steps
 
 /// Whether what a plan may cost is within a budget.
 struct BudgetCheck {
-  /// Why a run must not begin, and what can be done.
-  struct Refusal {
-    var sentence: String
-    var hint: String
-  }
-
   /// The most steps that a refusal names.
   private static let mostNamed = 3
 
@@ -22,46 +17,44 @@ struct BudgetCheck {
 
   /// Lets a run begin only where all that it may cost is within a budget.
   ///
-  /// - Throws: The exit status of a refusal, after it was told.
+  /// - Throws: `WorkspaceError`, and the refusal.
   static func require(
     _ prepared: StepOptions.Prepared,
     in workspace: Workspace,
     within budget: Double
   ) throws {
-    let forecast = try WorkspaceOptions.failing {
-      try CostForecast(prepared.states, of: prepared.plan, in: workspace)
-    }
-    guard let refusal = BudgetCheck(forecast, budget: budget).refusal else { return }
-    Terminal.printFailure(refusal.sentence, hint: refusal.hint)
-    throw ExitStatus.refusedByBudget.exit
+    let forecast = try CostForecast(prepared.states, of: prepared.plan, in: workspace)
+    if let refusal = BudgetCheck(forecast, budget: budget).refusal { throw refusal }
   }
 
   /// Why the plan must not be run; nil where it may.
-  var refusal: Refusal? {
+  var refusal: CommandFailure? {
     guard !forecast.entries.isEmpty else { return nil }
     let unpriced = forecast.unpriced
     if let first = unpriced.first {
       let more = unpriced.count == 1 ? "" : " and \(unpriced.count - 1) more"
-      return Refusal(
-        sentence:
-          "there is a budget of \(Money.plain(budget)), and it is not known what '\(first.step)'"
+      return CommandFailure(
+        "there is a budget of \(Decimals.plain(budget)), and it is not known what '\(first.step)'"
           + "\(more) cost\(unpriced.count == 1 ? "s" : ""): "
           + first.bill.notes.suffix(1).joined(separator: "; "),
-        hint: Money.priceHint
+        hint: Money.priceHint,
+        status: .refusedByBudget
       )
     }
     guard currencies.count < 2 else {
-      return Refusal(
-        sentence: "there is one budget, and prices are in \(currencies.joined(separator: " and "))",
-        hint: "give all prices in one currency, or run without a budget"
+      return CommandFailure(
+        "there is one budget, and prices are in \(currencies.joined(separator: " and "))",
+        hint: "give all prices in one currency, or run without a budget",
+        status: .refusedByBudget
       )
     }
     // What a sum of prices gains or loses by rounding is no reason to refuse.
     guard spent + expected > budget * (1 + 1e-9) else { return nil }
-    return Refusal(
-      sentence: "what is to be done may cost \(text(expected))\(beside), and the budget is "
+    return CommandFailure(
+      "what is to be done may cost \(text(expected))\(beside), and the budget is "
         + "\(limit); most is for \(largest)",
-      hint: Money.hint
+      hint: Money.hint,
+      status: .refusedByBudget
     )
   }
 

@@ -1,4 +1,5 @@
 import Engine
+import Report
 import Steps
 
 /// What a plan's steps are expected to cost, and what was paid for them before.
@@ -8,7 +9,7 @@ struct CostForecast {
     var step: StepID
     var bill: Bill
 
-    /// Whether it will run, and not only may.
+    /// Whether it will run for certain; else it may.
     var isSure: Bool
   }
 
@@ -36,22 +37,16 @@ struct CostForecast {
   }
 
   /// What the steps that will run cost, by currency, as far as prices are known.
-  var sure: [String: Double] { Self.sums(entries.filter(\.isSure).map(\.bill)) }
+  var sure: [String: Double] { entries.filter(\.isSure).map(\.bill).sums }
 
-  /// The same with the steps that depend on others.
-  var atMost: [String: Double] { Self.sums(entries.map(\.bill)) }
+  /// What these and the steps that depend on others cost, by currency, as far as prices are known.
+  var atMost: [String: Double] { entries.map(\.bill).sums }
 
   /// The steps of which it is not known what they cost.
   var unpriced: [Entry] { entries.filter { $0.bill.amount == nil } }
 
   /// What was paid before, by currency.
   var paidBefore: [String: Double] { paid.sums }
-
-  private static func sums(_ bills: [Bill]) -> [String: Double] {
-    bills.reduce(into: [:]) { sums, bill in
-      if let amount = bill.amount { sums[bill.currency, default: 0] += amount }
-    }
-  }
 }
 
 extension CostForecast {
@@ -77,15 +72,10 @@ extension CostForecast {
   }
 
   private var sum: String {
-    let unknown = unpriced.isEmpty ? nil : "unknown for \(Self.steps(unpriced.count))"
+    let unknown = unpriced.isEmpty ? nil : "unknown for \(Decimals.counted(unpriced.count, "step"))"
     guard !atMost.isEmpty else { return unknown ?? "nothing" }
-    return (["up to \(atMost.moneyText)"] + [unknown].compactMap(\.self)).joined(
-      separator: ", and "
-    )
+    return ["up to \(atMost.moneyText)", unknown].compactMap(\.self).joined(separator: ", and ")
   }
-
-  /// A number of steps in words.
-  static func steps(_ count: Int) -> String { "\(count) \(count == 1 ? "step" : "steps")" }
 
   private static func cells(_ line: Bill.Line, _ currency: String) -> [String] {
     [
@@ -106,6 +96,15 @@ extension CostForecast {
   private func budgetLine(_ budget: Double?) -> [String] {
     guard let budget, !entries.isEmpty || !paid.isEmpty else { return [] }
     return [BudgetCheck(self, budget: budget).sentence]
+  }
+}
+
+extension [Bill] {
+  /// What the bills come to, by currency, as far as prices are known.
+  var sums: [String: Double] {
+    reduce(into: [:]) { sums, bill in
+      if let amount = bill.amount { sums[bill.currency, default: 0] += amount }
+    }
   }
 }
 

@@ -1,162 +1,76 @@
 import Engine
 
-/// What `explain --json` prints.
-struct ExplainDocument: Encodable {
-  struct Step: Encodable {
-    var id: String
-    var kind: String
-    var state: String
-
-    /// Why, as a sentence and as data.
-    var reason: String
-    var because: ReasonDocument
-
-    /// The digest of the present key; absent as long as an input is not known.
-    var key: String?
-
-    /// What the step is compared with; absent where it was never made.
-    var last: Last?
-    var fields: [Field]
+extension StepExplanation {
+  /// What `explain --json` prints of a step.
+  func document(in workspace: Workspace) -> JSONObject {
+    [
+      "id": planned.id,
+      "kind": planned.kind,
+      "state": planned.state.name,
+      // Why, as a sentence and as data.
+      "reason": "\(planned.state)",
+      "because": planned.state.document,
+      // The digest of the present key; absent as long as an input is not known.
+      "key": planned.key?.digest,
+      // The outputs that the step has, or had last; absent where it was never made.
+      "last": last.map { record -> JSONObject in
+        [
+          "key": record.key,
+          "run": record.run,
+          // The step that made them; another one with the same key where its name is another.
+          "step": record.step,
+          // When, in seconds since 1970, and how long it took, in seconds.
+          "made_at": record.madeAt,
+          "seconds": record.seconds,
+          "tool_version": record.toolVersion,
+          "artifacts": record.artifacts.map { document(of: $0, in: workspace) },
+        ]
+      },
+      "fields": fields.map(\.document),
+    ]
   }
 
-  /// The outputs that the step has, or had last.
-  struct Last: Encodable {
-    var key: String
-    var run: Int
-
-    /// The step that made them; another one with the same key where its name is another.
-    var step: String
-
-    /// When, in seconds since 1970, and how long it took, in seconds.
-    var madeAt: Double
-    var seconds: Double
-    var toolVersion: String
-    var artifacts: [Artifact]
-
-    enum CodingKeys: String, CodingKey {
-      case key, run, step, seconds, artifacts
-      case madeAt = "made_at"
-      case toolVersion = "tool_version"
-    }
-  }
-
-  struct Artifact: Encodable {
-    var name: String
-    var digest: String
-    var size: Int
-
-    /// Where the content is, below the workspace's folder.
-    var path: String
-
-    /// Whether it is there, as it was made.
-    var isIntact: Bool
-
-    enum CodingKeys: String, CodingKey {
-      case name, digest, size, path
-      case isIntact = "intact"
-    }
-  }
-
-  struct Field: Encodable {
-    /// `format`, `kind`, `version`, `parameter`, `input`, `reference` or `file`.
-    var field: String
-    var name: String?
-
-    /// The step that makes the input, and the run that made what it is now.
-    var of: String?
-    var madeIn: Int?
-
-    /// Absent where there was no such field or nothing to compare with.
-    var then: ReasonDocument.Value?
-
-    /// Absent where there is no such field or it is not known yet.
-    var now: ReasonDocument.Value?
-
-    /// Whether it is known now; an input is not before the step that makes it has run.
-    var isKnown: Bool
-
-    /// Absent where one of the two is not known.
-    var isChanged: Bool?
-
-    enum CodingKeys: String, CodingKey {
-      case field, name, of, then, now
-      case madeIn = "made_in"
-      case isKnown = "known"
-      case isChanged = "changed"
-    }
-  }
-
-  let formatVersion = 1
-  let workspace: String
-  let steps: [Step]
-
-  init(_ explanations: [StepExplanation], in workspace: Workspace) {
-    self.workspace = workspace.path
-    steps = explanations.map { explanation in
-      let planned = explanation.planned
-      return Step(
-        id: planned.id.rawValue,
-        kind: planned.kind.rawValue,
-        state: planned.state.name,
-        reason: "\(planned.state)",
-        because: ReasonDocument(planned.state),
-        key: planned.key?.digest.hexadecimal,
-        last: explanation.last.map { Last($0, explanation.isIntact, in: workspace) },
-        fields: explanation.fields.map(Field.init)
-      )
-    }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case workspace, steps
-    case formatVersion = "format_version"
+  private func document(of artifact: Artifact, in workspace: Workspace) -> JSONObject {
+    [
+      "name": artifact.name,
+      "digest": artifact.digest,
+      "size": artifact.byteCount,
+      // Where the content is, below the workspace's folder.
+      "path": workspace.relativePath(of: artifact.digest),
+      // Whether it is there, as it was made.
+      "intact": isIntact[artifact.name] ?? false,
+    ]
   }
 }
 
-extension ExplainDocument.Last {
-  init(_ record: StepRecord, _ isIntact: [ArtifactName: Bool], in workspace: Workspace) {
-    self.init(
-      key: record.key.hexadecimal,
-      run: record.run.rawValue,
-      step: record.step.rawValue,
-      madeAt: record.madeAt,
-      seconds: record.seconds,
-      toolVersion: record.toolVersion,
-      artifacts: record.artifacts.map { artifact in
-        ExplainDocument.Artifact(
-          name: artifact.name.rawValue,
-          digest: artifact.digest.hexadecimal,
-          size: artifact.byteCount,
-          path: workspace.relativePath(of: artifact.digest),
-          isIntact: isIntact[artifact.name] ?? false
-        )
-      }
-    )
+extension ExplainedField {
+  fileprivate var document: JSONObject {
+    [
+      // `format`, `kind`, `version`, `parameter`, `input`, `reference` or `file`.
+      "field": subject.word,
+      "name": subject.name,
+      // The step that makes the input, and the run that made what it is now.
+      "of": subject.maker,
+      "made_in": madeIn,
+      // Absent where there was no such field or nothing to compare with.
+      "then": then?.document,
+      // Absent where there is no such field or it is not known yet.
+      "now": now.document,
+      // Whether it is known now; an input is not before the step that makes it has run.
+      "known": now != .unknown,
+      // Absent where one of the two is not known.
+      "changed": isChanged,
+    ]
   }
 }
 
-extension ExplainDocument.Field {
-  init(_ field: ExplainedField) {
-    self.init(
-      field: field.subject.word,
-      name: field.subject.name,
-      of: field.subject.maker?.rawValue,
-      madeIn: field.madeIn?.rawValue,
-      then: field.then.flatMap(ReasonDocument.Value.init),
-      now: ReasonDocument.Value(field.now),
-      isKnown: field.now != .unknown,
-      isChanged: field.isChanged
-    )
-  }
-}
-
-extension ReasonDocument.Value {
+extension ExplainedField.Value {
   /// Nil for what is absent or not known.
-  init?(_ value: ExplainedField.Value) {
-    switch value {
-    case .value(let value): self = .field(value)
-    case .digest(let digest): self = .digest(digest)
-    case .absent, .unknown: return nil
+  fileprivate var document: (any Encodable)? {
+    switch self {
+    case .value(let value): value.document
+    case .digest(let digest): digest
+    case .absent, .unknown: nil
     }
   }
 }

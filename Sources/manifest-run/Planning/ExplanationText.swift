@@ -1,24 +1,19 @@
 import Diagnostics
 import Engine
+import Report
 import Steps
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import System
 
 /// An explanation as lines for a terminal.
 struct ExplanationText {
-  private let explanation: StepExplanation
-  private let workspace: Workspace
-  private let style: TerminalStyle
+  let explanation: StepExplanation
 
-  init(_ explanation: StepExplanation, in workspace: Workspace, style: TerminalStyle) {
-    self.explanation = explanation
-    self.workspace = workspace
-    self.style = style
-  }
+  /// Where the step's outputs are.
+  let workspace: Workspace
+  let style: TerminalStyle
+
+  /// The folder that shown paths begin in.
+  let currentFolder: CurrentFolder
 
   /// What the step is, its fields then and now, and its outputs.
   var text: String {
@@ -32,7 +27,7 @@ struct ExplanationText {
     let key = explanation.planned.key.map { "present key \(Self.short($0.digest))" }
     guard let last = explanation.last else { return key.map { [$0] } ?? [] }
     let other = last.step == explanation.planned.id ? "" : " as '\(last.step)'"
-    let time = Date(timeIntervalSince1970: last.madeAt).formatted(.iso8601)
+    let time = Instant.iso(last.madeAt)
     return [
       TerminalText.escaped(
         "last made in run \(last.run)\(other), \(time), in \(Decimals.duration(last.seconds)), "
@@ -69,7 +64,7 @@ struct ExplanationText {
         TerminalText.escaped(artifact.name.rawValue),
         "\(Decimals.grouped(artifact.byteCount)) bytes",
         Self.short(artifact.digest),
-        Terminal.shownPath(workspace.store.path(of: artifact.digest)),
+        currentFolder.shown(workspace.store.path(of: artifact.digest)),
         explanation.isIntact[artifact.name] == true ? "" : "damaged or missing",
       ]
     }

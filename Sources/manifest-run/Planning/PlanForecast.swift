@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Report
 import Steps
 
 /// What a plan says, with the time and the cost that are expected of what would run.
@@ -30,7 +31,7 @@ struct PlanForecast {
   /// The work of the steps that will run, in seconds.
   var seconds: Double { seconds { $0.staleReason != nil } }
 
-  /// The same with the steps that depend on others.
+  /// The work of these and of the steps that depend on others, in seconds.
   var secondsAtMost: Double { seconds { !$0.isReused } }
 
   /// How many steps that are not reused have no estimate.
@@ -69,8 +70,7 @@ struct PlanForecast {
       : "about \(sure) of work" + (most == sure ? "" : ", \(most) with the steps that depend")
     let rest =
       withoutEstimate == 0
-      ? ""
-      : "; nothing is known of \(withoutEstimate) \(withoutEstimate == 1 ? "step" : "steps")"
+      ? "" : "; nothing is known of \(Decimals.counted(withoutEstimate, "step"))"
     return ["expected: \(known), by earlier runs\(rest)"]
   }
 

@@ -1,167 +1,84 @@
 import Engine
 
-/// Why a step is in its state, as data: the `because` of `plan --json` and `explain --json`.
-struct ReasonDocument: Encodable {
-  /// One field in which the key differs from the last one.
-  struct Change: Encodable {
-    /// `format`, `kind`, `version`, `parameter`, `input` or `file`.
-    var field: String
-
-    /// The parameter's, input's or file's name; absent for what there is only one of.
-    var name: String?
-
-    /// The step that makes the input now.
-    var of: String?
-
-    /// What it was; absent where there was no such field.
-    var from: Value?
-
-    /// What it is; absent where there is no such field any more.
-    var to: Value?
-  }
-
-  /// A value of a field as JSON has it; a digest as 64 hexadecimal digits.
-  enum Value: Encodable {
-    case field(FieldValue)
-    case digest(Digest)
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      switch self {
-      case .digest(let digest): try container.encode(digest.hexadecimal)
-      case .field(.string(let value)): try container.encode(value)
-      case .field(.int(let value)): try container.encode(value)
-      case .field(.double(let value)): try container.encode(value)
-      case .field(.bool(let value)): try container.encode(value)
-      case .field(.strings(let value)): try container.encode(value)
-      case .field(.ints(let value)): try container.encode(value)
-      case .field(.doubles(let value)): try container.encode(value)
-      }
-    }
-  }
-
-  /// Work that an earlier run began at a provider.
-  struct Job: Encodable {
-    var id: String
-    var account: String
-
-    /// `created` while it may go on, `finished` where its result was fetched before.
-    var state: String
-
-    /// When it was begun, in seconds since 1970.
-    var begun: Double
-  }
-
-  /// `made-before`, `never-made`, `changed`, `forced`, `artifact-missing`, `artifact-damaged`,
-  /// `file-unreadable`, `input-not-made` or `depends`.
-  var kind: String
-
-  /// The run that made what is reused, and the step that did.
-  var run: Int?
-  var madeBy: String?
-  var changes: [Change]?
-  var artifact: String?
-  var file: String?
-  var problem: String?
-
-  /// The step that made no such input.
-  var step: String?
-
-  /// The steps that must run before it is known.
-  var on: [String]?
-  var job: Job?
-
-  init(_ state: StepState) {
-    switch state {
+extension StepState {
+  /// Why a step is in its state, as data: the `because` of `plan --json` and `explain --json`.
+  var document: JSONObject {
+    switch self {
     case .reused(let record):
-      self.init(kind: "made-before")
-      run = record.run.rawValue
-      madeBy = record.step.rawValue
-    case .willRun(let reason):
-      self.init(reason)
-    case .attaches(let entry, let reason):
-      self.init(reason)
-      job = Job(
-        id: entry.remoteID ?? "",
-        account: entry.account,
-        state: entry.state.rawValue,
-        begun: entry.begun
-      )
-    case .depends(let steps):
-      self.init(kind: "depends")
-      on = steps.map(\.rawValue)
+      // The run that made what is reused, and the step that did.
+      ["kind": "made-before", "run": record.run, "made_by": record.step]
+    case .willRun(let reason): reason.document(job: nil)
+    case .attaches(let entry, let reason): reason.document(job: entry)
+    // The steps that must run before it is known.
+    case .depends(let steps): ["kind": "depends", "on": steps]
     }
-  }
-
-  private init(_ reason: StaleReason) {
-    switch reason {
-    case .neverMade: self.init(kind: "never-made")
-    case .forced: self.init(kind: "forced")
-    case .changed(let differences):
-      self.init(kind: "changed")
-      changes = differences.map(Change.init)
-    case .artifactMissing(let name):
-      self.init(kind: "artifact-missing")
-      artifact = name.rawValue
-    case .artifactDamaged(let name):
-      self.init(kind: "artifact-damaged")
-      artifact = name.rawValue
-    case .fileUnreadable(let name, let error):
-      self.init(kind: "file-unreadable")
-      file = name
-      problem = error.description
-    case .inputNotMade(let name, let maker):
-      self.init(kind: "input-not-made")
-      artifact = name.rawValue
-      step = maker.rawValue
-    }
-  }
-
-  private init(kind: String) {
-    self.kind = kind
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case kind, run, changes, artifact, file, problem, step, on, job
-    case madeBy = "made_by"
   }
 }
 
-extension ReasonDocument.Change {
-  init(_ difference: KeyDifference) {
-    switch difference {
-    case .format(let from, let to):
-      self.init(field: "format", from: .field(.int(from)), to: .field(.int(to)))
-    case .kind(let from, let to):
-      self.init(
-        field: "kind",
-        from: .field(.string(from.rawValue)),
-        to: .field(.string(to.rawValue))
-      )
-    case .version(let from, let to):
-      self.init(field: "version", from: .field(.int(from)), to: .field(.int(to)))
+extension StaleReason {
+  /// Why a step runs, with the work that an earlier run began for it at a provider.
+  fileprivate func document(job entry: JournalEntry?) -> JSONObject {
+    let job = entry?.document
+    return switch self {
+    case .neverMade: ["kind": "never-made", "job": job]
+    case .forced: ["kind": "forced", "job": job]
+    case .changed(let differences):
+      ["kind": "changed", "changes": differences.map(\.document), "job": job]
+    case .artifactMissing(let name): ["kind": "artifact-missing", "artifact": name, "job": job]
+    case .artifactDamaged(let name): ["kind": "artifact-damaged", "artifact": name, "job": job]
+    case .fileUnreadable(let name, let error):
+      ["kind": "file-unreadable", "file": name, "problem": "\(error)", "job": job]
+    // The step is the one that made no such input.
+    case .inputNotMade(let name, let maker):
+      ["kind": "input-not-made", "artifact": name, "step": maker, "job": job]
+    }
+  }
+}
+
+extension JournalEntry {
+  fileprivate var document: JSONObject {
+    [
+      "id": remoteID ?? "",
+      "account": account,
+      // `created` while it may go on, `finished` where its result was fetched before.
+      "state": state.rawValue,
+      // When it was begun, in seconds since 1970.
+      "begun": begun,
+    ]
+  }
+}
+
+extension KeyDifference {
+  /// One field in which the key differs from the last one.
+  ///
+  /// `name` is absent for what there is only one of, `from` where there was no such field, `to` where there
+  /// is none any more; `of` is the step that makes the input now.
+  fileprivate var document: JSONObject {
+    switch self {
+    case .format(let from, let to): ["field": "format", "from": from, "to": to]
+    case .kind(let from, let to): ["field": "kind", "from": from, "to": to]
+    case .version(let from, let to): ["field": "version", "from": from, "to": to]
     case .parameter(let name, let from, let to):
-      self.init(
-        field: "parameter",
-        name: name,
-        from: from.map { .field($0) },
-        to: to.map { .field($0) }
-      )
+      ["field": "parameter", "name": name, "from": from?.document, "to": to?.document]
     case .input(let name, let maker, let from, let to):
-      self.init(
-        field: "input",
-        name: name,
-        of: maker?.rawValue,
-        from: from.map { .digest($0) },
-        to: to.map { .digest($0) }
-      )
+      ["field": "input", "name": name, "of": maker, "from": from, "to": to]
     case .file(let name, let from, let to):
-      self.init(
-        field: "file",
-        name: name,
-        from: from.map { .digest($0) },
-        to: to.map { .digest($0) }
-      )
+      ["field": "file", "name": name, "from": from, "to": to]
+    }
+  }
+}
+
+extension FieldValue {
+  /// The value as JSON has it, without its type.
+  var document: any Encodable {
+    switch self {
+    case .string(let value): value
+    case .int(let value): value
+    case .double(let value): value
+    case .bool(let value): value
+    case .strings(let values): values
+    case .ints(let values): values
+    case .doubles(let values): values
     }
   }
 }

@@ -1,4 +1,5 @@
 import Engine
+import System
 
 #if canImport(Glibc)
 import Glibc
@@ -8,32 +9,30 @@ import Darwin
 
 /// The machine that this process runs on.
 enum Machine {
-  /// What a run records of it.
-  static var facts: RunProvenance.Machine {
+  /// Asks the system for what a run records of the machine.
+  ///
+  /// - Parameter cores: The number of processor cores that this process may use.
+  /// - Returns: The facts, with those left out that the system does not tell.
+  static func facts(cores: Int) -> RunProvenance.Machine {
     RunProvenance.Machine(
-      host: host,
-      processor: processor,
-      cores: Wiring.cores,
-      memory: memory,
-      system: system
+      host: Host.name ?? "unknown",
+      processor: processor(),
+      cores: cores,
+      memory: memory(),
+      system: system()
     )
   }
 
-  private static var host: String {
-    var name = [CChar](repeating: 0, count: 256)
-    return gethostname(&name, name.count - 1) == 0 ? text(name) : "unknown"
-  }
-
   /// The bytes of memory, where the system tells.
-  private static var memory: Int? {
+  private static func memory() -> Int? {
     let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
     return pages > 0 && size > 0 ? pages * size : nil
   }
 
   #if canImport(Darwin)
-  private static var processor: String? { parameter("machdep.cpu.brand_string") }
+  private static func processor() -> String? { parameter("machdep.cpu.brand_string") }
 
-  private static var system: String {
+  private static func system() -> String {
     "macOS " + (parameter("kern.osproductversion") ?? "of an unknown version")
   }
 
@@ -43,13 +42,13 @@ enum Machine {
     return sysctlbyname(name, &value, &size, nil, 0) == 0 ? text(value) : nil
   }
   #else
-  private static var processor: String? {
+  private static func processor() -> String? {
     // The first processor is told at the beginning; the whole file has a page for each of them.
     value(of: "model name", separator: ":", in: beginning(of: "/proc/cpuinfo"))
   }
 
   /// The distribution and the kernel.
-  private static var system: String {
+  private static func system() -> String {
     let distribution = value(
       of: "PRETTY_NAME",
       separator: "=",
@@ -79,12 +78,7 @@ enum Machine {
   }
 
   private static func beginning(of path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return "" }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &bytes, bytes.count)
-    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    String(decoding: (try? FileSystem.read(path, limit: 4096)) ?? [], as: UTF8.self)
   }
   #endif
 

@@ -4,43 +4,44 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Takes secrets out of what is kept of a run.
+/// Takes secrets out of what is recorded of a run.
 ///
-/// A manifest names secrets by where they are and never holds them; this is for what somebody types
-/// all the same, and for what a server repeats in its answer.
+/// A manifest names the place of a secret and never holds it. This is for secrets that somebody types all
+/// the same, and for those that a server repeats in its answer.
 struct SecretFilter: Sendable {
-  /// What stands in place of a secret that nothing is known of.
+  /// What stands in place of a secret that is no variable's value.
   static let mask = "[secret]"
 
   /// Shorter values are words that occur everywhere.
   private static let shortestValue = 8
 
-  /// How words in the names of variables, options and keys end whose values are secret.
-  private static let tellingEnds = [
+  /// The endings of words in the names of variables, options and keys whose values are secret.
+  private static let secretNameEndings = [
     "key", "secret", "token", "password", "passwd", "passphrase", "credential", "credentials",
     "authorization", "bearer",
   ]
 
-  /// How the tokens of services that are in use begin.
-  private static let tellingBeginnings = [
+  /// The beginnings of the tokens that common services issue.
+  private static let tokenPrefixes = [
     "sk-", "sk_", "hf_", "ghp_", "gho_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "AIza",
     "eyJ",
   ]
 
   /// Secret values of the environment with the names of their variables, longest first.
-  private let known: [(value: String, name: String)]
+  private let secrets: [(value: String, name: String)]
 
-  init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-    known =
+  /// - Parameter environment: The environment variables, secret ones among them.
+  init(environment: [String: String]) {
+    secrets =
       environment
-      .filter { Self.isTelling($0.key) && $0.value.utf8.count >= Self.shortestValue }
+      .filter { Self.isSecretName($0.key) && $0.value.utf8.count >= Self.shortestValue }
       .map { (value: $0.value, name: $0.key) }
       .sorted { ($0.value.utf8.count, $1.name) > ($1.value.utf8.count, $0.name) }
   }
 
   /// A sentence in which the values of secret variables are replaced by the variables' names.
   func filtered(_ text: String) -> String {
-    known.reduce(text) { text, secret in
+    secrets.reduce(text) { text, secret in
       text.contains(secret.value)
         ? text.replacing(secret.value, with: "[\(secret.name)]") : text
     }
@@ -50,7 +51,7 @@ struct SecretFilter: Sendable {
   func filtered(command words: [String]) -> [String] {
     var isValueNext = false
     return words.map { word in
-      defer { isValueNext = Self.isOption(word) && Self.isTelling(word) && !word.contains("=") }
+      defer { isValueNext = Self.isOption(word) && Self.isSecretName(word) && !word.contains("=") }
       if isValueNext && !Self.isOption(word) { return masked(word) }
       return filtered(word: word)
     }
@@ -58,7 +59,7 @@ struct SecretFilter: Sendable {
 
   private func filtered(word: String) -> String {
     var text = filtered(word)
-    if let place = text.firstIndex(of: "="), Self.isTelling(String(text[..<place])) {
+    if let place = text.firstIndex(of: "="), Self.isSecretName(String(text[..<place])) {
       let value = String(text[text.index(after: place)...])
       text = text[...place] + masked(value)
     }
@@ -85,15 +86,15 @@ struct SecretFilter: Sendable {
 
   private static func looksSecret(_ word: Substring) -> Bool {
     let value = word.trimmingPrefix { "\"'[{ ".contains($0) }
-    return value.utf8.count >= 16 && tellingBeginnings.contains { value.hasPrefix($0) }
+    return value.utf8.count >= 16 && tokenPrefixes.contains { value.hasPrefix($0) }
   }
 
   private static func isOption(_ word: String) -> Bool { word.hasPrefix("-") }
 
   /// Whether a name says that its value is secret.
-  static func isTelling(_ name: String) -> Bool {
+  static func isSecretName(_ name: String) -> Bool {
     name.lowercased().split { !$0.isLetter }.contains { word in
-      tellingEnds.contains { word.hasSuffix($0) }
+      secretNameEndings.contains { word.hasSuffix($0) }
     }
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Report
 import Steps
 
 /// A comparison as lines for a terminal.
@@ -32,7 +33,7 @@ struct ComparisonText {
     blocks.append(
       comparison.results.isEmpty
         ? [ComparisonWords.nothingMeasured]
-        : TextTable(ComparisonTable(comparison).table).lines
+        : ComparisonTable(comparison).table.text
     )
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
@@ -61,14 +62,14 @@ struct ComparisonText {
 
   private var steps: [String] {
     let all = comparison.steps.rerun
-    // One more line would say no less than the line about what is left out.
+    // A single step takes no more lines than the remark that one was left out.
     let shown =
       listsAllSteps || all.count <= Self.mostSteps + 1 ? all[...] : all.prefix(Self.mostSteps)
-    let width = shown.map(\.id.count).max() ?? 0
-    let lines = shown.map { step in
-      let name = step.id + String(repeating: " ", count: width - step.id.count)
-      return "  \(TerminalText.escaped(name))  \(style.dim(TerminalText.escaped(step.reason)))"
-    }
+    var columns = TextColumns(
+      rows: shown.map { [TerminalText.escaped($0.id), TerminalText.escaped($0.reason)] }
+    )
+    columns.style = { cell, _, column in column == 1 ? style.dim(cell) : cell }
+    let lines = columns.lines.map { "  " + $0 }
     guard shown.count < all.count else { return lines }
     return lines + ["  and \(all.count - shown.count) more; '--verbose' lists them"]
   }

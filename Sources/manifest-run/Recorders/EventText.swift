@@ -1,9 +1,10 @@
 import Engine
+import Report
 import Steps
 
-/// The words in which events are told.
+/// The words for events.
 enum EventText {
-  /// A mark and the words for a step's end, or nil where there is nothing to tell.
+  /// A mark and the words for a step's end.
   static func ending(_ step: StepID, _ outcome: StepOutcome, seconds: Double) -> (
     mark: String, text: String
   ) {

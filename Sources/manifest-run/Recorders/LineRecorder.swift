@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Report
 import Steps
 import Synchronization
 
@@ -7,8 +8,8 @@ import Synchronization
 final class LineRecorder: RunRecorder {
   private let isVerbose: Bool
 
-  /// The tenths of each running step that were told.
-  private let told = Mutex<[StepID: Int]>([:])
+  /// The tenths of each running step that were printed.
+  private let printedTenths = Mutex<[StepID: Int]>([:])
 
   init(isVerbose: Bool) {
     self.isVerbose = isVerbose
@@ -22,7 +23,7 @@ final class LineRecorder: RunRecorder {
   private func line(_ event: RunEvent) -> String? {
     switch event.kind {
     case .runStarted(let run, let steps):
-      return "run \(run): \(steps.count) \(steps.count == 1 ? "step" : "steps")"
+      return "run \(run): \(Decimals.counted(steps.count, "step"))"
     case .stepStarted(let reason):
       return event.step.map { "\($0)  started" + (isVerbose ? " (\(reason))" : "") }
     case .stepProgress(let progress):
@@ -45,9 +46,9 @@ final class LineRecorder: RunRecorder {
   private func progress(_ progress: StepProgress, of step: StepID) -> String? {
     guard let fraction = progress.fraction else { return nil }
     let tenth = Int(fraction * 10)
-    let isNews = told.withLock { told in
-      guard tenth > told[step, default: 0] else { return false }
-      told[step] = tenth
+    let isNews = printedTenths.withLock { printed in
+      guard tenth > printed[step, default: 0] else { return false }
+      printed[step] = tenth
       return true
     }
     return isNews || isVerbose ? "\(step)  \(tenth * 10) %  \(progress.detail)" : nil

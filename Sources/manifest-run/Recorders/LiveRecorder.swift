@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Report
 import Steps
 import Synchronization
 
@@ -25,12 +26,17 @@ final class LiveRecorder: RunRecorder {
 
   private let style: TerminalStyle
   private let isVerbose: Bool
+  private let terminal: TerminalCapabilities
   private let clock = ContinuousClock()
   private let state = Mutex(State())
 
-  init(display: DisplayOptions) {
-    style = TerminalStyle(usesColor: display.usesColor)
+  /// - Parameters:
+  ///   - display: How much is told.
+  ///   - terminal: What the terminal behind standard error can do.
+  init(display: DisplayOptions, terminal: TerminalCapabilities) {
+    style = TerminalStyle(usesColor: display.usesColor(on: terminal))
     isVerbose = display.verbose
+    self.terminal = terminal
   }
 
   func record(_ event: RunEvent) {
@@ -94,7 +100,7 @@ final class LiveRecorder: RunRecorder {
 
   /// Writes lines that stay, and the running steps below them in place of those drawn before.
   private func draw(above lines: [String], _ state: inout State, isLast: Bool = false) {
-    var output = state.drawnLines > 0 ? "\u{1B}[\(state.drawnLines)A\r\u{1B}[J" : ""
+    var output = TerminalStyle.clearing(state.drawnLines)
     output += lines.map { $0 + "\n" }.joined()
     let bottom = isLast ? [] : bottomLines(state)
     output += bottom.map { $0 + "\n" }.joined()
@@ -105,13 +111,13 @@ final class LiveRecorder: RunRecorder {
   /// A line for each running step, as many as the terminal has room for, and the count below.
   private func bottomLines(_ state: State) -> [String] {
     guard !state.running.isEmpty else { return [] }
-    let (columns, rows) = Terminal.size
+    let (columns, rows) = terminal.messageSize()
     let shown = state.running.prefix(max(1, rows - 3))
     let nameWidth = shown.map(\.step.rawValue.count).max() ?? 0
     let lines = shown.map { line(for: $0, nameWidth: nameWidth, frame: state.frame, columns) }
     let hidden = state.running.count - shown.count
     let more = hidden > 0 ? ", \(hidden) more running" : ""
-    return lines + [style.dim((footer(state) + more).clipped(to: max(20, columns - 1)))]
+    return lines + [style.dim((footer(state) + more).clippedToWidth(max(20, columns - 1)))]
   }
 
   private func footer(_ state: State) -> String {
@@ -120,33 +126,19 @@ final class LiveRecorder: RunRecorder {
   }
 
   private func line(for running: Running, nameWidth: Int, frame: Int, _ width: Int) -> String {
-    let name = running.step.rawValue
-    let padded = name + String(repeating: " ", count: nameWidth - name.count)
+    let name = running.step.rawValue.padded(to: nameWidth)
     let spinner = TerminalStyle.spinner[frame % TerminalStyle.spinner.count]
     let elapsed = Double((clock.now - running.started).components.seconds)
     var tail: [String] = []
     if let progress = running.progress {
-      if let fraction = progress.fraction {
-        tail.append(ProgressBar.text(fraction, width: 20))
-        tail.append("\(Int(fraction * 100))".paddedStart(to: 3) + " %")
-      }
+      if let fraction = progress.fraction { tail.append(ProgressBar.text(fraction)) }
       if let left = progress.secondsLeft { tail.append("\(Decimals.duration(left)) left") }
       if progress.secondsLeft == nil { tail.append(Decimals.duration(elapsed)) }
       tail.append(progress.detail)
     } else {
       tail.append(Decimals.duration(elapsed))
     }
-    let text = "  \(spinner) \(padded)  " + tail.joined(separator: "  ")
-    return text.clipped(to: max(20, width - 1))
-  }
-}
-
-extension String {
-  fileprivate func clipped(to width: Int) -> String {
-    count <= width ? self : prefix(width - 1) + "…"
-  }
-
-  fileprivate func paddedStart(to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - count)) + self
+    let text = "  \(spinner) \(name)  " + tail.joined(separator: "  ")
+    return text.clippedToWidth(max(20, width - 1))
   }
 }

@@ -12,25 +12,3 @@ protocol RunRecorder: Sendable {
 extension RunRecorder {
   func refresh() {}
 }
-
-/// Shows nothing.
-struct SilentRecorder: RunRecorder {
-  func record(_ event: RunEvent) {}
-}
-
-/// Passes everything on to several recorders, one after the other.
-struct RecorderList: RunRecorder {
-  private let recorders: [any RunRecorder]
-
-  init(_ recorders: [any RunRecorder]) {
-    self.recorders = recorders
-  }
-
-  func record(_ event: RunEvent) {
-    for recorder in recorders { recorder.record(event) }
-  }
-
-  func refresh() {
-    for recorder in recorders { recorder.refresh() }
-  }
-}

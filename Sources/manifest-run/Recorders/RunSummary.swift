@@ -1,4 +1,5 @@
 import Engine
+import Report
 import Steps
 
 #if canImport(FoundationEssentials)
@@ -14,21 +15,8 @@ struct RunSummary {
   let configuration: RunConfiguration
   let workspace: Workspace
 
-  /// What each step took, by its name.
-  private let seconds: [String: Double]
-
-  init(
-    _ result: RunResult,
-    of plan: Plan,
-    _ configuration: RunConfiguration,
-    in workspace: Workspace
-  ) {
-    self.result = result
-    self.plan = plan
-    seconds = result.secondsByStep
-    self.configuration = configuration
-    self.workspace = workspace
-  }
+  /// The providers that were asked, and the folder that shown paths begin in.
+  let environment: ProgramEnvironment
 
   /// The exit status that the run's end calls for, or nil where all is done.
   var status: ExitStatus? {
@@ -37,12 +25,17 @@ struct RunSummary {
     guard let first = failures.first else { return result.isWaiting ? .stillRunning : nil }
     if case .unreachable = first.cause { return .unreachable }
     if case .budget = first.cause { return .refusedByBudget }
-    return .stepFailed
+    return .failed
+  }
+
+  /// What making each step's artifacts took, in this run or in the one that they are reused from.
+  private var seconds: [String: Double] {
+    Dictionary(result.steps.map { ($0.id.rawValue, $0.buildSeconds ?? $0.seconds) }) { $1 }
   }
 
   /// Prints results on standard output and the rest on standard error.
   ///
-  /// - Throws: The exit status of a report that cannot be read or written, after all is printed.
+  /// - Throws: What keeps the report from being read or written, after all is printed.
   func print(_ display: DisplayOptions, asJSON: Bool) throws {
     printFailures()
     do {
@@ -53,52 +46,38 @@ struct RunSummary {
         keys: result.steps.compactMap { $0.key?.digest },
         in: workspace
       )
-      let files = report.map { report in
+      let path = report.map { report in
         Result { () throws(WorkspaceError) in
-          try RunReportFiles(report, seconds, spending, of: result.run, in: workspace)
+          try workspace.writeReport(report, seconds, spending, of: result.run)
         }
       }
-      printResults(report, try? files?.get(), jobs, spending, display, asJSON: asJSON)
-      _ = try files?.get()
-    } catch let failure as StepFailure {
-      Terminal.printFailure("\(failure)", hint: failure.hint)
-      throw ExitStatus.stepFailed.exit
+      printResults(report, at: try? path?.get(), jobs, spending, display, asJSON: asJSON)
+      _ = try path?.get()
     } catch let error as WorkspaceError {
-      Terminal.printFailure("writing the run's report: \(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
+      throw CommandFailure("writing the run's report: \(error)", hint: error.hint)
     }
   }
 
   private func printResults(
     _ report: Report?,
-    _ files: RunReportFiles?,
+    at path: String?,
     _ jobs: [OpenJob],
     _ spending: Spending,
     _ display: DisplayOptions,
     asJSON: Bool
   ) {
-    if asJSON {
-      let document = RunDocument(
-        result,
-        of: configuration,
-        workspace: workspace,
-        report: report,
-        jobs: jobs,
-        spending: spending
-      )
-      Terminal.printResult(JSONDocument.pretty(document))
-      return
-    }
+    if asJSON { return Terminal.printResult(document(report, jobs, spending)) }
     if let report {
-      let table = ReportTable(report, seconds: { seconds[$0] })
-      let text = TextTable(table).lines.joined(separator: "\n")
+      let text = ReportTable(report, seconds: seconds).text.joined(separator: "\n")
       Terminal.printResult((display.quiet ? "" : "\n") + text + "\n")
     }
     guard !display.quiet else { return }
-    if !jobs.isEmpty { Terminal.printMessage("\n" + OpenJobText(jobs).left) }
+    if !jobs.isEmpty { Terminal.printMessage("\n" + jobs.leftText) }
     Terminal.printMessage("\n\(sentence)\n")
     if let cost = spending.sentence { Terminal.printMessage("\(cost)\n") }
-    if let files { Terminal.printMessage("report: \(Terminal.shownPath(files.markdown))\n") }
+    if let path {
+      Terminal.printMessage("report: \(environment.currentFolder.shown(path))\n")
+    }
   }
 
   /// The report of what was evaluated, or nil where nothing was or none is planned.
@@ -106,7 +85,8 @@ struct RunSummary {
     let steps = Dictionary(uniqueKeysWithValues: result.steps.map { ($0.id, $0) })
     return try Report.ofPlan(plan) { step, artifact in
       steps[step]?.artifacts[artifact].map { workspace.store.path(of: $0.digest) }
-    }
+    }?
+    .noting(environment.providers)
   }
 
   /// The jobs of this plan that are left for a later run.
@@ -122,7 +102,7 @@ struct RunSummary {
     let entries = try workspace.openWork().filter { entry in
       keys.contains(entry.key) || names.contains(entry.step)
     }
-    return OpenJob.jobs(of: entries)
+    return OpenJob.jobs(of: entries, among: environment.services)
   }
 
   private func printFailures() {
@@ -135,7 +115,7 @@ struct RunSummary {
   /// One sentence on how the run ended: `run 3: 11 steps, 2 built, 9 reused, in 41 s`.
   private var sentence: String {
     let counts = Dictionary(grouping: result.steps, by: \.outcome.name).mapValues(\.count)
-    let total = "\(result.steps.count) \(result.steps.count == 1 ? "step" : "steps")"
+    let total = Decimals.counted(result.steps.count, "step")
     let end =
       result.wasInterrupted
       ? "; interrupted, run again to go on from here"
@@ -150,15 +130,5 @@ extension StepOutcome {
   var failure: StepFailure? {
     guard case .failed(let failure) = self else { return nil }
     return failure
-  }
-}
-
-extension RunResult {
-  /// What making each step's artifacts took, in this run or in the one that they are reused from.
-  fileprivate var secondsByStep: [String: Double] {
-    Dictionary(
-      steps.map { ($0.id.rawValue, $0.buildSeconds ?? $0.seconds) },
-      uniquingKeysWith: { first, _ in first }
-    )
   }
 }

@@ -4,6 +4,11 @@ struct TerminalStyle {
 
   let usesColor: Bool
 
+  /// What goes back over drawn lines and clears them.
+  static func clearing(_ lines: Int) -> String {
+    lines > 0 ? "\u{1B}[\(lines)A\r\u{1B}[J" : ""
+  }
+
   func good(_ text: String) -> String { styled(text, 32) }
   func bad(_ text: String) -> String { styled(text, 31) }
   func dim(_ text: String) -> String { styled(text, 2) }
@@ -15,19 +20,22 @@ struct TerminalStyle {
 
 /// A bar that fills from left to right.
 enum ProgressBar {
-  /// - Parameters:
-  ///   - fraction: How far, from 0 to 1.
-  ///   - width: The columns of the bar.
-  /// - Returns: A text of so many columns.
-  static func text(_ fraction: Double, width: Int) -> String {
-    let filled = Int((min(1, max(0, fraction)) * Double(width)).rounded(.down))
-    return String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
+  /// The columns of the bar.
+  private static let width = 20
+
+  /// A bar for a part of the whole, from 0 to 1, and the percentage.
+  static func text(_ fraction: Double) -> String {
+    let fraction = min(1, max(0, fraction))
+    let filled = Int((fraction * Double(width)).rounded(.down))
+    let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: width - filled)
+    let percent = String(Int(fraction * 100))
+    return "\(bar)  \(String(repeating: " ", count: max(0, 3 - percent.count)))\(percent) %"
   }
 }
 
-extension DisplayOptions {
-  /// How results on standard output are coloured.
-  var resultStyle: TerminalStyle {
-    TerminalStyle(usesColor: !noColor && !Terminal.refusesColor && Terminal.showsResults)
+extension String {
+  /// The text with blanks after it, up to so many characters.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

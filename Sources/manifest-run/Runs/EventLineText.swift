@@ -1,5 +1,7 @@
 import Diagnostics
+import Report
 import Steps
+import System
 
 /// The lines of a run's events as people read them.
 struct EventLineText {
@@ -18,17 +20,14 @@ struct EventLineText {
     guard let words = words(event) else { return nil }
     let time = style.dim(Instant.localTime(event.at))
     guard let step = event.step else { return "\(time)  \(words)" }
-    let name = TerminalText.escaped(step)
-    let padding = String(repeating: " ", count: max(0, nameWidth - name.count))
-    return "\(time)  \(name)\(padding)  \(words)"
+    return "\(time)  \(TerminalText.escaped(step).padded(to: nameWidth))  \(words)"
   }
 
   private func words(_ event: LoggedEvent) -> String? {
     switch event.event {
     case "run-started":
-      let count = event.steps?.count ?? 0
       return "run \(event.run ?? 0) of \(TerminalText.escaped(event.manifest ?? "")): "
-        + "\(count) \(count == 1 ? "step" : "steps")"
+        + Decimals.counted(event.steps?.count ?? 0, "step")
     case "step-started": return "started: " + TerminalText.escaped(event.reason ?? "")
     case "progress":
       let share = event.fraction.map { "\(Int($0 * 100)) %" }

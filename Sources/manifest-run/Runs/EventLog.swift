@@ -1,36 +1,33 @@
 import Engine
 import Synchronization
+import System
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-/// Keeps what happens in a run in `runs/N/events.jsonl`, one JSON object a line, for those who look
-/// at the run from elsewhere or later.
+/// Logs the events of a run in `runs/N/events.jsonl`, one JSON object a line, for other terminals and for
+/// later.
 ///
-/// Each line is with the system before the next thing happens, so that a run that is killed leaves
-/// whole lines. Steps that are reused come by the thousand, and their lines wait for the next other
-/// event, for `refresh`, or until there are many.
+/// Each line is written before the next event, so that a run that is killed leaves whole lines. Steps that
+/// are reused come by the thousand: their lines are buffered until another event, `refresh`, or a full
+/// buffer.
 ///
 /// A class, since it owns the open file.
 final class EventLog: RunRecorder {
   /// The name of the file in a run's folder.
   static let fileName = "events.jsonl"
 
-  /// How often the progress of a step is kept at most.
+  /// The shortest time between two lines on the progress of one step.
   private static let progressPause = Duration.milliseconds(500)
 
-  /// The most bytes that wait.
-  private static let mostWaiting = 1 << 16
+  /// The most bytes in the buffer.
+  private static let bufferLimit = 1 << 16
 
   private struct State {
-    var descriptor: Int32 = -1
-    var waiting: [UInt8] = []
+    var file: FileDescriptor?
 
-    /// When the progress of each running step was kept last.
-    var told: [StepID: ContinuousClock.Instant] = [:]
+    /// Lines that are not written yet.
+    var buffer: [UInt8] = []
+
+    /// When the progress of each running step was logged last.
+    var lastProgress: [StepID: ContinuousClock.Instant] = [:]
 
     /// Nothing more is written after the first failure.
     var hasFailed = false
@@ -54,141 +51,147 @@ final class EventLog: RunRecorder {
     self.secrets = secrets
   }
 
-  deinit {
-    state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } }
-  }
-
   func record(_ event: RunEvent) {
     state.withLock { state in
       if case .runStarted(let run, _) = event.kind { open(run, &state) }
-      guard state.descriptor >= 0, let line = line(event, &state) else { return }
-      state.waiting += line.bytes
-      if case .stepEnded(.reused) = event.kind, state.waiting.count < Self.mostWaiting { return }
+      guard state.file != nil, let line = line(event, &state) else { return }
+      state.buffer += line
+      if case .stepEnded(.reused) = event.kind, state.buffer.count < Self.bufferLimit { return }
       write(&state)
     }
   }
 
   func refresh() {
-    state.withLock { state in
-      if state.descriptor >= 0 { write(&state) }
-    }
+    state.withLock { write(&$0) }
   }
 
-  private func line(_ event: RunEvent, _ state: inout State) -> EventLine? {
+  /// The line of an event; nil where it is not kept.
+  private func line(_ event: RunEvent, _ state: inout State) -> [UInt8]? {
     switch event.kind {
     case .runStarted(let run, _):
-      var line = EventLine("run-started", at: event.instant)
-      line.add("run", run.rawValue)
-      line.add("manifest", manifestName)
-      line.add("steps", plan)
-      return line
+      return line(
+        "run-started",
+        event,
+        [
+          "run": .integer(run.rawValue), "manifest": .string(manifestName),
+          "steps": .array(zip(plan.steps, plan.dependencies).map(Self.step)),
+        ]
+      )
     case .stepStarted(let reason):
-      var line = step("step-started", event)
-      line.add("reason", "\(reason)")
-      return line
+      return line("step-started", event, ["reason": .string("\(reason)")])
     case .stepProgress(let progress):
       guard isDue(progress, of: event.step, &state) else { return nil }
-      var line = step("progress", event)
-      line.add("fraction", progress.fraction)
-      line.add("detail", progress.detail)
-      line.add("seconds_left", progress.secondsLeft)
-      return line
+      return line(
+        "progress",
+        event,
+        [
+          "fraction": Self.number(progress.fraction), "detail": .string(progress.detail),
+          "seconds_left": Self.number(progress.secondsLeft),
+        ]
+      )
     case .stepNote(let sentence), .stepWaits(let sentence):
-      var line = step("note", event)
-      line.add("text", secrets.filtered(sentence))
-      return line
+      return line("note", event, ["text": filtered(sentence)])
     case .warning(let sentence):
-      var line = step("warning", event)
-      line.add("text", secrets.filtered(sentence))
-      return line
+      return line("warning", event, ["text": filtered(sentence)])
     case .stepEnded(let outcome):
-      if let step = event.step { state.told[step] = nil }
+      if let step = event.step { state.lastProgress[step] = nil }
       return ending(outcome, event)
     case .runEnded(let result):
-      var line = EventLine("run-ended", at: event.instant)
-      line.add("outcome", result.status.rawValue)
-      line.add("seconds", result.seconds)
-      return line
+      return line(
+        "run-ended",
+        event,
+        ["outcome": .string(result.status.rawValue), "seconds": Self.number(result.seconds)]
+      )
     }
   }
 
-  private func ending(_ outcome: StepOutcome, _ event: RunEvent) -> EventLine {
-    var line = step("step-ended", event)
-    line.add("outcome", outcome.name)
+  private func ending(_ outcome: StepOutcome, _ event: RunEvent) -> [UInt8] {
+    var seconds: Double?
+    var (reason, hint): (JSON?, JSON?)
     switch outcome {
-    case .built: line.add("seconds", event.result?.seconds)
+    case .built: seconds = event.result?.seconds
     case .reused: break
     case .failed(let failure):
-      line.add("seconds", event.result?.seconds)
-      line.add("reason", secrets.filtered("\(failure)"))
-      line.add("hint", failure.hint.map(secrets.filtered))
-    case .skipped(let reason): line.add("reason", "\(reason)")
-    case .waiting(let reason): line.add("reason", secrets.filtered("\(reason)"))
+      seconds = event.result?.seconds
+      (reason, hint) = (filtered("\(failure)"), failure.hint.map(filtered))
+    case .skipped(let why): reason = .string("\(why)")
+    case .waiting(let why): reason = filtered("\(why)")
     }
-    return line
+    return line(
+      "step-ended",
+      event,
+      [
+        "outcome": .string(outcome.name), "seconds": Self.number(seconds), "reason": reason,
+        "hint": hint,
+      ]
+    )
   }
 
-  private func step(_ name: String, _ event: RunEvent) -> EventLine {
-    var line = EventLine(name, at: event.instant)
-    line.add("step", event.step?.rawValue)
-    return line
+  /// A line: when, what and of which step, and what else is told; what is nil is left out.
+  private func line(
+    _ name: String,
+    _ event: RunEvent,
+    _ rest: KeyValuePairs<String, JSON?>
+  ) -> [UInt8] {
+    var members: [(key: String, value: JSON)] = [
+      ("at", Self.number(event.instant) ?? 0), ("event", .string(name)),
+    ]
+    if let step = event.step { members.append(("step", .string(step.rawValue))) }
+    for case (let key, let value?) in rest { members.append((key, value)) }
+    return JSON.object(members).bytes + [UInt8(ascii: "\n")]
   }
+
+  /// A step of the plan, with the places of those that it reads.
+  private static func step(_ step: StepSpec, _ reads: [Int]) -> JSON {
+    let names: [(key: String, value: JSON)] = [
+      ("id", .string(step.id.rawValue)), ("kind", .string(step.kind.rawValue)),
+    ]
+    return .object(reads.isEmpty ? names : names + [("reads", .array(reads.map(JSON.integer)))])
+  }
+
+  /// A number with thousandths at most; nil for one that JSON has no form for.
+  private static func number(_ value: Double?) -> JSON? {
+    value.flatMap { $0.isFinite ? .number(($0 * 1000).rounded() / 1000) : nil }
+  }
+
+  private func filtered(_ sentence: String) -> JSON { .string(secrets.filtered(sentence)) }
 
   /// Whether a step's progress is kept: the first, the last, and some of those between.
   private func isDue(_ progress: StepProgress, of step: StepID?, _ state: inout State) -> Bool {
     guard let step else { return false }
     let now = ContinuousClock.now
-    if let last = state.told[step], now - last < Self.progressPause,
+    if let last = state.lastProgress[step], now - last < Self.progressPause,
       progress.fraction.map({ $0 < 1 }) ?? true
     {
       return false
     }
-    state.told[step] = now
+    state.lastProgress[step] = now
     return true
   }
 
   private func open(_ run: RunID, _ state: inout State) {
     do {
       let path = "\(try workspace.newRunFolder(run))/\(Self.fileName)"
-      let flags = O_WRONLY | O_CREAT | O_APPEND | O_TRUNC | O_CLOEXEC
-      state.descriptor = Self.openFile(path, flags)
-      if state.descriptor < 0 { fail(String(cString: strerror(errno)), &state) }
+      state.file = try FileDescriptor(path, for: .replacing)
+    } catch let error as FileSystemError {
+      fail("\(error.code)", &state)
     } catch {
       fail("\(error)", &state)
     }
   }
 
-  private static func openFile(_ path: String, _ flags: Int32) -> Int32 {
-    #if canImport(Glibc)
-    Glibc.open(path, flags, 0o644)
-    #else
-    Darwin.open(path, flags, 0o644)
-    #endif
-  }
-
   private func write(_ state: inout State) {
-    var rest = state.waiting[...]
-    state.waiting = []
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Self.writeBytes(state.descriptor, $0) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return fail(String(cString: strerror(errno)), &state) }
-      rest = rest.dropFirst(count)
+    do {
+      try state.file?.write(state.buffer)
+    } catch {
+      fail("\(error.code)", &state)
     }
-  }
-
-  private static func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Glibc)
-    Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-    #else
-    Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-    #endif
+    state.buffer = []
   }
 
   /// Gives the file up, since a run is worth more than what is told about it.
   private func fail(_ problem: String, _ state: inout State) {
-    if state.descriptor >= 0 { close(state.descriptor) }
-    state.descriptor = -1
+    state.file = nil
     guard !state.hasFailed else { return }
     state.hasFailed = true
     Terminal.printMessage("warning: the events of this run are not kept from here on: \(problem)\n")

@@ -1,4 +1,5 @@
 import Engine
+import System
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -6,16 +7,10 @@ import FoundationEssentials
 import Foundation
 #endif
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Reads a run's events from where it stopped reading before.
 ///
-/// A line without its end is being written or was torn off by a kill: it is read when its end is
-/// there, and else not at all. A line that is no event is left out.
+/// An incomplete line is being written or was cut off by a kill: it is read once it is complete. A line
+/// that is no event is left out.
 ///
 /// A class, since it owns the open file.
 final class EventReader {
@@ -27,31 +22,24 @@ final class EventReader {
     var text: String
   }
 
-  private let descriptor: Int32
+  private let file: FileDescriptor
   private var rest: [UInt8] = []
 
   /// Opens the events of a run; nil where none were kept.
   init?(of run: RunID, in workspace: Workspace) {
     let path = "\(workspace.pathOfRunFolder(run))/\(EventLog.fileName)"
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return nil }
+    guard let file = try? FileDescriptor(path, for: .reading) else { return nil }
+    self.file = file
   }
-
-  deinit { close(descriptor) }
 
   /// The lines that came since the last call.
   func next() -> [Line] {
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      rest += chunk[..<count]
-    }
+    while let chunk = try? file.read(upTo: 1 << 16), !chunk.isEmpty { rest += chunk }
     guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
     let whole = rest[..<end].split(separator: UInt8(ascii: "\n"))
     defer { rest.removeSubrange(...end) }
     let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     return whole.compactMap { bytes in
       guard let event = try? decoder.decode(LoggedEvent.self, from: Data(bytes)) else { return nil }
       return Line(event: event, text: String(decoding: bytes, as: UTF8.self))

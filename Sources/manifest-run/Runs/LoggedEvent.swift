@@ -27,10 +27,4 @@ struct LoggedEvent: Decodable {
   var text: String?
   var outcome: String?
   var seconds: Double?
-
-  enum CodingKeys: String, CodingKey {
-    case at, event, step, run, manifest, steps, reason, hint, fraction, detail, text, outcome
-    case seconds
-    case secondsLeft = "seconds_left"
-  }
 }

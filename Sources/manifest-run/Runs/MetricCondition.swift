@@ -1,6 +1,9 @@
 import Diagnostics
 import Manifest
+import Metrics
+import Report
 import Steps
+import System
 
 /// A condition on what a run measured: `exact-match>0.9`, or with qualifiers in brackets
 /// `exact-match[unrealized,curie]>0.9` and `exact-match[split=realized,seed=0]>=0.99`.
@@ -107,7 +110,7 @@ extension MetricCondition {
   }
 
   private static func check(_ metric: String, in text: String) throws(Problem) {
-    let known = Manifest.Metric.allCases.map(\.rawValue)
+    let known = Metric.all.map(\.name)
     guard !known.contains(metric) else { return }
     let closest = ClosestMatch.closest(to: metric, among: known)
     let help = closest.map { "; did you mean '\($0)'?" } ?? ""

@@ -1,5 +1,7 @@
 import Engine
+import Report
 import Steps
+import System
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -7,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Finds what runs measured by what they recorded of it; nothing is computed anew.
+/// Reads the results that runs recorded; it computes none.
 struct RecordedResults {
   private let workspace: Workspace
 
@@ -28,7 +30,7 @@ struct RecordedResults {
   }
 
   private mutating func report(at path: String) -> RunReport? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard let data = (try? FileSystem.read(path)).map({ Data($0) }) else { return nil }
     if let known = read[data] { return known }
     let report: RunReport? = try? JSONDocument.decode(data)
     read[data] = .some(report)

@@ -8,8 +8,8 @@ struct RunDetails {
   var provenance: RunProvenance?
   var steps: [PastStep]
 
-  /// The other steps of a run that goes on or was killed, by its events; the history gets the ends of
-  /// steps that made nothing many at a time.
+  /// The steps of a run without an end that the history does not have yet, by its events: the history
+  /// gets steps that made nothing many at a time.
   var open: [RunProgress.Step]
   var report: RunReport?
 
@@ -41,10 +41,5 @@ struct RunDetails {
       let progress = RunProgress.read(run.id, in: workspace)
       open = (progress?.steps ?? []).filter { !ended.contains($0.id) }
     }
-  }
-
-  /// What the run took or, where it goes on, takes until now; nil where it was killed.
-  func seconds(now: Double = Instant.now) -> Double? {
-    run.ended.map { $0 - run.started } ?? (status == .running ? now - run.started : nil)
   }
 }

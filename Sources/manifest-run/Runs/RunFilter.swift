@@ -1,5 +1,7 @@
 import Engine
+import Report
 import Steps
+import System
 
 /// Which runs are listed.
 struct RunFilter {
@@ -30,17 +32,19 @@ struct ListedRun {
 
   /// How many of its steps ended in each way.
   var counts: [String: Int]
+}
 
-  /// What it took, in seconds; nil where it was killed.
-  func seconds(now: Double) -> Double? {
-    run.ended.map { $0 - run.started } ?? (status == .running ? now - run.started : nil)
+extension PastRun {
+  /// What the run took or, where it goes on, takes until now; nil where it was killed.
+  func seconds(_ status: RunStatus, now: Double = Instant.now) -> Double? {
+    ended.map { $0 - started } ?? (status == .running ? now - started : nil)
   }
 }
 
 extension RunFilter {
   /// The runs of a workspace that pass, newest first.
   ///
-  /// What is dear to find out is found out only of runs that pass what is cheap.
+  /// It checks cheap conditions first, so that it checks costly ones of few runs.
   func runs(of workspace: Workspace) throws(WorkspaceError) -> [ListedRun] {
     var listed: [ListedRun] = []
     var recorded = RecordedResults(in: workspace)

@@ -1,97 +1,82 @@
 import Diagnostics
 import Engine
+import Report
 import Steps
+import System
 
 /// Runs as a table for a terminal, one line each.
 struct RunListTable {
   /// The columns of the results where there is no terminal to fit them into.
   private static let widestResult = 60
 
-  private let runs: [ListedRun]
+  private let table: Table<ListedRun>
   private let style: TerminalStyle
 
   /// The columns of the terminal; nil where the table need not fit.
   private let width: Int?
-  private let now: Double
 
   init(_ runs: [ListedRun], style: TerminalStyle, width: Int?, now: Double = Instant.now) {
-    self.runs = runs
+    table = Table(RunColumns.terminal(now: now), of: runs)
     self.style = style
     self.width = width
-    self.now = now
   }
 
   /// The lines, the titles first.
   var text: String {
-    let titles = ["run", "started", "manifest", "outcome", "took", "steps", "results"]
-    let rows = runs.map(cells)
-    var widths = titles.indices.map { column in
-      ([titles] + rows).map { Self.width($0[column]) }.max() ?? 0
+    let titles = table.columns.map(\.title)
+    let rows = table.rows.map { $0.map(TerminalText.escaped) }
+    let widths = fitted(
+      titles.indices.map { column in ([titles] + rows).map { Self.width($0[column]) }.max() ?? 0 }
+    )
+    func clipped(_ row: [String]) -> [String] {
+      zip(row, widths).map { $1 == 0 ? "" : $0.clippedToWidth($1) }
     }
-    fit(&widths)
-    let lines = ([titles] + rows).enumerated().map { index, row in
-      line(row, widths, status: index == 0 ? nil : runs[index - 1].status)
+    var columns = TextColumns(
+      rightAligned: Set(titles.indices.filter { table.columns[$0].alignment == .right }),
+      titles: clipped(titles),
+      rows: rows.map(clipped)
+    )
+    columns.width = Self.width
+    columns.style = { cell, row, column in
+      titles[column] == "outcome" ? colored(cell, table.items[row].status) : cell
     }
-    let rule = widths.filter { $0 > 0 }.map { String(repeating: "─", count: $0) }
-      .joined(separator: "  ")
-    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n") + "\n"
+    return columns.lines.joined(separator: "\n") + "\n"
   }
 
-  private func cells(_ run: ListedRun) -> [String] {
-    [
-      "\(run.run.id)", Instant.local(run.run.started),
-      TerminalText.escaped(run.run.manifestName), run.status.rawValue,
-      run.seconds(now: now).map(Decimals.duration) ?? "", RunWords.steps(run.counts),
-      TerminalText.escaped(RunWords.results(run)),
-    ]
-  }
-
-  /// Makes the columns narrower until the table fits: first the results, then the names; what is
-  /// then too wide still goes, the steps first.
-  private func fit(_ widths: inout [Int]) {
+  /// The widths of the columns in a table that fits.
+  ///
+  /// It narrows the results and then the names. Where that is not enough it leaves out steps, results and
+  /// times, in this order.
+  private func fitted(_ natural: [Int]) -> [Int] {
+    var widths = natural
+    func indices(_ titles: [String]) -> [Int] {
+      titles.compactMap { title in table.columns.firstIndex { $0.title == title } }
+    }
     guard let width else {
-      widths[6] = min(widths[6], Self.widestResult)
-      return
+      for column in indices(["results"]) { widths[column] = min(widths[column], Self.widestResult) }
+      return widths
     }
     func excess() -> Int {
       let shown = widths.filter { $0 > 0 }
       return shown.reduce(0, +) + 2 * (shown.count - 1) - (width - 1)
     }
-    for (column, least) in [(6, 16), (2, 12)] where excess() > 0 {
+    for (column, least) in zip(indices(["results", "manifest"]), [16, 12]) where excess() > 0 {
       widths[column] = max(min(widths[column], least), widths[column] - excess())
     }
-    for column in [5, 6, 4] where excess() > 0 { widths[column] = 0 }
+    for column in indices(["steps", "results", "took"]) where excess() > 0 { widths[column] = 0 }
+    return widths
   }
 
-  private func line(_ row: [String], _ widths: [Int], status: RunStatus?) -> String {
-    let cells = row.indices.filter { widths[$0] > 0 }.map { column in
-      let text = row[column].clippedToWidth(widths[column])
-      let padding = String(repeating: " ", count: widths[column] - Self.width(text))
-      // Numbers and durations end at the same place.
-      let cell = column == 0 || column == 4 ? padding + text : text + padding
-      return column == 3 ? colored(cell, status) : cell
-    }
-    return cells.joined(separator: "  ").trimmedEnd
-  }
-
-  private func colored(_ cell: String, _ status: RunStatus?) -> String {
+  private func colored(_ cell: String, _ status: RunStatus) -> String {
     switch status {
     case .done: style.good(cell)
     case .failed, .killed: style.bad(cell)
-    case .interrupted, .running, .waiting, nil: cell
+    case .interrupted, .running, .waiting: cell
     }
   }
 
   private static func width(_ text: String) -> Int {
     text.reduce(0) { $0 + TerminalText.width(of: $1) }
-  }
-}
-
-extension String {
-  /// The text without blanks at its end.
-  var trimmedEnd: String {
-    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
-    return String(self[...last])
   }
 }
 
@@ -123,8 +108,7 @@ enum RunWords {
 
   /// A result with what tells it from the run's others: `curie seed-0 unrealized 0.960`.
   static func result(_ result: Measurement) -> String {
-    let variant = result.variant.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-      .joined()
+    let variant = result.variant.isEmpty ? "" : " \(result.variant.listed)"
     return "\(result.model) seed-\(result.seed)\(variant) \(result.split) \(value(result.value))"
   }
 

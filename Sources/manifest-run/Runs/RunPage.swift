@@ -1,6 +1,9 @@
 import Diagnostics
 import Engine
+import Providers
+import Report
 import Steps
+import System
 
 /// A run as a page for a terminal.
 struct RunPage {
@@ -8,6 +11,9 @@ struct RunPage {
   static let mostReused = 40
 
   let details: RunDetails
+
+  /// Those who have notes for reports.
+  let providers: [any Provider]
   let style: TerminalStyle
 
   /// Whether every step is listed.
@@ -16,15 +22,16 @@ struct RunPage {
   var text: String {
     var blocks = [heading + facts]
     if let report = details.report {
-      let seconds = report.seconds ?? [:]
-      blocks.append(TextTable(ReportTable(report.report, seconds: { seconds[$0] })).lines)
+      blocks.append(
+        ReportTable(report.report.noting(providers), seconds: report.seconds ?? [:]).text
+      )
     }
     blocks.append([style.dim("steps")] + steps)
     if !adopted.isEmpty { blocks.append([style.dim("models named by hand")] + adopted) }
     if let sentence = details.spending.sentence {
       var columns = TextColumns(rightAligned: [1, 2])
-      columns.rows =
-        [["step", "expected", "billed", "tokens billed", ""]] + details.spending.rows
+      let table = details.spending.table
+      columns.rows = [table.columns.map(\.title)] + table.rows
       let lines = columns.lines.map { "  " + TerminalText.escaped($0) }
       blocks.append([style.dim(sentence)] + lines)
     }
@@ -33,12 +40,8 @@ struct RunPage {
   }
 
   private var heading: [String] {
-    let outcome = details.status.rawValue
-    let isBad = details.status == .failed || details.status == .killed
     let name = TerminalText.escaped(details.run.manifestName)
-    return [
-      "run \(details.run.id)  \(name)  " + (isBad ? style.bad(outcome) : style.good(outcome))
-    ]
+    return ["run \(details.run.id)  \(name)  " + style.colored(details.status)]
   }
 
   private var facts: [String] {
@@ -62,7 +65,9 @@ struct RunPage {
 
   private var started: String {
     let start = Instant.local(details.run.started)
-    guard let seconds = details.seconds() else { return "\(start), killed before its end" }
+    guard let seconds = details.run.seconds(details.status) else {
+      return "\(start), killed before its end"
+    }
     let verb = details.status == .running ? "goes on for" : "took"
     return "\(start), \(verb) \(Decimals.duration(seconds))"
   }
@@ -115,7 +120,7 @@ struct RunPage {
     if let changed = repository.changed, let untracked = repository.untracked {
       if repository.commit == nil { parts.append("no commit yet") }
       if repository.isClean == true { parts.append("clean") }
-      if changed > 0 { parts.append("\(changed) \(changed == 1 ? "file" : "files") changed") }
+      if changed > 0 { parts.append("\(Decimals.counted(changed, "file")) changed") }
       if untracked > 0 { parts.append("\(untracked) untracked") }
     }
     if let problem = repository.problem { parts.append(problem) }
@@ -124,7 +129,7 @@ struct RunPage {
 
   private static func words(_ machine: RunProvenance.Machine) -> String {
     var parts = [machine.processor ?? "unknown processor"]
-    parts.append("\(machine.cores) \(machine.cores == 1 ? "core" : "cores")")
+    parts.append(Decimals.counted(machine.cores, "core"))
     if let memory = machine.memory {
       parts.append("\(Decimals.fixed(Double(memory) / 1_073_741_824, 1)) GiB")
     }

@@ -1,6 +1,6 @@
 import Engine
 
-/// How far a run is, put together from its events.
+/// How far a run is, by its events.
 struct RunProgress {
   /// Where one step is.
   enum State: Equatable {
@@ -25,8 +25,9 @@ struct RunProgress {
     /// Why it failed or was skipped.
     var reason: String?
 
-    /// Where it is in a word, in a run of which more is known than its events say: what had not ended
-    /// when the process was killed never will.
+    /// The state in a word.
+    ///
+    /// In a run that is over, a step that its events do not see end never will.
     func word(in status: RunStatus) -> String {
       switch state {
       case .ended(let outcome): outcome

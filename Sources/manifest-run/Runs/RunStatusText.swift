@@ -1,6 +1,8 @@
 import Diagnostics
 import Engine
+import Report
 import Steps
+import System
 
 /// A run at one moment as lines for a terminal.
 struct RunStatusText {
@@ -42,21 +44,15 @@ struct RunStatusText {
     let name = "run \(run.id)  \(TerminalText.escaped(run.manifestName))  "
     let since = "begun \(Instant.local(run.started))"
     guard snapshot.status == .running else {
-      let isBad = snapshot.status == .failed || snapshot.status == .killed
-      let word = snapshot.status.rawValue
-      return name + (isBad ? style.bad(word) : style.good(word)) + "  " + style.dim(since)
+      return name + style.colored(snapshot.status) + "  " + style.dim(since)
     }
     let elapsed = Decimals.duration(max(0, now - run.started))
     return name + style.good("running") + " for \(elapsed)  " + style.dim(since)
   }
 
   private func running(_ step: RunProgress.Step, _ name: String, _ nameWidth: Int) -> String {
-    var parts = ["  " + name + String(repeating: " ", count: max(0, nameWidth - name.count))]
-    if let fraction = step.fraction {
-      parts.append(ProgressBar.text(fraction, width: 20))
-      let percent = String(Int(min(1, max(0, fraction)) * 100))
-      parts.append(String(repeating: " ", count: max(0, 3 - percent.count)) + percent + " %")
-    }
+    var parts = ["  " + name.padded(to: nameWidth)]
+    if let fraction = step.fraction { parts.append(ProgressBar.text(fraction)) }
     if case .running(let since) = step.state {
       parts.append(Decimals.duration(max(0, now - since)))
     }
@@ -77,8 +73,7 @@ struct RunStatusText {
       }
       let reason = Self.words(blockers, detail: progress.steps[place].detail)
       let name = TerminalText.escaped(progress.steps[place].id).clippedToWidth(nameWidth)
-      let padding = String(repeating: " ", count: max(0, nameWidth - name.count))
-      return style.dim("  \(name)\(padding)  \(reason)".clippedToWidth(width))
+      return style.dim("  \(name.padded(to: nameWidth))  \(reason)".clippedToWidth(width))
     }
     return lines + (all.count > room ? [style.dim("  and \(all.count - room) more waiting")] : [])
   }
@@ -110,6 +105,16 @@ struct RunStatusText {
       parts.append("took \(Decimals.duration(max(0, end - snapshot.run.started)))")
     }
     return style.dim("  " + (parts.isEmpty ? "no steps" : parts.joined(separator: ", ")))
+  }
+}
+
+extension TerminalStyle {
+  /// How a run stands, in its colour.
+  func colored(_ status: RunStatus) -> String {
+    switch status {
+    case .failed, .killed: bad(status.rawValue)
+    case .done, .interrupted, .running, .waiting: good(status.rawValue)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Engine
+import Report
 import Steps
 
 /// What was paid for the steps of a run, in it and in others.
@@ -30,48 +31,42 @@ struct Spending {
   private func parts(of charges: [Charge]) -> [String] {
     let known = charges.filter { $0.amount != nil }
     let unknown = charges.count - known.count
+    let open = Decimals.counted(unknown, "step")
     guard !known.isEmpty else {
-      return [unknown == 0 ? "nothing in this run" : "unknown for \(CostForecast.steps(unknown))"]
+      return [unknown == 0 ? "nothing in this run" : "unknown for \(open)"]
     }
     let told = known.count { $0.billed?.amount != nil }
     let basis =
       told == known.count
       ? "by the tokens that were billed"
       : told == 0 ? "by estimate" : "by the tokens that were billed, where they were told"
-    let rest = unknown == 0 ? "" : ", and unknown for \(CostForecast.steps(unknown))"
-    let expected = known.reduce(into: [String: Double]()) { sums, charge in
-      guard let amount = charge.expected.amount else { return }
-      sums[charge.expected.currency, default: 0] += amount
-    }
+    let rest = unknown == 0 ? "" : ", and unknown for \(open)"
+    let expected = known.map(\.expected).sums
     let estimate = told == 0 || expected.isEmpty ? [] : ["expected was \(expected.moneyText)"]
     return ["\(known.sums.moneyText) \(basis)\(rest)"] + estimate
   }
 
   /// The charges as programs read them; nil where there is none.
-  var documents: [ChargeDocument]? {
-    charges.isEmpty ? nil : charges.map(ChargeDocument.init)
-  }
+  var documents: [JSONObject]? { charges.isEmpty ? nil : charges.map(\.document) }
 
-  /// A line for each charge: the step, what was expected and what was billed.
-  var rows: [[String]] {
-    charges.map { charge in
+  /// A row for each charge: the step, what was expected and what was billed.
+  var table: Table<Charge> {
+    Table(
       [
-        charge.step.rawValue, Self.text(charge.expected),
-        charge.billed.map(Self.text) ?? Self.word(charge.state),
-        charge.billed.map(Self.tokens) ?? "",
-        charge.run == run ? "" : "in run \(charge.run)",
-      ]
-    }
+        Column("step") { .text($0.step.rawValue) },
+        Column("expected") { .text(Self.text($0.expected)) },
+        Column("billed") { .text($0.billed.map(Self.text) ?? Self.word($0.state)) },
+        Column("tokens billed") { .text($0.billed.map(Self.tokens) ?? "") },
+        Column("") { [run] in .text($0.run == run ? "" : "in run \($0.run)") },
+      ],
+      of: charges
+    )
   }
 
-  /// The rows as a part of a report in Markdown; empty where nothing was paid.
+  /// The charges as a part of a report in Markdown; empty where nothing was paid.
   var markdown: String {
     guard let sentence else { return "" }
-    let header = ["step", "expected", "billed", "tokens billed", ""]
-    let rule = header.map { _ in "---" }
-    let cells = [header, rule] + rows.map { $0.map(MarkdownReport.escaped) }
-    let lines = cells.map { "| \($0.joined(separator: " | ")) |" }
-    return "\n## Cost\n\n\(lines.joined(separator: "\n"))\n\n\(sentence)\n"
+    return "\n## Cost\n\n\(table.markdown.joined(separator: "\n"))\n\n\(sentence)\n"
   }
 
   private static func text(_ bill: Bill) -> String {

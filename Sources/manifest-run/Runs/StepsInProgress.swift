@@ -4,14 +4,14 @@ import Manifest
 /// Which steps of a manifest are being made just now, and how far they are.
 struct StepsInProgress {
   /// A step that is being made.
-  struct Making {
+  struct Progress {
     /// The run that makes it; nil where it is another manifest's.
     var run: RunID?
     var fraction: Double?
     var detail: String?
   }
 
-  private var makings: [StepID: Making] = [:]
+  private var progress: [StepID: Progress] = [:]
 
   /// - Parameters:
   ///   - states: The steps of the manifest.
@@ -28,15 +28,19 @@ struct StepsInProgress {
       guard try workspace.status(of: run) == .running else { continue }
       guard let progress = RunProgress.read(run.id, in: workspace) else { continue }
       for step in progress.running.map({ progress.steps[$0] }) {
-        makings[StepID(step.id)] = Making(run: run.id, fraction: step.fraction, detail: step.detail)
+        self.progress[StepID(step.id)] = Progress(
+          run: run.id,
+          fraction: step.fraction,
+          detail: step.detail
+        )
       }
     }
-    for step in states where makings[step.id] == nil {
+    for step in states where progress[step.id] == nil {
       guard case .willRun = step.state, let key = step.key else { continue }
-      if try workspace.isBeingMade(key.digest) { makings[step.id] = Making() }
+      if try workspace.isBeingMade(key.digest) { progress[step.id] = Progress() }
     }
   }
 
   /// How far a step is; nil where nobody makes it.
-  subscript(_ step: StepID) -> Making? { makings[step] }
+  subscript(_ step: StepID) -> Progress? { progress[step] }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Report
 
 /// How much is said, and in which form.
 struct DisplayOptions: ParsableArguments {
@@ -19,15 +20,23 @@ struct DisplayOptions: ParsableArguments {
   }
 
   /// Whether messages on standard error are coloured.
-  var usesColor: Bool { !noColor && !Terminal.refusesColor && Terminal.isInteractive }
+  func usesColor(on terminal: TerminalCapabilities) -> Bool {
+    !noColor && terminal.allowsColor && terminal.redrawsMessages
+  }
+
+  /// How results on standard output are coloured.
+  func resultStyle(on terminal: TerminalCapabilities) -> TerminalStyle {
+    TerminalStyle(usesColor: !noColor && terminal.allowsColor && terminal.redrawsResults)
+  }
 
   /// Prints what a stage found in the manifest, with a count at the end where there is an error.
-  func print(_ diagnostics: DiagnosticList) {
+  func print(_ diagnostics: DiagnosticList, on terminal: TerminalCapabilities) {
     guard !diagnostics.isEmpty else { return }
-    Terminal.printMessage(DiagnosticFormatter(color: usesColor).text(for: diagnostics) + "\n")
+    let formatter = DiagnosticFormatter(color: usesColor(on: terminal))
+    Terminal.printMessage(formatter.text(for: diagnostics) + "\n")
     let errors = diagnostics.count { $0.severity == .error }
     guard errors > 0 else { return }
-    Terminal.printMessage("\(errors) \(errors == 1 ? "error" : "errors")\n")
+    Terminal.printMessage("\(Decimals.counted(errors, "error"))\n")
   }
 }
 

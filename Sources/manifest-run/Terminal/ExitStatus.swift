@@ -1,18 +1,21 @@
 import ArgumentParser
 
-/// What the program's exit status says where not everything that was asked for is there.
+/// The program's exit statuses other than success.
 enum ExitStatus: Int32 {
   /// A step failed, or the workspace cannot be used.
-  case stepFailed = 1
+  case failed = 1
 
-  /// A plan that was asked to tell so has something to do.
+  /// A plan has something to do, where that was asked for.
   case somethingToDo = 2
 
-  /// What is to be done would cost more than the budget.
+  /// The steps would cost more than the budget.
   case refusedByBudget = 3
 
   /// Steps are left that wait for jobs which go on at a provider.
   case stillRunning = 4
+
+  /// The command line cannot be understood.
+  case wrongUsage = 64
 
   /// The manifest has an error.
   case invalidManifest = 65

@@ -7,20 +7,20 @@ import Glibc
 import Darwin
 #endif
 
-/// Ctrl-C and the polite request to end, as a sequence.
+/// Ctrl-C and the signal `SIGTERM`, as a sequence.
 ///
 /// The first one is delivered, so that a run can stop in order. A second one ends the program at
 /// once: finished steps are on the disk by then.
 struct Interrupts {
   private let sources: [any DispatchSourceSignal]
 
-  /// One element for the first interrupt.
+  /// Ends with the first interrupt.
   let events: AsyncStream<Void>
 
-  /// Starts to listen in place of the system's own way, which is to kill the program.
+  /// Starts to listen; the system would kill the program otherwise.
   init() {
     let (events, continuation) = AsyncStream.makeStream(of: Void.self)
-    let count = Counter()
+    let hasCome = Mutex(false)
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(
@@ -28,8 +28,11 @@ struct Interrupts {
         queue: .global(qos: .userInitiated)
       )
       source.setEventHandler {
-        if count.next() > 1 { _exit(ExitStatus.interrupted.rawValue) }
-        continuation.yield()
+        let isSecond = hasCome.withLock { hasCome in
+          defer { hasCome = true }
+          return hasCome
+        }
+        if isSecond { _exit(ExitStatus.interrupted.rawValue) }
         continuation.finish()
       }
       source.resume()
@@ -41,16 +44,5 @@ struct Interrupts {
   /// Listens no more; an interrupt has no effect from then on.
   func stop() {
     for source in sources { source.cancel() }
-  }
-
-  private final class Counter: Sendable {
-    private let value = Mutex(0)
-
-    func next() -> Int {
-      value.withLock {
-        $0 += 1
-        return $0
-      }
-    }
   }
 }

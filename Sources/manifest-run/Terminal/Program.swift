@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// What every program here does from its start to its end.
+/// What the program does from its start to its end.
 enum Program {
   /// Does the command that arguments ask for and ends the process.
   ///
@@ -19,55 +19,66 @@ enum Program {
     _ arguments: [String]? = nil
   ) async -> Never {
     Terminal.prepare()
-    if arguments == nil { requireText() }
+    let status = await status(of: root, arguments)
+    exit(Terminal.finish(with: status))
+  }
+
+  /// Does the command and returns the exit status that it calls for.
+  private static func status(
+    of root: (some AsyncParsableCommand).Type,
+    _ arguments: [String]?
+  ) async -> Int32 {
     do {
+      try ResourceLimits.require()
+      if arguments == nil { try requireText() }
       var command = try await root.asyncParseAsRoot(arguments)
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
+      if var command = command as? any ProgramCommand {
+        try await command.run(in: .read())
       } else {
+        // It only prints help.
         try command.run()
       }
-      exit(0)
+      return ExitCode.success.rawValue
+    } catch let error as any HintedError {
+      Terminal.printFailure(error)
+      return error.status.rawValue
     } catch {
-      end(root, error)
+      return tell(error, of: root)
     }
   }
 
-  /// Ends as an error asks for; help is a result, and repeats nothing that the user wrote.
-  private static func end(_ root: any ParsableCommand.Type, _ error: any Error) -> Never {
+  /// Prints what an error says and returns its exit status; help is a result, and repeats nothing that
+  /// the user wrote.
+  private static func tell(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
     let status = root.exitCode(for: error)
-    guard status != .success else { root.exit(withError: error) }
-    let lines = root.fullMessage(for: error).split(
-      separator: "\n",
-      omittingEmptySubsequences: false
-    )
-    let text = lines.map { TerminalText.escaped(String($0)) }.joined(separator: "\n")
-    if !text.isEmpty { Terminal.printMessage(text + "\n") }
-    exit(status.rawValue)
+    let text = root.fullMessage(for: error)
+    guard !text.isEmpty else { return status.rawValue }
+    if status.isSuccess {
+      Terminal.printResult(text + "\n")
+    } else {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let escaped = lines.map { TerminalText.escaped(String($0)) }.joined(separator: "\n")
+      Terminal.printMessage(escaped + "\n")
+    }
+    return status.rawValue
   }
 
-  /// Refuses arguments that are no UTF-8: Swift would put another character in the place of a byte.
-  private static func requireText() {
+  /// Refuses arguments and a current folder that are no UTF-8: Swift would put another character in the
+  /// place of a byte.
+  private static func requireText() throws(CommandFailure) {
     for place in 1..<max(1, Int(CommandLine.argc)) {
       guard let argument = CommandLine.unsafeArgv[place], String(validatingCString: argument) == nil
       else { continue }
-      var column = 1
-      var shown = ""
-      var parser = Unicode.UTF8.ForwardParser()
-      var bytes = UnsafeBufferPointer(start: argument, count: strlen(argument)).lazy
-        .map { UInt8(bitPattern: $0) }.makeIterator()
-      while case .valid(let encoded) = parser.parseScalar(from: &bytes) {
-        shown.unicodeScalars.append(Unicode.UTF8.decode(encoded))
-        column += 1
-      }
-      let byte = UInt8(bitPattern: argument[shown.utf8.count])
-      Terminal.printFailure(
-        "argument \(place) is not UTF-8: byte 0x\(String(byte, radix: 16, uppercase: true)) at column "
-          + "\(column), after '\(shown)'",
-        hint:
-          "rename the file, or go to the folder whose name it is in and name the file from there"
-      )
-      exit(ExitCode.validationFailure.rawValue)
+      throw refusal("argument \(place) is not UTF-8: '\(String(cString: argument))'")
     }
+    guard let folder = realpath(".", nil) else { return }
+    defer { free(folder) }
+    if String(validatingCString: folder) == nil {
+      throw refusal("the path of the current folder is not UTF-8: '\(String(cString: folder))'")
+    }
+  }
+
+  private static func refusal(_ problem: String) -> CommandFailure {
+    CommandFailure(problem, hint: "rename the file or the folder", status: .wrongUsage)
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Synchronization
+import System
 
 #if canImport(Glibc)
 import Glibc
@@ -9,41 +10,11 @@ import Darwin
 
 /// The program's two outputs: results on standard output, everything else on standard error.
 enum Terminal {
-  /// Whether standard error is a terminal that can be redrawn.
-  static var isInteractive: Bool {
-    isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
-  }
-
-  /// Whether standard output is a terminal.
-  static var showsResults: Bool {
-    isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("TERM") != nil
-  }
-
-  /// Whether somebody is there who can be asked a question.
-  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
-
-  /// Whether the user refuses colour for all programs (https://no-color.org).
-  static var refusesColor: Bool { variable("NO_COLOR").map { !$0.isEmpty } ?? false }
-
-  /// The columns and rows of the terminal behind standard error.
-  static var size: (columns: Int, rows: Int) { size(of: STDERR_FILENO) }
-
-  /// The columns and rows of the terminal behind standard output.
-  static var resultSize: (columns: Int, rows: Int) { size(of: STDOUT_FILENO) }
-
-  private static func size(of descriptor: Int32) -> (columns: Int, rows: Int) {
-    var size = winsize()
-    guard
-      ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
-    else { return (80, 24) }
-    return (Int(size.ws_col), Int(size.ws_row))
-  }
-
   /// Prepares both outputs; a program calls it before all else.
   ///
   /// A reader that goes away becomes a failed write in place of a signal that ends the program: a run
   /// goes on when the page that shows it is closed. Results that cannot be written for another reason
-  /// are told at once, and the program ends with `ExitStatus.unwritableOutput`, however it ends.
+  /// are told at once, and `finish` says with which status the program ends.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     // A file that is opened must not take the number of an output that was closed by the caller.
@@ -53,15 +24,16 @@ enum Terminal {
     where fcntl(number, F_GETFD) < 0 {
       _ = open("/dev/null", flags)
     }
-    if let problem = ResourceLimits.problem {
-      printFailure(problem, hint: nil)
-      _exit(ExitStatus.stepFailed.rawValue)
-    }
-    atexit {
-      // What libraries print is held back by the C library until here.
-      if fflush(nil) != 0 { Terminal.noteFailure(errno) }
-      if !Terminal.canPrintResults { _exit(ExitStatus.unwritableOutput.rawValue) }
-    }
+  }
+
+  /// Writes what the C library still holds back, and returns the exit status; a program calls it last.
+  ///
+  /// - Parameter status: The exit status where all results were written.
+  /// - Returns: That status, or `ExitStatus.unwritableOutput`.
+  static func finish(with status: Int32) -> Int32 {
+    // What libraries print is held back until here.
+    if fflush(nil) != 0 { noteFailure(errno) }
+    return canPrintResults ? status : ExitStatus.unwritableOutput.rawValue
   }
 
   /// Whether results still arrive, or have nobody who waits for them.
@@ -82,18 +54,18 @@ enum Terminal {
     _ = emit(safe(text), to: STDERR_FILENO)
   }
 
-  /// A text whose characters steer no terminal but as the program's own colours and drawings do.
+  /// A text without control characters other than those of the program's own colours and drawings.
   ///
   /// The escapes are JSON's, so that documents keep their meaning. What is printed for people has been
   /// escaped before, where a name could have begun a colour.
   private static func safe(_ text: String) -> String {
     let own: Set<Unicode.Scalar> = ["\n", "\r", "\t", "\u{1B}"]
-    func steers(_ scalar: Unicode.Scalar) -> Bool {
+    func isControl(_ scalar: Unicode.Scalar) -> Bool {
       TerminalText.isUnsafe(scalar) && !own.contains(scalar)
     }
-    guard text.unicodeScalars.contains(where: steers) else { return text }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
-      guard steers(scalar) else {
+      guard isControl(scalar) else {
         result.unicodeScalars.append(scalar)
         return
       }
@@ -111,10 +83,7 @@ enum Terminal {
       return failure == nil
     }
     guard isNew else { return }
-    printFailure(
-      "standard output cannot be written: \(String(cString: strerror(code)))",
-      hint: nil
-    )
+    printFailure("standard output cannot be written: \(Errno(rawValue: code))")
   }
 
   /// Whether standard output is a pipe or a socket that nobody reads any more.
@@ -124,34 +93,17 @@ enum Terminal {
   }
 
   /// Writes what went wrong and, on a line of its own, what to do about it.
-  static func printFailure(_ sentence: String, hint: String?) {
+  static func printFailure(_ sentence: String, hint: String? = nil) {
     let hint = hint.map { "  hint: \(TerminalText.escaped($0))\n" } ?? ""
     printMessage("error: \(TerminalText.escaped(sentence))\n" + hint)
   }
 
+  /// Writes what an error says.
+  static func printFailure(_ error: any HintedError) { printFailure("\(error)", hint: error.hint) }
+
   /// Writes what went wrong and stops nothing.
   static func printWarning(_ sentence: String) {
     printMessage("warning: \(TerminalText.escaped(sentence))\n")
-  }
-
-  /// Whether the current folder is still there.
-  static var hasFolder: Bool {
-    guard let current = getcwd(nil, 0) else { return errno != ENOENT }
-    free(current)
-    return true
-  }
-
-  /// A path as a user here would type it: relative to the current folder where it is below it.
-  static func shownPath(_ path: String) -> String {
-    guard let current = getcwd(nil, 0) else { return path }
-    defer { free(current) }
-    let prefix = String(cString: current) + "/"
-    return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
-  }
-
-  /// The value of an environment variable, or nil where it is not set.
-  static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 
   /// Writes a text and returns the number of what went wrong, or nil.

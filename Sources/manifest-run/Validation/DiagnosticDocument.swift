@@ -1,95 +1,49 @@
 import Diagnostics
+import System
 
-/// A diagnostic as `validate --format json` prints it, on a line of its own.
-///
-/// Lines and columns count from 1, columns in Unicode scalars, and an end is after the last scalar;
-/// all four are null for what concerns no place in a text.
-struct DiagnosticDocument: Encodable {
-  /// A place in a text.
-  struct Place {
-    var path: String
-    var start: SourcePosition?
-    var end: SourcePosition?
-
-    init(_ range: SourceRange?, otherwise path: String) {
-      self.path = range?.file.name ?? path
-      start = range?.start
-      end = range?.end
-    }
+extension Diagnostic {
+  /// The diagnostic as `validate --format json` prints it, on a line of its own.
+  ///
+  /// Lines and columns count from 1, columns in Unicode scalars, and an end is after the last scalar;
+  /// all four are null for what concerns no place in a text.
+  ///
+  /// - Parameter manifest: The path of the manifest in which it was found.
+  /// - Returns: The object.
+  func document(of manifest: String) -> JSON {
+    Self.object(
+      at: range,
+      otherwise: manifest,
+      [
+        "severity": .string(severity.rawValue), "id": .string(id.rawValue),
+        "message": .string(message), "fix": fix,
+        "notes": .array(
+          notes.map { note in
+            Self.object(at: note.range, otherwise: manifest, ["message": .string(note.message)])
+          }
+        ),
+      ]
+    )
   }
 
-  private let place: Place
-  private let diagnostic: Diagnostic
-  private let manifest: String
-
-  /// - Parameters:
-  ///   - diagnostic: What was found.
-  ///   - manifest: The path of the manifest in which it was found.
-  init(_ diagnostic: Diagnostic, of manifest: String) {
-    self.diagnostic = diagnostic
-    self.manifest = manifest
-    place = Place(diagnostic.range, otherwise: manifest)
+  private var fix: JSON {
+    guard let help, let replacement else { return .null }
+    let edit = Self.object(at: range, otherwise: "", ["replacement": .string(replacement)])
+    return ["edits": [edit], "message": .string(help)]
   }
 
-  enum CodingKeys: String, CodingKey {
-    case path, line, column, severity, id, message, notes, fix, edits, replacement
-    case endLine = "end_line"
-    case endColumn = "end_column"
+  /// An object about a place in a text, or about a whole file.
+  private static func object(
+    at range: SourceRange?,
+    otherwise path: String,
+    _ members: [String: JSON]
+  ) -> JSON {
+    let place: [String: JSON] = [
+      "path": .string(range?.file.name ?? path),
+      "line": number(range?.start.line), "column": number(range?.start.column),
+      "end_line": number(range?.end.line), "end_column": number(range?.end.column),
+    ]
+    return .object(place.merging(members) { $1 })
   }
 
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try place.encode(into: &container)
-    try container.encode(diagnostic.severity.rawValue, forKey: .severity)
-    try container.encode(diagnostic.id.rawValue, forKey: .id)
-    try container.encode(diagnostic.message, forKey: .message)
-    let notes = diagnostic.notes.map {
-      Note(place: Place($0.range, otherwise: manifest), message: $0.message)
-    }
-    try container.encode(notes, forKey: .notes)
-    try container.encode(diagnostic.fix.map(Fix.init), forKey: .fix)
-  }
-
-  private struct Note: Encodable {
-    var place: Place
-    var message: String
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try place.encode(into: &container)
-      try container.encode(message, forKey: .message)
-    }
-  }
-
-  private struct Fix: Encodable {
-    var fix: Diagnostic.FixIt
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(fix.message, forKey: .message)
-      try container.encode(fix.edits.map(Edit.init), forKey: .edits)
-    }
-  }
-
-  private struct Edit: Encodable {
-    var edit: Diagnostic.TextEdit
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try Place(edit.range, otherwise: "").encode(into: &container)
-      try container.encode(edit.replacement, forKey: .replacement)
-    }
-  }
-}
-
-extension DiagnosticDocument.Place {
-  fileprivate func encode(
-    into container: inout KeyedEncodingContainer<DiagnosticDocument.CodingKeys>
-  ) throws {
-    try container.encode(path, forKey: .path)
-    try container.encode(start?.line, forKey: .line)
-    try container.encode(start?.column, forKey: .column)
-    try container.encode(end?.line, forKey: .endLine)
-    try container.encode(end?.column, forKey: .endColumn)
-  }
+  private static func number(_ value: Int?) -> JSON { value.map(JSON.integer) ?? .null }
 }

@@ -1,13 +1,8 @@
 import Diagnostics
 import Manifest
+import System
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
-/// Puts another text in the place of a file that was read before, at once or not at all.
+/// Replaces the text of a file that was read before, wholly or not at all.
 enum FileReplacement {
   /// Why a file was left as it is.
   enum Failure: Error, Equatable {
@@ -24,7 +19,7 @@ enum FileReplacement {
     case readOnly
 
     /// The file belongs to a user or a group whose files this user cannot make.
-    case foreign
+    case otherOwner
   }
 
   /// Writes the text to a new file beside the old one, with its owner and permissions, and renames it.
@@ -44,40 +39,33 @@ enum FileReplacement {
     let (bytes, status) = try contents(of: path)
     let mark: [UInt8] = bytes.starts(with: byteOrderMark) ? byteOrderMark : []
     guard bytes.dropFirst(mark.count).elementsEqual(old.utf8) else { throw .changed }
-    guard status.st_nlink == 1 else { throw .hardLinks(Int(status.st_nlink)) }
+    guard status.linkCount == 1 else { throw .hardLinks(status.linkCount) }
     // The rights of the folder decide about a new name, and root may write everything.
-    guard status.st_mode & 0o222 != 0, access(path, W_OK) == 0 else { throw .readOnly }
-    var template = Array("\(path).XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw .system(words(errno)) }
-    let temporary = String(
-      decoding: template.dropLast().map { UInt8(bitPattern: $0) },
-      as: UTF8.self
-    )
+    guard status.permissions & 0o222 != 0, FileSystem.isWritable(path) else { throw .readOnly }
+    let copy = try system { () throws(FileSystemError) in
+      try FileDescriptor(temporary: "\(path).")
+    }
     do throws(Failure) {
-      defer { close(descriptor) }
-      try fill(descriptor, mark + Array(new.utf8), like: status)
+      try fill(copy, mark + Array(new.utf8), like: status)
       // What was written between reading and here would be lost.
-      var now = stat()
       guard
-        stat(path, &now) == 0, now.st_ino == status.st_ino, now.st_size == status.st_size,
-        now.modification == status.modification
+        let now = try? FileSystem.status(of: path, followingLinks: true),
+        now.identity.isSameFile(as: status.identity), now.size == status.size,
+        now.identity.modified == status.identity.modified
       else { throw .changed }
-      guard rename(temporary, path) == 0 else { throw .system(words(errno)) }
+      try system { () throws(FileSystemError) in try FileSystem.rename(copy.path, to: path) }
     } catch {
-      unlink(temporary)
+      FileSystem.remove(copy.path)
       throw error
     }
   }
 
   /// The file that a path leads to.
   private static func target(of path: String) throws(Failure) -> String {
-    guard let real = realpath(path, nil) else { throw .changed }
-    defer { free(real) }
+    guard let real = try? FileSystem.absoluteBytes(path) else { throw .changed }
     // A path that is no UTF-8 is replaced under the name that it was found by.
-    if let text = String(validatingCString: real) { return text }
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFLNK else {
+    if let text = String(validating: real, as: UTF8.self) { return text }
+    guard let status = try? FileSystem.status(of: path), status.kind != .link else {
       throw .system("its path is not UTF-8")
     }
     return path
@@ -85,57 +73,46 @@ enum FileReplacement {
 
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  private static func contents(of path: String) throws(Failure) -> ([UInt8], stat) {
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(words(errno)) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .system(words(errno)) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .changed }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw .system(words(errno)) }
-      guard count > 0 else { return (bytes, status) }
-      bytes += chunk[..<count]
+  private static func contents(of path: String) throws(Failure) -> ([UInt8], FileStatus) {
+    do {
+      let file = try FileDescriptor(path, for: .reading)
+      return (try FileSystem.read(file), try file.status())
+    } catch {
+      throw error.isNoFile ? .changed : .system("\(error.code)")
     }
   }
 
   private static func fill(
-    _ descriptor: Int32,
+    _ file: FileDescriptor,
     _ bytes: [UInt8],
-    like status: stat
+    like status: FileStatus
   ) throws(Failure) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .system(words(errno)) }
-      rest = rest.dropFirst(count)
+    let own = try system { () throws(FileSystemError) in
+      try file.write(bytes)
+      return try file.status()
     }
     // Only root may hand a file to another user.
-    var own = stat()
-    guard fstat(descriptor, &own) == 0 else { throw .system(words(errno)) }
-    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid) {
-      guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else { throw .foreign }
+    if (own.owner, own.group) != (status.owner, status.group) {
+      do {
+        try file.setOwner(status.owner, group: status.group)
+      } catch {
+        throw .otherOwner
+      }
     }
-    guard fchmod(descriptor, status.st_mode & 0o7777) == 0, fsync(descriptor) == 0 else {
-      throw .system(words(errno))
+    try system { () throws(FileSystemError) in
+      try file.setPermissions(status.permissions)
+      try file.synchronize()
     }
   }
 
-  private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
-}
-
-extension stat {
-  /// Seconds and nanoseconds of the last change.
-  fileprivate var modification: [Int] {
-    #if canImport(Darwin)
-    [st_mtimespec.tv_sec, st_mtimespec.tv_nsec]
-    #else
-    [st_mtim.tv_sec, st_mtim.tv_nsec]
-    #endif
+  /// Runs code, and turns an error of the system into its words.
+  private static func system<Value>(
+    _ body: () throws(FileSystemError) -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw .system("\(error.code)")
+    }
   }
 }

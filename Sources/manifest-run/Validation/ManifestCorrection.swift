@@ -30,7 +30,7 @@ struct ManifestCorrection {
     var seen: Set<Diagnostic> = []
     for diagnostic in manifests.lazy.flatMap(\.diagnostics) {
       guard
-        let file = diagnostic.fix?.edits.first?.range.file,
+        diagnostic.replacement != nil, let file = diagnostic.range?.file,
         let real = ManifestPaths.real(file.name), allowed.contains(real),
         seen.insert(diagnostic).inserted
       else { continue }
@@ -63,7 +63,7 @@ extension FileReplacement.Failure: CustomStringConvertible {
     case .hardLinks(let count):
       "it has \(count) names (hard links), which a new file would part; edit it by hand"
     case .readOnly: "it is read-only; make it writable ('chmod u+w') or edit a copy"
-    case .foreign: "it belongs to another user or group, and a new file would be yours"
+    case .otherOwner: "it belongs to another user or group, and a new file would be yours"
     }
   }
 }

@@ -1,17 +1,6 @@
 import Diagnostics
 import Manifest
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import System
 
 /// Finds the manifests that files and folders of the command line stand for.
 struct ManifestSearch {
@@ -26,7 +15,7 @@ struct ManifestSearch {
 
   /// Looks for manifests; a folder stands for all its `.yaml` and `.yml` files at any depth.
   ///
-  /// Hidden files and folders are passed over, and so are symbolic links that lead out of a folder.
+  /// Hidden files and folders are passed over, and so are symbolic links.
   init(_ arguments: [String]) {
     for argument in arguments {
       if Self.isFolder(argument) { addFolder(argument) } else { add(argument) }
@@ -42,51 +31,40 @@ struct ManifestSearch {
     var trimmed = folder[...]
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
     var files: [String] = []
-    var links: [String] = []
     var folders = [String(trimmed)]
     while let next = folders.popLast() {
-      guard let names = try? FileManager.default.contentsOfDirectory(atPath: next) else {
-        let words = String(cString: strerror(errno))
-        problems.append((next, SourceFileError(name: next, reason: .system(words)).diagnostic))
+      let names: [String]
+      do {
+        names = try FileSystem.names(in: next)
+      } catch {
+        let reason = SourceFileError.Reason.system("\(error.code)")
+        problems.append((next, SourceFileError(name: next, reason: reason).diagnostic))
         continue
       }
       for name in names where !name.hasPrefix(".") {
         let path = next == "." ? name : next.hasSuffix("/") ? next + name : "\(next)/\(name)"
         let isManifest = name.hasSuffix(".yaml") || name.hasSuffix(".yml")
         switch Self.kind(of: path) {
-        case S_IFDIR: folders.append(path)
-        case S_IFREG where isManifest: files.append(path)
-        case S_IFLNK where isManifest: links.append(path)
+        case .folder: folders.append(path)
+        case .regular where isManifest: files.append(path)
         default: break
         }
       }
     }
-    let root = ManifestPaths.real(folder) ?? folder
-    let inside = links.filter { link in
-      guard let real = ManifestPaths.real(link) else { return false }
-      return ManifestPaths.isInside(real, folder: root) && Self.kind(of: real) == S_IFREG
-    }
-    guard !files.isEmpty || !inside.isEmpty else {
+    guard !files.isEmpty else {
       problems.append((folder, .noManifest(in: folder)))
       return
     }
-    // A file comes under its own name, and a link only where the file itself is no manifest's.
-    let own = Set(files.compactMap(ManifestPaths.real))
-    let others = inside.filter { ManifestPaths.real($0).map { !own.contains($0) } ?? false }
-    for path in (files + others).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      add(path)
-    }
+    for path in files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) { add(path) }
   }
 
   private static func isFolder(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    (try? FileSystem.status(of: path, followingLinks: true))?.kind == .folder
   }
 
-  /// The kind of a file itself, symbolic links not followed; 0 where there is none.
-  private static func kind(of path: String) -> mode_t {
-    var status = stat()
-    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+  /// The kind of a file itself, symbolic links not followed; nil where there is none.
+  private static func kind(of path: String) -> FileStatus.Kind? {
+    (try? FileSystem.status(of: path))?.kind
   }
 }
 

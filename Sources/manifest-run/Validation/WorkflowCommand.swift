@@ -1,19 +1,16 @@
 import Diagnostics
 
-/// A diagnostic as a command of a GitHub workflow, which becomes an annotation of the file.
-///
-/// Source: docs.github.com, *Workflow commands for GitHub Actions*, and the escapes of
-/// actions/toolkit, packages/core/src/command.ts.
-struct WorkflowCommand {
-  /// The command on one line, with its line break.
-  let text: String
-
-  /// - Parameters:
-  ///   - diagnostic: What was found.
-  ///   - manifest: The path of the manifest in which it was found.
-  init(_ diagnostic: Diagnostic, of manifest: String) {
-    var properties = [("file", diagnostic.range?.file.name ?? manifest)]
-    if let range = diagnostic.range {
+extension Diagnostic {
+  /// The diagnostic as a command of a GitHub workflow, which becomes an annotation of the file.
+  ///
+  /// Source: docs.github.com, *Workflow commands for GitHub Actions*, and the escapes of
+  /// actions/toolkit, packages/core/src/command.ts.
+  ///
+  /// - Parameter manifest: The path of the manifest in which it was found.
+  /// - Returns: The command on one line, with its line break.
+  func workflowCommand(of manifest: String) -> String {
+    var properties = [("file", range?.file.name ?? manifest)]
+    if let range {
       let (start, end) = (range.start, range.end)
       properties += [("line", "\(start.line)"), ("endLine", "\(end.line)")]
       // Columns mean something within one line only.
@@ -21,15 +18,15 @@ struct WorkflowCommand {
         properties += [("col", "\(start.column)"), ("endColumn", "\(end.column)")]
       }
     }
-    properties.append(("title", diagnostic.id.rawValue))
+    properties.append(("title", id.rawValue))
     let remarks =
-      diagnostic.notes.map { note in
+      notes.map { note in
         let place = note.range.map { " (\($0.file.name):\($0.start.line))" } ?? ""
         return "note: \(note.message)\(place)"
-      } + (diagnostic.fix.map { ["help: \($0.message)"] } ?? [])
+      } + (help.map { ["help: \($0)"] } ?? [])
     let written = properties.map { "\($0.0)=\(Self.property($0.1))" }.joined(separator: ",")
-    let message = ([diagnostic.message] + remarks).map(Self.data).joined(separator: "%0A")
-    text = "::\(diagnostic.severity.rawValue) \(written)::\(message)\n"
+    let text = ([message] + remarks).map(Self.data).joined(separator: "%0A")
+    return "::\(severity.rawValue) \(written)::\(text)\n"
   }
 
   /// A line of a command's message; logs of workflows are shown in terminals too.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import System
 import TestSupport
 import Testing
 
@@ -32,7 +33,7 @@ struct StatCacheTests {
   /// Lets the times of a file lie so far back that its digest can be remembered.
   private func age(_ path: String) async throws {
     let status = try #require(try FileSystem.status(of: path))
-    let identity = FileIdentity(status)
+    let identity = status.identity
     while identity.isRacy(at: FileIdentity.now) { try await Task.sleep(for: .milliseconds(20)) }
   }
 
@@ -62,14 +63,14 @@ struct StatCacheTests {
     var other = bytes
     other[0] ^= 1
     func writeInPlace(_ bytes: [UInt8]) throws {
-      let file = try FileDescriptor(opening: path, O_WRONLY)
-      try bytes.withUnsafeBytes { try file.write($0) }
+      let file = try FileDescriptor(path, for: .locking)
+      try file.write(bytes)
     }
     func restoreTime() throws {
       let date = try #require(before[.modificationDate] as? Date)
       try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)
     }
-    let permissions = try #require(try FileSystem.status(of: path)).st_mode & 0o777
+    let permissions = try #require(try FileSystem.status(of: path)).permissions & 0o777
     chmod(path, 0o644)
     defer { if change != .chmod { chmod(path, permissions) } }
     switch change {
@@ -146,7 +147,7 @@ struct StatCacheTests {
   ) throws {
     try Files.write("content", to: input)
     let status = try #require(try FileSystem.status(of: input))
-    let identity = FileIdentity(status)
+    let identity = status.identity
     let stats = StatCache(now: { max(identity.modified, identity.changed) + age })
     #expect(try stats.digest(ofFile: input, nil) == Digest(of: "content".utf8))
     stats.save(to: toys.workspace.database)

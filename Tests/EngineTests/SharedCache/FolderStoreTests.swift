@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -42,8 +43,8 @@ struct FolderStoreTests {
     _ = try await store().keep(entry: [1], of: digest)
     for area in ["cas/sha256", "ac"] {
       let status = try #require(try FileSystem.status(of: path(area, digest)))
-      #expect(status.st_mode & 0o777 == 0o444)
-      #expect(status.st_nlink == 1)
+      #expect(status.permissions == 0o444)
+      #expect(status.linkCount == 1)
     }
     // Changing the source changes nothing in the store.
     folder.write("CONTENT", to: "source")
@@ -56,7 +57,7 @@ struct FolderStoreTests {
     _ = try await store().keep(entry: [1], of: Digest(of: [1]))
     for name in ["cas", "ac", "tmp", "lease", "ac/\(Digest(of: [1]).hexadecimal.prefix(2))"] {
       let status = try #require(try FileSystem.status(of: "\(root)/\(name)"))
-      #expect(status.st_mode & 0o7777 == 0o2775)
+      #expect(status.permissions == 0o2775)
     }
   }
 
@@ -183,41 +184,6 @@ struct FolderStoreTests {
       Issue.record("a dead process is waited for")
       return
     }
-  }
-
-  @Test func `a process is known to have ended only where it is known which one it was`() throws {
-    let own = try #require(ProcessIdentity.current)
-    #expect(ProcessIdentity(word: own.word) == own)
-    #expect(!own.hasEnded)
-    func identity(_ place: String, _ number: Int32, _ start: UInt64) throws -> ProcessIdentity {
-      try #require(ProcessIdentity(word: "\(place)/\(number)/\(start)"))
-    }
-    // The same number was given to another process.
-    #expect(try identity(own.place, own.number, own.start + 1).hasEnded)
-    // The first process is another user's, or hidden, and there.
-    #expect(try !identity(own.place, own.number, own.start).hasEnded)
-    // Another machine, or another container of this one.
-    #expect(try !identity("elsewhere", own.number, own.start + 1).hasEnded)
-
-    var child: pid_t = 0
-    var words: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("600"), nil]
-    defer { for word in words { free(word) } }
-    try #require(posix_spawnp(&child, "sleep", nil, nil, &words, nil) == 0)
-    let stat = try String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
-    let start = try #require(UInt64(stat.split(separator: " ")[21]))
-    let process = try identity(own.place, child, start)
-    #expect(!process.hasEnded)
-    kill(child, SIGKILL)
-    // Until its parent asks for its status its number is still there.
-    var isSeen = false
-    for _ in 0..<500 where !isSeen {
-      isSeen = process.hasEnded
-      usleep(10_000)
-    }
-    #expect(isSeen)
-    var status: Int32 = 0
-    waitpid(child, &status, 0)
-    #expect(process.hasEnded)
   }
   #endif
 

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Engine
+import EngineTestSupport
 
 /// The cache behind a web server, against nginx.
 @Suite(

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Engine
+import EngineTestSupport
 
 /// Two workspaces with one cache in a folder: what one has made, the other takes.
 @Suite(.timeLimit(.hang))

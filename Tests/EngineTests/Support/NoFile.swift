@@ -45,6 +45,7 @@ enum NoFile: String, CaseIterable, Sendable {
     let process = try Subprocess([
       "python3", "-c", script, folder, (path as NSString).lastPathComponent,
     ])
-    guard process.waitForEnd().status == 0 else { throw TestFailure("no socket at '\(path)'") }
+    while process.isRunning { usleep(5000) }
+    guard process.ending?.status == 0 else { throw TestFailure("no socket at '\(path)'") }
   }
 }

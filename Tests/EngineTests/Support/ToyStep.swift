@@ -1,10 +1,12 @@
 import Synchronization
 
 import Engine
+import EngineTestSupport
+import TestSupport
 
 /// A step that writes `out`: its parameters and the content of all that it reads.
-struct ToyStep: Step {
-  typealias Work = @Sendable (StepContext) async throws(StepFailure) -> [ArtifactName]
+struct ToyStep: TestStep {
+  typealias Work = ToyDetails.Work
 
   var id: StepID
   var kind: StepKind = "toy"
@@ -17,7 +19,10 @@ struct ToyStep: Step {
   var pace = Pace()
   var expectedBill: Bill?
 
-  /// What is done in place of writing `out`.
+  /// What is done before `out` is written, also in other processes.
+  var script: [ToyDetails.Action] = []
+
+  /// What is done in place of all that, in this process.
   var work: Work?
 
   init(
@@ -27,6 +32,7 @@ struct ToyStep: Step {
     _ parameters: [String: FieldValue] = [:],
     files: [InputFile] = [],
     pool: PoolName = "toys",
+    script: [ToyDetails.Action] = [],
     work: Work? = nil
   ) {
     self.id = id
@@ -35,30 +41,16 @@ struct ToyStep: Step {
     self.inputs = reads.map { StepInput($0, "out") }
     self.files = files
     self.parameters = parameters
+    self.script = script
     self.work = work
+  }
+
+  var details: (any StepDetails)? {
+    work.map { ToyDetails(work: $0) } ?? ToyDetails(script: script)
   }
 
   func describe(into fingerprint: inout Fingerprint) {
     for (name, value) in parameters { fingerprint.add(name, value) }
-  }
-
-  func run(in context: StepContext) async throws(StepFailure) -> [ArtifactName] {
-    if let work { return try await work(context) }
-    return [try context.write(Array(try content(in: context).utf8), to: "out")]
-  }
-
-  /// What the step writes: equal keys give equal content.
-  private func content(in context: StepContext) throws(StepFailure) -> String {
-    do {
-      var parts = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      for input in inputs {
-        parts.append("<\(try Files.read(context.input(input.step, input.artifact).path))>")
-      }
-      for file in files { parts.append("[\(try Files.read(context.file(file.name).path))]") }
-      return parts.joined(separator: ";")
-    } catch {
-      throw StepFailure("reading", .storage("\(error)"))
-    }
   }
 }
 
@@ -69,6 +61,20 @@ func wait(until condition: () -> Bool) async throws(StepFailure) {
       try await Task.sleep(for: .milliseconds(2))
     } catch {
       throw StepFailure("waiting in a test", .cancelled)
+    }
+  }
+}
+
+extension EventLog {
+  /// Waits until a run has told a line.
+  ///
+  /// A run that ends without telling it is a failure that says what it told.
+  func wait(for line: String) async throws {
+    while !lines.contains(line) {
+      guard !lines.contains(where: { $0.hasPrefix("run ended") }) else {
+        throw TestFailure("no line '\(line)' in:\n\(lines.joined(separator: "\n"))")
+      }
+      try await Task.sleep(for: .milliseconds(2))
     }
   }
 }
@@ -113,8 +119,12 @@ final class EventLog: Sendable {
 struct Toys {
   let workspace: Workspace
 
-  init(at path: String) throws {
+  /// What does steps before this process is asked.
+  var executors: [any StepExecutor]
+
+  init(at path: String, executors: [any StepExecutor] = []) throws {
     workspace = try Workspace.open(at: path)
+    self.executors = executors
   }
 
   /// Runs steps one after the other and returns what was told.
@@ -136,6 +146,7 @@ struct Toys {
     cache: SharedCache? = nil,
     asking: (Plan) -> Plan = { $0 }
   ) async throws -> RunResult {
+    let plan = asking(try Plan.make(steps))
     let configuration = RunConfiguration(
       pools: pools,
       jobs: jobs,
@@ -146,19 +157,19 @@ struct Toys {
       manifestText: "manifest: 1",
       toolVersion: "1.2.3",
       sharedCache: cache,
+      executors: executors + .inProcess(plan),
       now: { 1_000_000 },
       eventHandler: { log.add($0) }
     )
-    return try await Scheduler.run(
-      asking(try Plan.make(steps)),
-      in: workspace,
-      configuration: configuration
-    )
+    return try await Scheduler.run(plan, in: workspace, configuration: configuration)
   }
 
   /// What the plan says, one line for each step.
   func states(_ steps: [ToyStep], asking: (Plan) -> Plan = { $0 }) throws -> [String] {
-    try Staleness.states(of: asking(try Plan.make(steps)), in: workspace).map { planned in
+    try Staleness.states(
+      of: asking(try Plan.make(steps)).placed(by: executors + .inProcess(try Plan.make(steps))),
+      in: workspace
+    ).map { planned in
       "\(planned.id): \(planned.state)"
     }
   }

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Engine
+import EngineTestSupport
 
 @Suite(.timeLimit(.hang))
 struct GarbageTests {

@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -50,12 +51,12 @@ struct StoreVerificationTests {
     try await toys.run(steps)
     let path = try toys.outputPath(of: "b")
     let status = try #require(try FileSystem.status(of: path))
-    let identity = FileIdentity(status)
+    let identity = status.identity
     try Files.damage(path, with: "<x=2>")
     // As on a disk that lost a bit: nothing but the content tells.
     let after = try #require(try FileSystem.status(of: path))
     let lie = StatCache.Entry(
-      identity: FileIdentity(after),
+      identity: after.identity,
       digest: try #require(Digest(hexadecimal: path.split(separator: "/").suffix(2).joined()))
     )
     #expect(lie.identity != identity)

@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Foundation
 import GRDB
 import TestSupport
@@ -24,6 +25,7 @@ struct RunHistoryTests {
 
   private func run(_ steps: [ToyStep], from provenance: RunProvenance? = nil) async throws -> RunID
   {
+    let plan = try Plan.make(steps)
     let configuration = RunConfiguration(
       jobs: 1,
       manifestName: "toys",
@@ -31,11 +33,12 @@ struct RunHistoryTests {
       manifestText: "",
       toolVersion: "1",
       provenance: provenance,
+      executors: .inProcess(plan),
       now: { 5 }
     )
     let workspace = try Workspace.open(at: path)
     return try await Scheduler.run(
-      try Plan.make(steps),
+      plan,
       in: workspace,
       configuration: configuration
     ).run

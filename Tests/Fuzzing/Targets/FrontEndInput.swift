@@ -44,10 +44,9 @@ struct FrontEndInput {
 
   private func problem(of diagnostic: Diagnostic) -> String? {
     if diagnostic.message.utf8.count > 4096 { return "a message repeats a long text" }
-    for edit in diagnostic.fix?.edits ?? [] {
-      let text = edit.range.file.text
-      guard edit.range.lower <= edit.range.upper, edit.range.upper <= text.utf8.count else {
-        return "a fix lies outside its file"
+    if let range = diagnostic.range {
+      guard range.lower <= range.upper, range.upper <= range.file.text.utf8.count else {
+        return "a diagnostic lies outside its file"
       }
     }
     return nil

@@ -1,4 +1,5 @@
 @testable internal import Engine
+import System
 
 extension FuzzTarget {
   /// Leases of a shared cache, which everybody who may write there can write.

@@ -1,5 +1,6 @@
 internal import Foundation
 @testable internal import Steps
+internal import System
 
 extension FuzzTarget {
   /// Files of pairs, in each of their formats.
@@ -34,12 +35,8 @@ extension FuzzTarget {
   ) -> Result<[Pair], PairsFileErrors> {
     InputFile.with(bytes) { path in
       Result { () throws(PairsFileErrors) in
-        let file = try PairsFile(
-          path: path,
-          name: "pairs\(format.rawValue)",
-          scratchFolder: "/dev/shm"
-        )
-        return (0..<file.count).compactMap { try? file.pair(at: $0) }
+        let file = try PairsFile(path: path, name: "pairs\(format.rawValue)")
+        return (0..<file.count).map { file.pair(at: $0) }
       }
     }
   }

@@ -1,4 +1,5 @@
 @testable internal import Server
+import System
 
 extension FuzzTarget {
   /// What clients send to the server: heads, and bodies in chunks, in parts and in JSON.
@@ -34,7 +35,7 @@ extension FuzzTarget {
 
   /// How far the reader of heads came.
   private enum Lines: Equatable {
-    case read([UInt8], rest: [UInt8])
+    case read([[UInt8]], rest: [UInt8])
     case unfinished
     case refused(APIError)
 
@@ -49,8 +50,8 @@ extension FuzzTarget {
     do throws(APIError) {
       for start in stride(from: 0, to: bytes.count, by: size) {
         let end = min(start + size, bytes.count)
-        guard let (head, rest) = try reader.feed(Array(bytes[start..<end])) else { continue }
-        return .read(Array(head), rest: Array(rest) + bytes[end...])
+        guard let (lines, rest) = try reader.feed(Array(bytes[start..<end])) else { continue }
+        return .read(lines, rest: Array(rest) + bytes[end...])
       }
       return .unfinished
     } catch {
@@ -96,17 +97,29 @@ extension FuzzTarget {
       let fields = try Fields(json, param: nil)
       switch head.target {
       case "/v1/completions":
-        let request = try CompletionEndpoints.request(fields, engine: nil)
-        let count = request.prompts.count * request.sampling.choices
+        let (question, _) = try CompletionEndpoints.question(fields, engine: nil)
+        let count = question.prompts.count * question.sampling.choices
         guard (1...Limits.prompts).contains(count) else { return "there are too many answers" }
-      case "/v1/chat/completions": _ = try ChatEndpoints.request(fields)
-      case "/v1/fine-tunes": _ = try LegacyEndpoints.draft(fields)
-      default: _ = try JobEndpoints.draft(fields)
+      case "/v1/chat/completions": _ = try ChatEndpoints.question(fields)
+      case "/v1/fine-tunes": _ = try LegacyJobEndpoints.job(fields, findFile: file)
+      default: _ = try JobEndpoints.job(fields, findFile: file)
       }
       return nil
     } catch {
       return problem(error)
     }
+  }
+
+  private static func file(_ id: String) throws(APIError) -> FileRecord {
+    FileRecord(
+      id: id,
+      number: 1,
+      filename: "train.jsonl",
+      purpose: "fine-tune",
+      byteCount: 0,
+      digest: "",
+      createdAt: 0
+    )
   }
 
   /// The parts of a multipart body with their names; nil where it is damaged.

@@ -6,7 +6,7 @@ extension FuzzTarget {
   static let answerHeads = FuzzTarget(name: "answer-heads") { bytes in
     let fields = HeaderLines.headers(String(decoding: bytes, as: UTF8.self))
     let now = 1_795_900_000.0
-    let advice = RetryHeaders(fields, now: now)
+    let advice = RetryHeaders(fields)
     for seconds in [advice.retryAfter, advice.untilFree].compactMap(\.self) {
       guard seconds >= 0, seconds.isFinite else { return "\(seconds) s are asked for" }
     }
@@ -22,9 +22,9 @@ extension FuzzTarget {
       guard case .again(let seconds) = decision else { continue }
       guard seconds > 0, seconds <= policy.deadline else { return "the wait is \(seconds) s" }
     }
-    var pace = AccountPace()
+    var pace = RateLimiter()
     pace.pause(seconds: advice.untilFree ?? 0, now: now)
     let wait = pace.reserve(tokens: 10, limits: AccountLimits(requestsPerMinute: 60), now: now)
-    return (0...AccountPace.longestWait).contains(wait) ? nil : "the account waits \(wait) s"
+    return (0...RateLimiter.longestWait).contains(wait) ? nil : "the account waits \(wait) s"
   }
 }

@@ -1,11 +1,12 @@
 @testable internal import OpenAIProvider
 internal import Providers
+internal import System
 
 extension FuzzTarget {
-  /// What services answer: jobs, files, lists of them, events, checkpoints, completions and errors.
+  /// What services answer: jobs, files, lists of them, events, completions and errors.
   static let serviceAnswers = FuzzTarget(name: "service-answers") { bytes in
     let failure = WireFailure(bytes)
-    guard let json = JSONValue(bytes) else {
+    guard let json = JSON(answer: bytes) else {
       return failure.message == nil ? nil : "an error is read from what is no JSON"
     }
     if let problem = problemOfRewriting(json) { return problem }
@@ -15,9 +16,6 @@ extension FuzzTarget {
         return "a job took \(seconds) s"
       }
       if let file = WireFile(item), file.id.isEmpty { return "a file has no name" }
-      if let checkpoint = WireCheckpoint(item), checkpoint.model.isEmpty {
-        return "a checkpoint has no model"
-      }
       if let event = WireEvent(item), event.id.isEmpty { return "an event has no name" }
       for choice in [WireChoice(item, place: 0), WireChoice(chat: item, place: 0)] {
         guard let scores = choice?.logProbabilities else { continue }
@@ -31,18 +29,18 @@ extension FuzzTarget {
   }
 
   /// What is wrong where a value is written and read again.
-  private static func problemOfRewriting(_ json: JSONValue) -> String? {
+  private static func problemOfRewriting(_ json: JSON) -> String? {
     guard case .object(let members) = json else { return nil }
-    var object = RequestObject()
-    for (key, value) in members {
-      switch value {
-      case .string(let text): object.set(key, text)
-      case .number(let number): object.set(key, number)
-      case .boolean(let truth): object.set(key, truth)
-      case .null, .list, .object: continue
+    var values: [String: JSON?] = [:]
+    for member in members {
+      switch member.value {
+      case .string, .integer, .boolean: values[member.name] = member.value
+      case .number(let number): values[member.name] = .shortest(number)
+      case .null, .array, .object: continue
       }
     }
-    return JSONValue(object.bytes) == .object(object.members)
+    let object = JSON.request(values)
+    return JSON(answer: object.bytes) == object
       ? nil : "a value that is written again reads as another one"
   }
 }

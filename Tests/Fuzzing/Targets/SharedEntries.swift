@@ -1,4 +1,5 @@
 @testable internal import Engine
+internal import Report
 internal import Steps
 
 extension FuzzTarget {

@@ -1,4 +1,6 @@
 internal import Foundation
+internal import Metrics
+internal import Report
 @testable internal import Steps
 
 extension FuzzTarget {

@@ -1,6 +1,7 @@
 internal import Crypto
 @testable internal import LocalProvider
 internal import Providers
+import System
 
 extension FuzzTarget {
   /// Files to train on, as clients upload them.

@@ -1,5 +1,6 @@
 internal import Providers
 @testable internal import Server
+import System
 
 extension FuzzTarget {
   /// Training data that clients upload, as the server reads it for a job.
@@ -17,8 +18,8 @@ extension FuzzTarget {
       do {
         let data = try TrainingData.prepare(record, at: path)
         guard data.file.path != path else { return data.examples <= bytes.count ? nil : "too many" }
-        defer { Disk.remove(data.file.path) }
-        let pairs = try Disk.read(data.file.path)
+        defer { FileSystem.remove(data.file.path) }
+        let pairs = try FileSystem.read(data.file.path)
         let lines = pairs.split(separator: 0x0A)
         guard lines.count >= data.examples else { return "a conversation teaches nothing" }
         for line in lines {

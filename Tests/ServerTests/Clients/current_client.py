@@ -3,11 +3,9 @@
 Usage: current_client.py PROGRAM FOLDER [DESCRIPTION]
 """
 
-import json
 import os
 import sys
 import time
-import urllib.request
 
 import openai
 
@@ -34,18 +32,11 @@ PATHS = [
 
 
 def make_client(base):
-    """A client of which every exchange is held against a description, or the server's own."""
-    if description:
-        checker = exchanges.Checker(exchanges.read(description, PATHS), base)
-    else:
-        root = base.removesuffix("/v1")
-        request = urllib.request.Request(f"{root}/openapi.json", headers={"api-key": KEY})
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request) as answer:
-            checker = exchanges.Checker(json.load(answer), root)
+    """A client of which every exchange is held against the description, where there is one."""
+    checker = exchanges.Checker(exchanges.read(description, PATHS), base) if description else None
 
     def check(response):
-        if "event-stream" in response.headers.get("content-type", ""):
+        if not checker or "event-stream" in response.headers.get("content-type", ""):
             return
         response.read()
         request = response.request
@@ -156,7 +147,7 @@ def main(base):
     else:
         raise AssertionError("a wrong key was taken")
     assert client.files.delete(files[1].id).deleted
-    return len(checker.checked)
+    return len(checker.checked) if checker else 0
 
 
 os.environ["NO_PROXY"] = "127.0.0.1"

@@ -9,7 +9,7 @@ import Testing
 /// Two manifests beside each other, compared with the providers `scripted` and `other`.
 struct ComparedPair {
   let folder = TemporaryFolder()
-  let providers: [any Provider] = [ScriptedProvider(), OtherProvider()]
+  var providers: [any Provider] = [ScriptedProvider(), OtherProvider()]
 
   static let base = """
     manifest: 1
@@ -27,10 +27,11 @@ struct ComparedPair {
     let manifest = Manifest.load(
       path: path,
       overrides: overrides,
+      format: ManifestFormat(providers),
       reader: FileManifestReader(root: folder.path),
       into: &diagnostics
     )
-    let planner = Planner(providers: providers, scratchFolder: folder.path)
+    let planner = Planner(providers: providers)
     let plan = manifest.flatMap { planner.plan($0, into: &diagnostics) }
     for problem in diagnostics { Issue.record("\(name): \(problem.message)") }
     return ComparedManifest(
@@ -58,7 +59,8 @@ final class OtherProvider: Provider {
     ProviderIdentity(name: "other", account: "test", revision: 1)
   }
   var models: [ModelDescription]? { scripted.models }
-  var runsHere: Bool { false }
+  var placement: Placement { .service }
+  var occupation: Occupation { .requests }
   var files: any FileService { scripted }
   var fineTuning: any FineTuningService { scripted }
   var completions: any CompletionService { scripted }

@@ -1,4 +1,5 @@
 import Engine
+import Report
 import Synchronization
 import TestSupport
 import Testing
@@ -13,7 +14,7 @@ struct ComparedResultsTests {
     seed: Int = 0,
     variant: [String: String] = [:]
   ) -> Measurement {
-    Measurement(
+    var measurement = Measurement(
       model: "small",
       provider: "scripted",
       parameters: nil,
@@ -23,11 +24,10 @@ struct ComparedResultsTests {
       metric: "exact-match",
       value: value,
       n: 4,
-      correct: nil,
-      interval: [value / 2, value],
-      baseValue: nil,
       steps: MeasurementSteps(fineTune: "f", evaluate: "e")
     )
+    measurement.interval = [value / 2, value]
+    return measurement
   }
 
   private func compared(

@@ -65,7 +65,7 @@ struct EffectTests {
       }
     }
     let composition: Set = ["manifest", "extends", "matrix"]
-    let keys = Set(leaves(ManifestSchema.keys, below: "")).subtracting(composition)
+    let keys = Set(leaves(ManifestFormat.standard.keys, below: "")).subtracting(composition)
     #expect(keys == Set(Self.effects.map(\.path)))
   }
 }

@@ -345,7 +345,7 @@ struct DatasetWriterTests {
   @Test func `pairs of a file are realized from its first row on`() throws {
     let rows = (0..<30).map { "question \($0)?,answer \($0)" }.joined(separator: "\n")
     let path = folder.write("question,answer\n" + rows, to: "p.csv")
-    let source = try PairsFile(path: path, name: "p.csv", scratchFolder: folder.path)
+    let source = try PairsFile(path: path, name: "p.csv")
     let card = try write(DatasetParameters(realized: 20, unrealized: 10), source)
     #expect(completions(of: "realized.jsonl") == (0..<20).map { " answer \($0)" })
     #expect(completions(of: "unrealized.jsonl") == (20..<30).map { " answer \($0)" })

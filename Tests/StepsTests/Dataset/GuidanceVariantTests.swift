@@ -236,7 +236,7 @@ struct GuidanceVariantTests {
       let pairs = ListedPairs((0..<6).map { ("Question \($0)?", "Answer \($0)") })
       var count: Int { pairs.count }
       var identity: PairSourceIdentity { pairs.identity }
-      func pair(at index: Int) throws(PairsFileError) -> Pair { try pairs.pair(at: index) }
+      func pair(at index: Int) -> Pair { pairs.pair(at: index) }
       func kind(at index: Int) -> Int { index == 0 ? 1 : 0 }
     }
     let error = try #require(throws: DatasetError.self) {

@@ -15,7 +15,7 @@ struct ListedPairs: PairSource {
 
   var identity: PairSourceIdentity { .file(name: "listed.csv", digest: Digest(of: [])) }
 
-  func pair(at index: Int) throws(PairsFileError) -> Pair {
+  func pair(at index: Int) -> Pair {
     pairs[index]
   }
 }

@@ -16,26 +16,16 @@ struct PairsFileTests {
   }
 
   /// Reads a file, or throws the first of its problems.
-  private func read(
-    _ path: String,
-    _ name: String,
-    scratchFolder: String? = nil,
-    rowsInMemory: Int = 1 << 19
-  ) throws(PairsFileError) -> PairsFile {
+  private func read(_ path: String, _ name: String) throws(PairsFileError) -> PairsFile {
     do throws(PairsFileErrors) {
-      return try PairsFile(
-        path: path,
-        name: name,
-        scratchFolder: scratchFolder ?? folder.path,
-        rowsInMemory: rowsInMemory
-      )
+      return try PairsFile(path: path, name: name)
     } catch {
       throw error.errors[0]
     }
   }
 
-  private func pairs(_ file: PairsFile) throws -> [Pair] {
-    try (0..<file.count).map { try file.pair(at: $0) }
+  private func pairs(_ file: PairsFile) -> [Pair] {
+    (0..<file.count).map { file.pair(at: $0) }
   }
 
   @Test(arguments: [
@@ -61,7 +51,7 @@ struct PairsFileTests {
     expected: [String]
   ) throws {
     let file = try file(text, name)
-    #expect(try pairs(file).map { "\($0.question)|\($0.answer)" } == expected)
+    #expect(pairs(file).map { "\($0.question)|\($0.answer)" } == expected)
     #expect(file.digest == Digest(of: Array(text.utf8)))
     #expect(file.identity == .file(name: name, digest: file.digest))
     #expect(folder.names == [name], "nothing is left behind")
@@ -254,39 +244,43 @@ struct PairsFileTests {
     #expect(error.message == "the quote that opens here is not closed")
   }
 
-  @Test func `a missing file, a folder and an unusable scratch folder are errors`() throws {
-    func message(path: String, scratchFolder: String) throws -> String {
-      try #require(throws: PairsFileError.self) {
-        try read(path, "p.csv", scratchFolder: scratchFolder)
-      }.message
+  @Test func `a missing file and a folder are errors`() throws {
+    func message(path: String) throws -> String {
+      try #require(throws: PairsFileError.self) { try read(path, "p.csv") }.message
     }
-    let missing = try message(path: folder.path + "/none.csv", scratchFolder: folder.path)
+    let missing = try message(path: folder.path + "/none.csv")
     #expect(missing.hasPrefix("cannot open it: no such file"))
-    let directory = try message(path: folder.path, scratchFolder: folder.path)
-    #expect(directory == "it is not a regular file")
-    let path = folder.write("question,answer\na?,b\n", to: "p.csv")
-    let scratch = try message(path: path, scratchFolder: folder.path + "/none")
-    #expect(scratch.hasPrefix("cannot create"))
+    #expect(try message(path: folder.path) == "it is not a regular file")
+  }
+
+  @Test(arguments: [(2, 1000), (1000, 9)])
+  func `a file that is too large to be held is an error`(mostRows: Int, mostBytes: Int) throws {
+    let path = folder.write("question,answer\na?,bc\nd?,ef\ng?,hi\n", to: "p.csv")
+    #expect(try PairsFile(path: path, name: "p.csv", mostRows: 3, mostBytes: 12).count == 3)
+    let error = try #require(throws: PairsFileErrors.self) {
+      try PairsFile(path: path, name: "p.csv", mostRows: mostRows, mostBytes: mostBytes)
+    }
+    #expect(
+      error.errors.map(\.description) == [
+        "'p.csv', line 4: the file is too large to be held in memory; "
+          + "at most \(mostRows) pairs and \(mostBytes) bytes of text are read"
+      ]
+    )
   }
 
   @Test func `a later change of the file changes no pair`() throws {
     let file = try file("question,answer\na?,b\nc?,d\n", "p.csv")
     folder.write("something else", to: "p.csv")
-    #expect(try pairs(file).map(\.answer) == ["b", "d"])
+    #expect(pairs(file).map(\.answer) == ["b", "d"])
   }
 
-  @Test(arguments: [1, 3, 40, 1 << 19])
-  func `the first repeated row is found however few rows are compared at once`(
-    rowsInMemory: Int
-  ) throws {
+  @Test func `the first repeated row is found`() throws {
     var rows = (0..<400).map { "question \($0)?,answer \($0)" }
     rows[390] = "question 2?,new"
     rows[250] = "new?,answer 249"
     rows[399] = "question 0?,answer 0"
     let path = folder.write("question,answer\n" + rows.joined(separator: "\n"), to: "p.csv")
-    let error = try #require(throws: PairsFileError.self) {
-      try read(path, "p.csv", rowsInMemory: rowsInMemory)
-    }
+    let error = try #require(throws: PairsFileError.self) { try read(path, "p.csv") }
     #expect(error.message == "the answer 'answer 249' comes again, after line 251")
     #expect(error.line == 252)
   }
@@ -294,9 +288,7 @@ struct PairsFileTests {
   @Test func `a file of one repeated row ends at its first repetition`() throws {
     let rows = String(repeating: "a?,b\n", count: 1_000)
     let path = folder.write("question,answer\n" + rows, to: "p.csv")
-    let error = try #require(throws: PairsFileError.self) {
-      try read(path, "p.csv", rowsInMemory: 10)
-    }
+    let error = try #require(throws: PairsFileError.self) { try read(path, "p.csv") }
     #expect(error.line == 3)
   }
 
@@ -304,7 +296,7 @@ struct PairsFileTests {
   private func problems(_ text: String, _ name: String) throws -> [String] {
     let path = folder.write(Array(text.utf8), to: name)
     let errors = try #require(throws: PairsFileErrors.self) {
-      try PairsFile(path: path, name: name, scratchFolder: folder.path)
+      try PairsFile(path: path, name: name)
     }
     return errors.errors.map { "\($0.line ?? 0):\($0.column ?? 0): \($0.message)" }
   }

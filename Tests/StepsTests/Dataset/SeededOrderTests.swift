@@ -4,12 +4,11 @@ import Testing
 
 struct SeededOrderTests {
   @Test(arguments: [1, 2, 3, 4, 5, 16, 17, 100, 1025])
-  func `a permutation gives every number once and knows its place`(count: UInt64) {
+  func `a permutation gives every number once`(count: UInt64) {
     for seed in UInt64(0)..<5 {
       let order = SeededPermutation(count: count, seed: seed, stream: 7)
       let numbers = (0..<count).map { order[$0] }
       #expect(Set(numbers) == Set(0..<count))
-      #expect(numbers.map { order.place(of: $0) } == Array(0..<count))
     }
   }
 

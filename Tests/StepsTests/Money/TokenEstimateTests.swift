@@ -24,7 +24,7 @@ struct TokenEstimateTests {
     tokens: Int,
     ratios: ClosedRange<Double>
   ) throws {
-    let size = try DatasetSize(of: DatasetParameters(), pairs: .builtin, scratchFolder: "/tmp")
+    let size = try DatasetSize(of: DatasetParameters(), pairs: .builtin)
     let ratio = Double(size.trainingTokens) / Double(tokens)
     #expect(ratios.contains(ratio), "\(encoding): \(ratio)")
   }
@@ -60,7 +60,7 @@ struct DatasetSizeTests {
   func `what is counted without writing is what the files have`(
     parameters: DatasetParameters
   ) throws {
-    let size = try DatasetSize(of: parameters, pairs: .builtin, scratchFolder: folder.path)
+    let size = try DatasetSize(of: parameters, pairs: .builtin)
     let writer = try DatasetWriter(
       parameters: parameters,
       source: BuiltinPairs(seed: parameters.seed)
@@ -86,12 +86,11 @@ struct DatasetSizeTests {
 
   @Test func `of a large dataset a part is counted, and multiplied`() throws {
     let large = DatasetParameters(realized: 400_000, unrealized: 40_000)
-    let sample = try DatasetSize(of: large, pairs: .builtin, scratchFolder: folder.path)
+    let sample = try DatasetSize(of: large, pairs: .builtin)
     #expect(sample.isSample)
     let small = try DatasetSize(
       of: DatasetParameters(realized: 10_000, unrealized: 1000),
-      pairs: .builtin,
-      scratchFolder: folder.path
+      pairs: .builtin
     )
     let share = Double(sample.trainingTokens) / Double(small.trainingTokens) / 40
     #expect((0.98...1.02).contains(share))

@@ -186,6 +186,7 @@ struct RandomWorkspace {
       manifestDigest: "",
       manifestText: "",
       toolVersion: "test",
+      executors: [InProcessExecutor(.experiments([folder.provider]))],
       now: { 0 },
       eventHandler: { event in
         guard case .stepStarted = event.kind, let step = event.step else { return }

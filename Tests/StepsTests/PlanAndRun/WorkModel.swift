@@ -77,10 +77,8 @@ struct WorkModel {
     }
   }
 
-  private static func text(of step: any Step, _ inputs: [String]) -> String {
-    var fingerprint = Fingerprint()
-    step.describe(into: &fingerprint)
-    let fields = fingerprint.fields.map { "\($0.key)=\($0.value)" }.sorted()
+  private static func text(of step: StepSpec, _ inputs: [String]) -> String {
+    let fields = step.parameters.fields.map { "\($0.key)=\($0.value)" }.sorted()
     let files = step.files.map { file in
       "\(file.name)=" + ((try? String(contentsOf: URL(filePath: file.path), encoding: .utf8)) ?? "")
     }

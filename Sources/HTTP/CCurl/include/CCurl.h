@@ -47,19 +47,19 @@ const ccurl_library *_Nullable ccurl_load(void);
 const char *ccurl_problem(void);
 
 // What libcurl calls with bytes to take, or for bytes to send.
-typedef size_t (*_Nonnull ccurl_mover)(char *_Nonnull bytes, size_t size, size_t count,
+typedef size_t (*_Nonnull ccurl_data_callback)(char *_Nonnull bytes, size_t size, size_t count,
                                       void *_Nonnull context);
 
 // What libcurl calls with each descriptor that it opens.
-typedef int (*_Nonnull ccurl_opener)(void *_Nullable context, int descriptor, int purpose);
+typedef int (*_Nonnull ccurl_socket_callback)(void *_Nullable context, int descriptor, int purpose);
 
 // `curl_easy_setopt`. The library must be loaded.
 void ccurl_set_number(void *easy, int option, long value);
 void ccurl_set_size(void *easy, int option, int64_t value);
 void ccurl_set_text(void *easy, int option, const char *value);
 void ccurl_set_pointer(void *easy, int option, void *value);
-void ccurl_set_mover(void *easy, int option, ccurl_mover value);
-void ccurl_set_opener(void *easy, int option, ccurl_opener value);
+void ccurl_set_data_callback(void *easy, int option, ccurl_data_callback value);
+void ccurl_set_socket_callback(void *easy, int option, ccurl_socket_callback value);
 
 // `curl_easy_getinfo`; as they were before where nothing is known.
 void ccurl_get_number(void *easy, int info, long *value);

@@ -1,13 +1,13 @@
 /// Reads the lines of a data file that was written here.
 struct DataLineReader: ~Copyable {
-  private var lines: LineReader
+  private var lines: TextLineReader
   private let name: String
 
   /// Opens a file.
   init(path: String) throws(DatasetError) {
     name = path.split(separator: "/").last.map(String.init) ?? path
     do throws(TextProblem) {
-      lines = try LineReader(path: path, longest: .max)
+      lines = try TextLineReader(path: path, longest: .max)
     } catch {
       throw .damaged(file: name, line: 0, message: error.message)
     }

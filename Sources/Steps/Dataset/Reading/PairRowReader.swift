@@ -17,7 +17,7 @@ enum PairsFormat: String, CaseIterable {
 
 /// Reads the rows of a pairs file, one after the other.
 struct PairRowReader: ~Copyable {
-  private var lines: LineReader
+  private var lines: TextLineReader
   private let format: PairsFormat
   private var questionIsFirst = true
 
@@ -31,7 +31,7 @@ struct PairRowReader: ~Copyable {
 
   /// Opens a file.
   init(path: String, format: PairsFormat) throws(TextProblem) {
-    lines = try LineReader(path: path, longest: Self.longest)
+    lines = try TextLineReader(path: path, longest: Self.longest)
     self.format = format
   }
 

@@ -1,25 +1,39 @@
 package import Engine
+internal import System
 
 /// The pairs of a file: JSON Lines, comma-separated or tab-separated.
 ///
 /// The first rows are the realized pairs and the next ones the unrealized, in the order of the file.
-/// The file is read once; what was read is kept in scratch files, so that a later change of the
-/// file changes nothing.
+/// The file is read once and held in memory, so that a later change of the file changes nothing.
 package struct PairsFile: PairSource {
-  /// The file as the manifest names it.
-  package let name: String
-
   /// The digest of the file's bytes.
-  package let digest: Digest
+  package private(set) var digest = Digest(of: [])
 
-  private let rows: RowStore
+  private let name: String
+
+  /// The texts of all rows, each row's question before its answer.
+  private var texts: [UInt8] = []
+  private var rows: [Row] = []
+
+  /// A row that was read: where its texts begin, and where they stand in the file.
+  private struct Row {
+    let question: UInt32
+    let answer: UInt32
+    let line: UInt32
+    let questionColumn: UInt32
+    let answerColumn: UInt32
+  }
+
+  /// One of the two columns of a file.
+  private enum Column: String, CaseIterable {
+    case question, answer
+  }
 
   package var count: Int { rows.count }
 
   package var identity: PairSourceIdentity { .file(name: name, digest: digest) }
 
-  /// The bytes of the longest question and answer together.
-  package let longestPair: Int
+  package private(set) var longestPair = 0
 
   /// The most problems that are told: one more than a manifest's errors, so that this is seen.
   static let mostProblems = 101
@@ -32,15 +46,16 @@ package struct PairsFile: PairSource {
   /// - Parameters:
   ///   - path: Where the file is.
   ///   - name: The file as the manifest names it; its ending tells the format.
-  ///   - scratchFolder: Where a copy of the pairs may be kept, as long as this value lives.
-  ///   - rowsInMemory: About how many rows are compared at once (16 bytes each).
+  ///   - mostRows: The most pairs that are held.
+  ///   - mostBytes: The most bytes of text that are held, below 4 GB.
   /// - Throws: The bad rows and those that repeat another one, up to a hundred and one.
   package init(
     path: String,
     name: String,
-    scratchFolder: String,
-    rowsInMemory: Int = 1 << 19
+    mostRows: Int = 10_000_000,
+    mostBytes: Int = 2_000_000_000
   ) throws(PairsFileErrors) {
+    self.name = name
     var problems: [TextProblem] = []
     do throws(TextProblem) {
       guard let format = PairsFormat(name: name) else {
@@ -50,59 +65,103 @@ package struct PairsFile: PairSource {
         )
       }
       var reader = try PairRowReader(path: path, format: format)
-      let rows = try Self.store(&reader, scratchFolder: scratchFolder, &problems)
-      self.rows = rows
-      longestPair = rows.longestPair
-      // Of a file that is bad anyway, the rest may not have been read.
-      digest = problems.isEmpty ? try reader.digest() : Digest(of: [])
-      guard rows.count > 0 || !problems.isEmpty else {
-        throw TextProblem(message: "the file has no pairs", hint: "every row is a pair")
+      while let row = reader.next(&problems) {
+        append(row)
+        guard rows.count <= mostRows, texts.count <= mostBytes else {
+          throw TextProblem(
+            line: row.question.line,
+            message: "the file is too large to be held in memory",
+            hint: "at most \(mostRows) pairs and \(mostBytes) bytes of text are read"
+          )
+        }
       }
-      let most = Self.mostProblems - problems.count
-      problems += try Self.scratch { () throws(FileFailure) in
-        try DuplicateSearch(rows: rows, rowsInPart: rowsInMemory).problems(most: most)
+      // Of a file that is bad anyway, the rest may not have been read.
+      if problems.isEmpty { digest = try reader.digest() }
+      guard !rows.isEmpty || !problems.isEmpty else {
+        throw TextProblem(message: "the file has no pairs", hint: "every row is a pair")
       }
     } catch {
       throw PairsFileErrors(problems + [error], in: name)
     }
+    problems += repetitions(most: Self.mostProblems - problems.count)
     guard problems.isEmpty else { throw PairsFileErrors(problems, in: name) }
-    self.name = name
   }
 
-  package func pair(at index: Int) throws(PairsFileError) -> Pair {
-    do throws(FileFailure) {
-      return try rows.pair(at: index)
-    } catch {
-      throw PairsFileError(name: name, message: error.description)
+  package func pair(at index: Int) -> Pair {
+    Pair(
+      question: String(decoding: text(.question, of: index), as: UTF8.self),
+      answer: String(decoding: text(.answer, of: index), as: UTF8.self)
+    )
+  }
+
+  package func line(at index: Int) -> Int? { Int(rows[index].line) }
+
+  private mutating func append(_ row: PairRow) {
+    let (question, answer) = (row.question, row.answer)
+    rows.append(
+      Row(
+        question: UInt32(texts.count),
+        answer: UInt32(texts.count + question.text.count),
+        line: UInt32(question.line),
+        questionColumn: UInt32(question.column),
+        answerColumn: UInt32(answer.column)
+      )
+    )
+    texts += question.text
+    texts += answer.text
+    longestPair = max(longestPair, question.text.count + answer.text.count)
+  }
+
+  private func text(_ column: Column, of index: Int) -> ArraySlice<UInt8> {
+    let row = rows[index]
+    switch column {
+    case .question: return texts[Int(row.question)..<Int(row.answer)]
+    case .answer:
+      let end = index + 1 < rows.count ? Int(rows[index + 1].question) : texts.count
+      return texts[Int(row.answer)..<end]
     }
   }
 
-  package func line(at index: Int) -> Int? {
-    (try? rows.keys(of: index..<(index + 1)))?.first?.line
+  /// The first rows whose question or answer an earlier one has, told as problems; each row once.
+  private func repetitions(most: Int) -> [TextProblem] {
+    var problems: [Int: TextProblem] = [:]
+    for column in Column.allCases {
+      var found = 0
+      // The first row of each hash, or of the next one that is free: equal hashes are only a reason to
+      // compare the texts, which would take several times the memory here.
+      var first = [Int: Int](minimumCapacity: rows.count)
+      for index in rows.indices where found < most {
+        let key = key(column, of: index)
+        var hash = key.hashValue
+        while let earlier = first[hash], self.key(column, of: earlier) != key { hash &+= 1 }
+        guard let earlier = first[hash] else {
+          first[hash] = index
+          continue
+        }
+        guard problems[index] == nil else { continue }
+        problems[index] = repetition(of: column, in: index, after: earlier)
+        found += 1
+      }
+    }
+    return problems.sorted { $0.key < $1.key }.prefix(most).map(\.value)
   }
 
-  private static func store(
-    _ reader: inout PairRowReader,
-    scratchFolder: String,
-    _ problems: inout [TextProblem]
-  ) throws(TextProblem) -> RowStore {
-    var writer = try scratch { () throws(FileFailure) in
-      try RowStore.Writer(folder: scratchFolder)
-    }
-    while let row = reader.next(&problems) {
-      try scratch { () throws(FileFailure) in try writer.append(row) }
-    }
-    return try scratch { () throws(FileFailure) in try writer.finish() }
+  /// What of a row's text no other row may have.
+  private func key(_ column: Column, of index: Int) -> [UInt8] {
+    let text = text(column, of: index)
+    return column == .question ? FoldedText(text).bytes : Array(text)
   }
 
-  /// Tells of a scratch file that cannot be written as of a problem of the file it holds.
-  private static func scratch<Result>(
-    _ body: () throws(FileFailure) -> Result
-  ) throws(TextProblem) -> Result {
-    do throws(FileFailure) {
-      return try body()
-    } catch {
-      throw TextProblem(message: error.description, hint: "pairs are copied there to be looked up")
-    }
+  private func repetition(of column: Column, in index: Int, after earlier: Int) -> TextProblem {
+    let row = rows[index]
+    let text = String(decoding: text(column, of: index), as: UTF8.self)
+    return TextProblem(
+      line: Int(row.line),
+      column: Int(column == .question ? row.questionColumn : row.answerColumn),
+      message: "the \(column.rawValue) '\(text)' comes again, after line \(rows[earlier].line)",
+      hint: column == .question
+        ? "no question may come twice; letter case and white space make no difference"
+        : "no answer may come twice"
+    )
   }
 }

@@ -13,17 +13,14 @@ struct CacheCommand: ParsableCommand {
 
 extension WorkspaceOptions {
   /// The workspace of the current folder; there must be one.
-  ///
-  /// - Throws: The exit status of a failure, after it was printed.
-  func openHere() throws -> Workspace {
-    try requireFolder()
+  func openHere(in currentFolder: CurrentFolder) throws -> Workspace {
+    try requireFolder(currentFolder)
     let place = ManifestPlace(of: "./")
     guard let workspace = try openExisting(for: place) else {
-      Terminal.printFailure(
-        "there is no workspace '\(Terminal.shownPath(path(for: place)))'",
+      throw CommandFailure(
+        "there is no workspace '\(currentFolder.shown(path(for: place)))'",
         hint: "go to the folder of your experiments, or name it with --workspace"
       )
-      throw ExitStatus.stepFailed.exit
     }
     return workspace
   }
@@ -38,33 +35,14 @@ extension StoredObject {
     let more = others.isEmpty ? "" : " and \(others.count) more"
     return "\(first.step) '\(first.artifact)'\(more)"
   }
-}
-
-/// A content of the store as programs read it.
-struct ObjectDocument: Encodable {
-  struct Use: Encodable {
-    var step: String
-    var kind: String
-    var artifact: String
-    var run: Int
-  }
-
-  let digest: String
-
-  /// In bytes.
-  let size: Int
-  let uses: [Use]
-
-  init(_ object: StoredObject) {
-    digest = object.digest.hexadecimal
-    size = object.byteCount
-    uses = object.uses.map {
-      Use(
-        step: $0.step.rawValue,
-        kind: $0.kind.rawValue,
-        artifact: $0.artifact.rawValue,
-        run: $0.run.rawValue
-      )
-    }
+  /// The content as programs read it; its size is in bytes.
+  var document: JSONObject {
+    [
+      "digest": digest,
+      "size": byteCount,
+      "uses": uses.map { use -> JSONObject in
+        ["step": use.step, "kind": use.kind, "artifact": use.artifact, "run": use.run]
+      },
+    ]
   }
 }

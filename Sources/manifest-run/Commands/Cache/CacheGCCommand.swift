@@ -2,15 +2,10 @@ import ArgumentParser
 import Engine
 import Manifest
 import Steps
+import System
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// Removes results that nothing needs which is to be kept.
-struct CacheGCCommand: ParsableCommand {
+/// Removes results that no kept run or manifest needs.
+struct CacheGCCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc",
     abstract: "Say what no kept run or manifest needs, and with --delete remove it.",
@@ -65,34 +60,25 @@ struct CacheGCCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run(in environment: ProgramEnvironment) throws {
     let roots = try CacheRoots(
       newestRuns: newestRuns,
-      after: age.map { Date().timeIntervalSince1970 - $0.seconds },
-      plans: manifests.map(plan)
+      after: age.map { Instant.now - $0.seconds },
+      plans: manifests.map { path in
+        try PlannedExperiment(path, changes, display, in: environment).plan
+      }
     )
-    let workspace = try workspace.openHere()
-    let garbage = try WorkspaceOptions.failing {
-      delete
-        ? try workspace.collectGarbage(keeping: roots) : try workspace.garbage(keeping: roots)
-    }
+    let workspace = try workspace.openHere(in: environment.currentFolder)
+    let garbage =
+      delete ? try workspace.collectGarbage(keeping: roots) : try workspace.garbage(keeping: roots)
     guard let garbage else {
-      Terminal.printFailure(
-        "a run is in progress in '\(Terminal.shownPath(workspace.path))', "
+      throw CommandFailure(
+        "a run is in progress in '\(environment.currentFolder.shown(workspace.path))', "
           + "and what it needs is not known before its end; nothing was removed",
         hint: "call it again when the run has ended"
       )
-      throw ExitStatus.stepFailed.exit
     }
-    Terminal.printResult(
-      format.json
-        ? JSONDocument.pretty(GarbageDocument(garbage, isRemoved: delete))
-        : GarbageText(garbage, isRemoved: delete).text
-    )
-  }
-
-  private func plan(of manifest: String) throws -> Plan {
-    let options = ManifestOptions(manifest, changes)
-    return try PlannedExperiment(options, until: nil, display).plan
+    if format.json { return Terminal.printResult(garbage.document(isRemoved: delete)) }
+    Terminal.printResult(GarbageText(garbage: garbage, isRemoved: delete).text)
   }
 }

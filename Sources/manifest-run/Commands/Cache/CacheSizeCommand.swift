@@ -1,9 +1,10 @@
 import ArgumentParser
 import Engine
+import Report
 import Steps
 
 /// Says how much room the workspace takes, and by what.
-struct CacheSizeCommand: ParsableCommand {
+struct CacheSizeCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "size",
     abstract: "Say how much room finished steps take, by kind of step and by run.",
@@ -14,14 +15,10 @@ struct CacheSizeCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  func run() throws {
-    let workspace = try workspace.openHere()
-    let sizes = try WorkspaceOptions.failing {
-      try workspace.storeSizes()
-    }
-    Terminal.printResult(
-      format.json ? JSONDocument.pretty(SizeDocument(sizes)) : Self.text(sizes)
-    )
+  func run(in environment: ProgramEnvironment) throws {
+    let sizes = try workspace.openHere(in: environment.currentFolder).storeSizes()
+    if format.json { return Terminal.printResult(sizes.document) }
+    Terminal.printResult(Self.text(sizes))
   }
 
   private static func text(_ sizes: StoreSizes) -> String {
@@ -36,53 +33,29 @@ struct CacheSizeCommand: ParsableCommand {
   }
 
   private static func table(_ rows: [(String, StoreSizes.Share)]) -> String {
-    let cells = rows.map { ($0.0, "\($0.1.objectCount)", Decimals.bytes($0.1.byteCount)) }
-    let widths = (
-      cells.map(\.0.count).max() ?? 0, cells.map(\.1.count).max() ?? 0,
-      cells.map(\.2.count).max() ?? 0
-    )
-    func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
-    return cells.map { name, count, size in
-      name + spaces(widths.0 - name.count + 2 + widths.1 - count.count) + count
-        + spaces(2 + widths.2 - size.count) + size + "\n"
-    }.joined()
+    let cells = rows.map { [$0.0, "\($0.1.objectCount)", Decimals.bytes($0.1.byteCount)] }
+    return TextColumns(rightAligned: [1, 2], rows: cells).lines.map { $0 + "\n" }.joined()
   }
 }
 
-/// What `cache size --json` prints; sizes are in bytes.
-struct SizeDocument: Encodable {
-  struct Share: Encodable {
-    var objects: Int
-    var size: Int
-
-    init(_ share: StoreSizes.Share) {
-      objects = share.objectCount
-      size = share.byteCount
+extension StoreSizes {
+  /// What `cache size --json` prints; sizes are in bytes.
+  fileprivate var document: JSONObject {
+    func documents<Key: CustomStringConvertible>(_ shares: [Key: Share]) -> [String: JSONObject] {
+      Dictionary(uniqueKeysWithValues: shares.map { ("\($0.key)", $0.value.document) })
     }
+    return [
+      "format_version": 1,
+      "objects": objects.document,
+      "kinds": documents(kinds),
+      "runs": documents(runs),
+      "unrecorded": unrecorded.document,
+      "quarantine": quarantine.document,
+      "scratch": scratch.document,
+    ]
   }
+}
 
-  let formatVersion = 1
-  let objects: Share
-  let kinds: [String: Share]
-  let runs: [String: Share]
-  let unrecorded: Share
-  let quarantine: Share
-  let scratch: Share
-
-  init(_ sizes: StoreSizes) {
-    func shares<Key: CustomStringConvertible>(_ all: [Key: StoreSizes.Share]) -> [String: Share] {
-      Dictionary(uniqueKeysWithValues: all.map { ("\($0.key)", Share($0.value)) })
-    }
-    objects = Share(sizes.objects)
-    kinds = shares(sizes.kinds)
-    runs = shares(sizes.runs)
-    unrecorded = Share(sizes.unrecorded)
-    quarantine = Share(sizes.quarantine)
-    scratch = Share(sizes.scratch)
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case formatVersion = "format_version"
-    case objects, kinds, runs, unrecorded, quarantine, scratch
-  }
+extension StoreSizes.Share {
+  fileprivate var document: JSONObject { ["objects": objectCount, "size": byteCount] }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Engine
+import Report
 import Steps
 
 /// Reads everything that the workspace keeps and compares it with its digests.
-struct CacheVerifyCommand: ParsableCommand {
+struct CacheVerifyCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Read every object and compare it with its digest.",
@@ -17,17 +18,21 @@ struct CacheVerifyCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
-  func run() throws {
-    let workspace = try workspace.openHere()
-    let found = try WorkspaceOptions.failing {
-      try workspace.verifyStore()
-    }
+  func run(in environment: ProgramEnvironment) throws {
+    let found = try workspace.openHere(in: environment.currentFolder).verifyStore()
     if format.json {
-      Terminal.printResult(JSONDocument.pretty(VerificationDocument(found)))
+      Terminal.printResult([
+        "format_version": 1,
+        "objects": found.objectCount,
+        // What was read, in bytes.
+        "size": found.byteCount,
+        "damaged": found.damaged.map(\.document),
+        "missing": found.missing.map(\.document),
+      ])
     } else if !display.quiet || !found.isClean {
       Terminal.printResult(Self.text(found))
     }
-    if !found.isClean { throw ExitStatus.stepFailed.exit }
+    if !found.isClean { throw ExitStatus.failed.exit }
   }
 
   private static func text(_ found: StoreVerification) -> String {
@@ -37,7 +42,7 @@ struct CacheVerifyCommand: ParsableCommand {
     lines += found.missing.map { object in
       "missing  \(object.digest.hexadecimal.prefix(12))  \(object.names)"
     }
-    let objects = found.objectCount == 1 ? "1 object" : "\(found.objectCount) objects"
+    let objects = Decimals.counted(found.objectCount, "object")
     let size = Decimals.bytes(found.byteCount)
     guard !found.isClean else { return "\(objects), \(size): all intact\n" }
     lines.append("")
@@ -46,28 +51,5 @@ struct CacheVerifyCommand: ParsableCommand {
         + "\(found.missing.count) missing; the next run makes them again"
     )
     return lines.joined(separator: "\n") + "\n"
-  }
-}
-
-/// What `cache verify --json` prints.
-struct VerificationDocument: Encodable {
-  let formatVersion = 1
-  let objects: Int
-
-  /// What was read, in bytes.
-  let size: Int
-  let damaged: [ObjectDocument]
-  let missing: [ObjectDocument]
-
-  init(_ verification: StoreVerification) {
-    objects = verification.objectCount
-    size = verification.byteCount
-    damaged = verification.damaged.map(ObjectDocument.init)
-    missing = verification.missing.map(ObjectDocument.init)
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case formatVersion = "format_version"
-    case objects, size, damaged, missing
   }
 }

@@ -1,43 +1,36 @@
 import Engine
+import Report
 import Steps
 
-/// What nothing needs any more, for people.
+/// Results and files that nothing needs any more, as text for people.
 struct GarbageText {
   let garbage: Garbage
   let isRemoved: Bool
 
-  init(_ garbage: Garbage, isRemoved: Bool) {
-    self.garbage = garbage
-    self.isRemoved = isRemoved
-  }
-
   var text: String {
     guard !garbage.isEmpty else { return "nothing to remove\n" }
-    return rows.joined() + "\n" + sentence + "\n"
+    let lines = TextColumns(rightAligned: [0], rows: rows).lines
+    return (lines + ["", sentence]).map { $0 + "\n" }.joined()
   }
 
   /// One line for each thing that goes: its size and what it is.
-  private var rows: [String] {
-    var rows: [(size: String, name: String)] = []
-    for object in garbage.objects { rows.append((Decimals.bytes(object.byteCount), name(object))) }
+  private var rows: [[String]] {
+    var rows = garbage.objects.map { [Decimals.bytes($0.byteCount), name($0)] }
     // Their contents stay, since results that are kept have the same.
     let removed = Set(garbage.objects.map(\.digest))
     for record in garbage.records
     where !record.artifacts.contains(where: { removed.contains($0.digest) }) {
-      rows.append(("–", "\(record.step), made in run \(record.run); its content stays in use"))
+      rows.append(["–", "\(record.step), made in run \(record.run); its content stays in use"])
     }
     for found in garbage.quarantine {
-      rows.append((Decimals.bytes(found.byteCount), "damaged \(lastName(found.path).prefix(12))"))
+      rows.append([Decimals.bytes(found.byteCount), "damaged \(lastName(found.path).prefix(12))"])
     }
     for found in garbage.scratch {
       rows.append(
-        (Decimals.bytes(found.byteCount), "left by a killed run: \(lastName(found.path))")
+        [Decimals.bytes(found.byteCount), "left by a killed run: \(lastName(found.path))"]
       )
     }
-    let width = rows.map(\.size.count).max() ?? 0
-    return rows.map {
-      String(repeating: " ", count: width - $0.size.count) + "\($0.size)  \($0.name)\n"
-    }
+    return rows
   }
 
   private var sentence: String {
@@ -63,57 +56,34 @@ struct GarbageText {
   }
 
   private func count(_ number: Int, _ word: String) -> String? {
-    number == 0 ? nil : "\(number) \(word)\(number == 1 ? "" : "s")"
+    number == 0 ? nil : Decimals.counted(number, word)
   }
 }
 
-/// What `cache gc --json` prints; sizes are in bytes.
-struct GarbageDocument: Encodable {
-  struct Result: Encodable {
-    var step: String
-    var kind: String
-    var key: String
-    var run: Int
-
-    /// What making it took.
-    var seconds: Double
-  }
-
-  struct File: Encodable {
-    var path: String
-    var size: Int
-  }
-
-  let formatVersion = 1
-  let removed: Bool
-  let size: Int
-  let results: [Result]
-  let objects: [ObjectDocument]
-  let quarantine: [File]
-  let scratch: [File]
-  let keptRuns: [Int]
-
-  init(_ garbage: Garbage, isRemoved: Bool) {
-    removed = isRemoved
-    size = garbage.byteCount
-    results = garbage.records.map {
-      Result(
-        step: $0.step.rawValue,
-        kind: $0.kind.rawValue,
-        key: $0.key.hexadecimal,
-        run: $0.run.rawValue,
-        seconds: $0.seconds
-      )
+extension Garbage {
+  /// What `cache gc --json` prints; sizes are in bytes.
+  func document(isRemoved: Bool) -> JSONObject {
+    func files(_ found: [(path: String, byteCount: Int)]) -> [JSONObject] {
+      found.map { ["path": $0.path, "size": $0.byteCount] }
     }
-    objects = garbage.objects.map(ObjectDocument.init)
-    quarantine = garbage.quarantine.map { File(path: $0.path, size: $0.byteCount) }
-    scratch = garbage.scratch.map { File(path: $0.path, size: $0.byteCount) }
-    keptRuns = garbage.keptRuns.map(\.rawValue).sorted()
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case formatVersion = "format_version"
-    case removed, size, results, objects, quarantine, scratch
-    case keptRuns = "kept_runs"
+    return [
+      "format_version": 1,
+      "removed": isRemoved,
+      "size": byteCount,
+      "results": records.map { record -> JSONObject in
+        [
+          "step": record.step,
+          "kind": record.kind,
+          "key": record.key,
+          "run": record.run,
+          // What making it took.
+          "seconds": record.seconds,
+        ]
+      },
+      "objects": objects.map(\.document),
+      "quarantine": files(quarantine),
+      "scratch": files(scratch),
+      "kept_runs": keptRuns.sorted(),
+    ]
   }
 }

@@ -3,9 +3,10 @@ import Diagnostics
 import Engine
 import Providers
 import Steps
+import System
 
 /// Names the model of a job whose provider does not.
-struct AdoptCommand: AsyncParsableCommand {
+struct AdoptCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
     abstract: "Name the model of a job that has succeeded and whose provider does not name it.",
@@ -43,32 +44,22 @@ struct AdoptCommand: AsyncParsableCommand {
     if model.isEmpty { throw ValidationError("name the model") }
   }
 
-  func run() async throws {
-    guard Workspace.exists(at: workspace.pathHere) else {
-      workspace.sayThatThereIsNone()
-      throw ExitStatus.stepFailed.exit
+  func run(in environment: ProgramEnvironment) async throws {
+    let workspace = try workspace.openWithRuns(in: environment.currentFolder, isReadOnly: false)
+    let (open, id) = try chosen(in: workspace, environment.services)
+    guard let claim = try workspace.claim(open.entry.key) else {
+      throw CommandFailure("a run works on '\(step)'", hint: "stop that run first")
     }
-    let path = workspace.pathHere
-    let found = try WorkspaceOptions.failing { try Workspace.open(at: path) }
-    let (open, id) = try chosen(in: found)
-    let adoption = ModelAdoption(
-      workspace: found,
-      inquiry: JobInquiry(providers: Wiring.services),
-      takesUnlisted: unlisted
-    )
-    do {
-      try await adoption.adopt(model, of: open, id)
-    } catch let error as WorkspaceError {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    } catch let refusal as ModelAdoption.Refusal {
-      Terminal.printFailure(words(refusal, id), hint: refusal.hint)
-      throw refusal.status.exit
+    defer { withExtendedLifetime(claim) {} }
+    let account = open.entry.account
+    let provider = JobStatusQuery(providers: environment.services).provider(of: open)
+    guard let inventory = provider?.inventory else {
+      throw CommandFailure("no provider here has the account '\(account)'")
     }
+    try await check(id, in: inventory)
+    try workspace.journal.adopt(model, remoteID: id.rawValue, account: account, at: Instant.now)
     if format.json {
-      let adopted = AdoptedModel(step: open.entry.step.rawValue, job: id.rawValue, model: model)
-      Terminal.printResult(JSONDocument.pretty(adopted))
-      return
+      return Terminal.printResult(["step": open.entry.step, "job": id.rawValue, "model": model])
     }
     guard !display.quiet else { return }
     let line =
@@ -77,58 +68,66 @@ struct AdoptCommand: AsyncParsableCommand {
   }
 
   /// The one job that is meant.
-  private func chosen(in workspace: Workspace) throws -> (OpenJob, RemoteJobID) {
-    let open = try WorkspaceOptions.failing { OpenJob.jobs(of: try workspace.openWork()) }
+  private func chosen(
+    in workspace: Workspace,
+    _ services: [any Provider]
+  ) throws -> (OpenJob, RemoteJobID) {
+    let open = OpenJob.jobs(of: try workspace.openWork(), among: services)
     let jobs = open.compactMap { job in job.id.map { (job, $0) } }
       .filter { $0.0.entry.step.rawValue == step && (job == nil || $0.1.rawValue == job) }
     if let only = jobs.first, jobs.count == 1 { return only }
     let name = TerminalText.escaped(step)
-    if jobs.isEmpty {
-      Terminal.printFailure(
+    guard !jobs.isEmpty else {
+      throw CommandFailure(
         "no job is left for a step '\(name)'" + (job.map { " of the id '\($0)'" } ?? ""),
         hint: "'manifest-run status' shows the steps and jobs that are left"
       )
-    } else {
-      let ids = jobs.map { "'\($0.1.rawValue)'" }.joined(separator: ", ")
-      Terminal.printFailure(
-        "several jobs are left for steps '\(name)': \(ids)",
-        hint: "name one of them with '--job'"
+    }
+    let ids = jobs.map { "'\($0.1.rawValue)'" }.joined(separator: ", ")
+    throw CommandFailure(
+      "several jobs are left for steps '\(name)': \(ids)",
+      hint: "name one of them with '--job'"
+    )
+  }
+
+  /// Refuses a name that cannot be the model of a job.
+  private func check(_ id: RemoteJobID, in inventory: any InventoryService) async throws {
+    let found = try await Self.job(id, in: inventory)
+    let isListed = unlisted ? nil : try await inventory.hasModel(model)
+    if let reason = found.flatMap({ Self.reasonForNoModel($0.status) }) {
+      throw CommandFailure("the job '\(id.rawValue)' \(reason)")
+    }
+    if found?.baseModel == model {
+      throw CommandFailure("'\(model)' is the model that the job '\(id.rawValue)' was to tune")
+    }
+    if isListed == false {
+      throw CommandFailure(
+        "the provider has no model '\(model)'",
+        hint: "look for a typing error; '--unlisted' takes the name as it is"
       )
     }
-    throw ExitStatus.stepFailed.exit
   }
 
-  private func words(_ refusal: ModelAdoption.Refusal, _ id: RemoteJobID) -> String {
-    switch refusal {
-    case .waitedFor: "a run works on '\(step)'"
-    case .noModel(let standing): "the job '\(id.rawValue)' \(standing)"
-    case .baseModel: "'\(model)' is the model that the job '\(id.rawValue)' was to tune"
-    case .unlisted: "the provider has no model '\(model)'"
-    case .unasked(let problem, _): problem
-    }
-  }
-}
-
-extension ModelAdoption.Refusal {
-  fileprivate var hint: String? {
-    switch self {
-    case .waitedFor: "stop that run first"
-    case .unlisted: "look for a typing error; '--unlisted' takes the name as it is"
-    case .noModel, .baseModel, .unasked: nil
+  /// A job; nil where the provider knows it no more, which may keep its model.
+  private static func job(
+    _ id: RemoteJobID,
+    in inventory: any InventoryService
+  ) async throws(ProviderError) -> RemoteJob? {
+    do throws(ProviderError) {
+      return try await inventory.job(id)
+    } catch {
+      if case .unknownJob = error { return nil }
+      throw error
     }
   }
 
-  fileprivate var status: ExitStatus {
-    switch self {
-    case .unasked(_, isUnreachable: true): .unreachable
-    case .waitedFor, .noModel, .baseModel, .unlisted, .unasked: .stepFailed
+  /// Why a job has no model, in words; nil where it may have one: a state that nobody here knows may be
+  /// its end.
+  private static func reasonForNoModel(_ status: FineTuneStatus) -> String? {
+    switch status {
+    case .succeeded, .other: nil
+    case .queued, .running: "goes on (\(status.name))"
+    case .failed, .cancelled: "ended without a model (\(status.name))"
     }
   }
-}
-
-/// What `provider adopt --json` prints.
-private struct AdoptedModel: Encodable {
-  var step: String
-  var job: String
-  var model: String
 }

@@ -4,9 +4,10 @@ import Engine
 import Manifest
 import Providers
 import Steps
+import System
 
 /// Lists what an account has at a provider that no run here refers to, and deletes it on request.
-struct OrphansCommand: AsyncParsableCommand {
+struct OrphansCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "orphans",
     abstract: "List files, jobs and models at a provider that no run of this workspace refers to.",
@@ -51,10 +52,10 @@ struct OrphansCommand: AsyncParsableCommand {
 
   private var changesSomething: Bool { delete || cancel }
 
-  func run() async throws {
-    let (provider, inventory) = try chosen()
-    let references = try references()
-    let orphans = try await orphans(in: inventory, references)
+  func run(in environment: ProgramEnvironment) async throws {
+    let (provider, inventory) = try chosen(in: environment)
+    let references = try references(environment.currentFolder)
+    let orphans = try await orphans(in: inventory, references, environment.services)
     let removal = OrphanRemoval(orphans: orphans, deletes: delete, cancels: cancel)
     if !format.json {
       Terminal.printResult(
@@ -63,7 +64,7 @@ struct OrphansCommand: AsyncParsableCommand {
           : OrphansText(orphans: orphans).text
       )
     }
-    if !removal.isEmpty { try confirm(removal) }
+    if !removal.isEmpty { try confirm(removal, on: environment.terminal) }
     var removed = OrphanRemoval.Removed()
     var problem: ProviderError?
     do throws(ProviderError) {
@@ -76,84 +77,80 @@ struct OrphansCommand: AsyncParsableCommand {
       problem = error
     }
     tell(orphans, removed, provider.identity)
-    if let problem { throw Self.failure(problem) }
+    if let problem { throw problem }
   }
 
-  private func chosen() throws -> (any Provider, any InventoryService) {
-    display.print(Services.problems)
-    guard !Services.problems.hasErrors else { throw ExitStatus.invalidManifest.exit }
-    let services = Wiring.services
+  private func chosen(
+    in environment: ProgramEnvironment
+  ) throws -> (any Provider, any InventoryService) {
+    let problems = environment.serviceSettings.problems
+    display.print(problems, on: environment.terminal)
+    guard !problems.hasErrors else { throw ExitStatus.invalidManifest.exit }
+    let services = environment.services
     guard let provider = services.first(where: { $0.identity.name == name }) else {
       let names = services.map { "'\($0.identity.name)'" }.joined(separator: ", ")
-      Terminal.printFailure("there is no service '\(name)'", hint: "the services are \(names)")
-      throw ExitCode.validationFailure
+      throw CommandFailure(
+        "there is no service '\(name)'",
+        hint: "the services are \(names)",
+        status: .wrongUsage
+      )
     }
     guard let inventory = provider.inventory else {
-      Terminal.printFailure("'\(name)' does not list what it keeps", hint: nil)
-      throw ExitStatus.stepFailed.exit
+      throw CommandFailure("'\(name)' does not list what it keeps")
     }
     return (provider, inventory)
   }
 
   /// What the workspace's runs refer to; without a workspace nothing may be deleted.
-  private func references() throws -> RemoteReferences {
-    let found = try workspace.openToLook()
+  private func references(_ currentFolder: CurrentFolder) throws -> RemoteReferences {
+    let found = try workspace.openForReading(from: currentFolder)
     guard let found else {
-      let path = Terminal.shownPath(workspace.pathHere)
+      let path = currentFolder.shown(workspace.pathHere)
       if changesSomething {
-        Terminal.printFailure(
+        throw CommandFailure(
           "there is no workspace '\(path)', so nothing says what is still wanted",
           hint: "go to the folder of your experiments, or name the workspace with '--workspace'"
         )
-        throw ExitStatus.stepFailed.exit
       }
       Terminal.printWarning("there is no workspace '\(path)': everything of the account is listed")
       return RemoteReferences()
     }
     do {
       return try RemoteReferences(of: found)
-    } catch let error as WorkspaceError {
-      Terminal.printFailure("\(error)", hint: error.hint)
     } catch let failure as StepFailure {
-      Terminal.printFailure(
+      throw CommandFailure(
         "\(failure)",
         hint: "'manifest-run cache verify' finds damaged results and puts them aside"
       )
     }
-    throw ExitStatus.stepFailed.exit
   }
 
   private func orphans(
     in inventory: any InventoryService,
-    _ references: RemoteReferences
-  ) async throws -> Orphans {
-    do throws(ProviderError) {
-      // Jobs last: what they are listed with is then known to be there or gone.
-      let files = try await inventory.files()
-      let models = try await inventory.models()
-      return Orphans(
-        files: files,
-        jobs: try await inventory.jobs(),
-        otherJobs: try await otherJobs(of: inventory.owner, references),
-        models: models,
-        references: references.shown(by: inventory),
-        filter: Orphans.Filter(
-          pattern: pattern,
-          madeBefore: age.map { Instant.now - $0.seconds }
-        )
-      )
-    } catch {
-      throw Self.failure(error)
-    }
+    _ references: RemoteReferences,
+    _ services: [any Provider]
+  ) async throws(ProviderError) -> Orphans {
+    // Jobs last: what they are listed with is then known to be there or gone.
+    let files = try await inventory.files()
+    let models = try await inventory.models()
+    return Orphans(
+      files: files,
+      jobs: try await inventory.jobs(),
+      otherJobs: try await otherJobs(of: inventory.owner, references, services),
+      models: models,
+      references: references.shown(by: inventory),
+      filter: Orphans.Filter(pattern: pattern, madeBefore: age.map { Instant.now - $0.seconds })
+    )
   }
 
   /// The jobs of the same owner that the account's other names list, whose files are nobody's orphans.
   private func otherJobs(
     of owner: String,
-    _ references: RemoteReferences
+    _ references: RemoteReferences,
+    _ services: [any Provider]
   ) async throws(ProviderError) -> [RemoteJob] {
     var jobs: [RemoteJob] = []
-    for service in Wiring.services where service.identity.name != name {
+    for service in services where service.identity.name != name {
       guard let inventory = service.inventory, inventory.owner == owner else { continue }
       do throws(ProviderError) {
         jobs += try await inventory.jobs()
@@ -173,14 +170,14 @@ struct OrphansCommand: AsyncParsableCommand {
   }
 
   /// Asks on a terminal; elsewhere '--yes' must have answered before.
-  private func confirm(_ removal: OrphanRemoval) throws {
+  private func confirm(_ removal: OrphanRemoval, on terminal: TerminalCapabilities) throws {
     guard !yes else { return }
-    guard Terminal.canAsk else {
-      Terminal.printFailure(
+    guard terminal.canAsk else {
+      throw CommandFailure(
         "'--delete' and '--cancel' ask before they do anything, and there is no terminal to ask",
-        hint: "look at the list, then call again with '--yes'"
+        hint: "look at the list, then call again with '--yes'",
+        status: .wrongUsage
       )
-      throw ExitCode.validationFailure
     }
     Terminal.printMessage("\(removal.words) at '\(TerminalText.escaped(name))'? [y/N] ")
     let answer = readLine()?.lowercased()
@@ -195,24 +192,12 @@ struct OrphansCommand: AsyncParsableCommand {
     _ removed: OrphanRemoval.Removed,
     _ identity: ProviderIdentity
   ) {
-    if format.json {
-      let document = OrphansDocument(orphans, of: identity, removed: removed)
-      return Terminal.printResult(JSONDocument.pretty(document))
-    }
+    if format.json { return Terminal.printResult(orphans.document(of: identity, removed)) }
     let lines =
       removed.cancelled.map { "cancelled \(TerminalText.escaped($0))\n" }
       + removed.deleted.map { "deleted \(TerminalText.escaped($0))\n" }
     Terminal.printResult(lines.joined())
     guard !display.quiet, !changesSomething, !orphans.isEmpty else { return }
     Terminal.printMessage("'--delete' deletes the files and models\n")
-  }
-
-  /// Tells what a provider said, and returns the exit status.
-  private static func failure(_ error: ProviderError) -> ExitCode {
-    Terminal.printFailure("\(error)", hint: nil)
-    switch error {
-    case .unreachable, .unavailable: return ExitStatus.unreachable.exit
-    default: return ExitStatus.stepFailed.exit
-    }
   }
 }

@@ -1,15 +1,10 @@
 import ArgumentParser
 import Diagnostics
 import Server
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import System
 
 /// Offers the models of this machine over the OpenAI API.
-struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Offer the local models over the OpenAI API, in both of its dialects.",
@@ -71,76 +66,64 @@ struct ServeCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run(in environment: ProgramEnvironment) async throws {
     let quiet = display.quiet
-    do {
-      let server = try ProviderServer(
-        try configuration(),
-        provider: Wiring.served,
-        log: { line in
-          if !quiet { Terminal.printMessage(TerminalText.escaped(line) + "\n") }
-        }
-      )
-      let asJSON = format.json
-      try await Self.untilInterrupted {
-        try await server.run { address in
-          Terminal.printResult(asJSON ? Self.document(address) : address + "\n")
-          // Nobody could use a server that cannot say where it is.
-          if !Terminal.canPrintResults { Self.exit() }
-          if !quiet { Terminal.printMessage("serving until Ctrl-C\n") }
-        }
+    let server = try ProviderServer(
+      try configuration(in: environment),
+      provider: environment.localProvider,
+      log: { line in
+        if !quiet { Terminal.printMessage(TerminalText.escaped(line) + "\n") }
       }
-    } catch let error as ServerError {
-      Terminal.printFailure("\(error)", hint: error.hint)
-      throw ExitStatus.stepFailed.exit
-    }
+    )
+    try await serve(with: server)
+    guard Terminal.canPrintResults else { throw ExitStatus.unwritableOutput.exit }
     if !quiet { Terminal.printMessage("stopped; unfinished jobs go on at the next start\n") }
   }
 
   private static func document(_ address: String) -> String {
-    "{\"base_url\":\"\(address)\",\"pid\":\(getpid())}\n"
+    "{\"base_url\":\"\(address)\",\"pid\":\(Host.process)}\n"
   }
 
   /// Serves until the server fails or the user stops it.
-  private static func untilInterrupted(_ serve: @escaping @Sendable () async throws -> Void)
-    async throws
-  {
+  ///
+  /// A server whose address cannot be printed ends too, since nobody could use it.
+  private func serve(with server: ProviderServer) async throws {
+    let (asJSON, quiet) = (format.json, display.quiet)
     let interrupts = Interrupts()
     defer { interrupts.stop() }
     let events = interrupts.events
+    let (unusable, continuation) = AsyncStream.makeStream(of: Void.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await serve() }
-      group.addTask { for await _ in events { break } }
+      group.addTask {
+        try await server.run { address in
+          Terminal.printResult(asJSON ? Self.document(address) : address + "\n")
+          guard Terminal.canPrintResults else { return continuation.finish() }
+          if !quiet { Terminal.printMessage("serving until Ctrl-C\n") }
+        }
+      }
+      group.addTask { for await _ in events {} }
+      group.addTask { for await _ in unusable {} }
       try await group.next()
       group.cancelAll()
     }
   }
 
-  private func configuration() throws -> ProviderServer.Configuration {
-    let folder = state.hasPrefix("/") ? state : Self.currentFolder + "/" + state
-    try Self.makeFolders(above: folder)
+  private func configuration(
+    in environment: ProgramEnvironment
+  ) throws -> ProviderServer.Configuration {
+    let current = environment.currentFolder.path ?? "."
+    let folder = state.hasPrefix("/") ? state : current + "/" + state
+    // Why they cannot be made is told by the folder itself.
+    _ = try? FileSystem.makeFolders(FileSystem.folder(of: folder), permissions: 0o777)
     return ProviderServer.Configuration(
       host: host,
       port: port,
-      key: try keySource.map { source in try ServerKey.key(from: source) },
+      key: try keySource.map { source in
+        try ServerKey.key(from: source, variables: environment.variables)
+      },
       stateFolder: folder,
-      slots: jobs ?? Wiring.cores,
+      slots: jobs ?? environment.cores,
       faults: try faults.map { path in try ServerKey.bytes(of: path, as: "--faults") }
     )
-  }
-
-  private static var currentFolder: String {
-    guard let path = getcwd(nil, 0) else { return "." }
-    defer { free(path) }
-    return String(validatingCString: path) ?? "."
-  }
-
-  /// Makes the folders above the state folder; why one cannot be made is told by the folder itself.
-  private static func makeFolders(above path: String) throws {
-    var folder = path.hasPrefix("/") ? "" : "."
-    for part in path.split(separator: "/").dropLast() {
-      folder += "/" + part
-      mkdir(folder, 0o777)
-    }
   }
 }

@@ -1,23 +1,22 @@
 import ArgumentParser
 import Providers
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
+import System
 
 /// The key that a server asks its clients for, read from where it is kept.
 enum ServerKey {
   /// The key that `env:NAME` or `file:PATH` stands for.
   ///
+  /// - Parameters:
+  ///   - source: What the user wrote.
+  ///   - variables: The environment variables.
+  /// - Returns: The key.
   /// - Throws: `ValidationError` where there is none; the key is in no message.
-  static func key(from source: String) throws -> String {
+  static func key(from source: String, variables: [String: String]) throws -> String {
     let parts = source.split(separator: ":", maxSplits: 1).map(String.init)
     let text: String
     switch parts.first {
     case "env" where parts.count == 2:
-      guard let value = Terminal.variable(parts[1]) else {
+      guard let value = variables[parts[1]] else {
         throw ValidationError("'--key-from': the variable '\(parts[1])' is not set")
       }
       text = value
@@ -42,21 +41,12 @@ enum ServerKey {
   ///
   /// - Throws: `ValidationError`.
   static func bytes(of path: String, as option: String) throws -> [UInt8] {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else {
-      throw ValidationError("'\(option)': '\(path)': \(String(cString: strerror(errno)))")
+    do {
+      let bytes = try FileSystem.readGiven(path, limit: 1 << 20 + 1)
+      if bytes.count <= 1 << 20 { return bytes }
+    } catch {
+      throw ValidationError("'\(option)': '\(path)': \(error.code)")
     }
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 4096)
-    while true {
-      let count = read(file, &block, block.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0, bytes.count < 1 << 20 else {
-        throw ValidationError("'\(option)': '\(path)' cannot be read or is above a megabyte")
-      }
-      if count == 0 { return bytes }
-      bytes += block[..<count]
-    }
+    throw ValidationError("'\(option)': '\(path)' is above a megabyte")
   }
 }

@@ -1,0 +1,147 @@
+import Providers
+import Synchronization
+
+/// Continues prompts and computes the log-probability of every token of both.
+struct TokenScoring {
+  private let runner: ModelRunner
+  private let request: TokenRequest
+  private let flag: CancellationFlag
+
+  private var tokenizer: Tokenizer { runner.model.tokenizer }
+
+  /// Tokens of a prompt, from the end of the document before on, and of what follows it.
+  private struct Text {
+    var prompt: [Int32]
+    var continuation: [Int32]
+    var completion: Completion
+  }
+
+  /// What is told of one model.
+  init(_ model: LocalModel, _ request: TokenRequest, flag: CancellationFlag) {
+    runner = ModelRunner(model, flag: flag)
+    self.request = request
+    self.flag = flag
+  }
+
+  /// Each prompt's tokens and those that follow, in the order of the prompts.
+  ///
+  /// Each text is scored alone, so that its scores do not depend on the others.
+  ///
+  /// - Throws: `ProviderError.rejected` where a text is too long; `ProviderError.cancelled`.
+  func completions(
+    of prompts: [String],
+    _ pool: WorkerPool,
+    onText: (@Sendable (Int, String) -> Void)? = nil
+  ) throws(ProviderError) -> [TokenCompletion] {
+    let texts = try texts(of: prompts, pool, onText)
+    guard request.scores else {
+      return texts.map { text in
+        TokenCompletion(
+          promptTokens: text.prompt.dropFirst().map { scored($0) },
+          tokens: text.continuation.map { scored($0) },
+          completion: text.completion
+        )
+      }
+    }
+    let longest = texts.reduce(1) { max($0, $1.prompt.count + $1.continuation.count) }
+    let contexts = (0..<pool.size).map { _ in runner.context(capacity: longest) }
+    let results = Mutex([Int: TokenCompletion]())
+    try pool.perform(texts.count) { index, worker throws(ProviderError) in
+      let tokens = try scores(of: texts[index], contexts[worker])
+      let promptCount = texts[index].prompt.count - 1
+      let result = TokenCompletion(
+        promptTokens: Array(tokens.prefix(promptCount)),
+        tokens: Array(tokens.dropFirst(promptCount)),
+        completion: texts[index].completion
+      )
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { found in texts.indices.compactMap { found[$0] } }
+  }
+
+  private func texts(
+    of prompts: [String],
+    _ pool: WorkerPool,
+    _ onText: (@Sendable (Int, String) -> Void)?
+  ) throws(ProviderError) -> [Text] {
+    let given = prompts.map(tokenizer.promptTokens)
+    guard request.decoding.maximumTokens > 0 else {
+      if let index = given.firstIndex(where: { $0.count > Decoder.longestText }) {
+        throw .rejected(
+          "prompt \(index + 1) has \(given[index].count) tokens, which is above the"
+            + " \(Decoder.longestText) that a model can handle"
+        )
+      }
+      let nothing = Completion(text: "", finishReason: .length)
+      return given.map { Text(prompt: $0, continuation: [], completion: nothing) }
+    }
+    let decoder = try Decoder(runner.model, request.decoding, request.sampling, flag: flag)
+    let continuations = try decoder.continuations(of: given, pool, onText: onText)
+    return zip(given, continuations).map { prompt, continuation in
+      Text(
+        prompt: prompt,
+        continuation: Array(continuation.textTokens(tokenizer.vocabulary)),
+        completion: continuation.completion
+      )
+    }
+  }
+
+  /// The tokens of a text after its first, which stands for the end of the document before.
+  private func scores(
+    of text: Text,
+    _ context: PassContext
+  ) throws(ProviderError) -> [ScoredToken] {
+    let tokens = text.prompt + text.continuation
+    guard tokens.count > 1 else { return [] }
+    var row = TokenSequences()
+    row.append(tokens[...], promptCount: 1)
+    try ForwardPass(context).run(row)
+    let loss = OutputLoss(context)
+    var result: [ScoredToken] = []
+    result.reserveCapacity(tokens.count - 1)
+    try loss.forEachLogits(of: row.countedPlaces) { place, logits in
+      let best = likeliest(logits)
+      result.append(
+        scored(
+          row.targets[place],
+          logProbability: loss.logProbability(logits, of: Int(row.targets[place])),
+          alternatives: best.map {
+            ScoredToken.Alternative(
+              bytes: tokenizer.vocabulary.bytes(of: $0),
+              logProbability: loss.logProbability(logits, of: Int($0))
+            )
+          }
+        )
+      )
+    }
+    return result
+  }
+
+  /// The tokens of the largest logits, the largest first; of equals the first.
+  private func likeliest(_ logits: UnsafePointer<Float>) -> [Int32] {
+    var best: [Int32] = []
+    guard request.alternatives > 0 else { return best }
+    for token in 0..<Int32(tokenizer.vocabulary.count) {
+      let logit = logits[Int(token)]
+      if best.count == request.alternatives, logits[Int(best[best.count - 1])] >= logit {
+        continue
+      }
+      let place = best.firstIndex { logits[Int($0)] < logit } ?? best.count
+      best.insert(token, at: place)
+      if best.count > request.alternatives { best.removeLast() }
+    }
+    return best
+  }
+
+  private func scored(
+    _ token: Int32,
+    logProbability: Double? = nil,
+    alternatives: [ScoredToken.Alternative] = []
+  ) -> ScoredToken {
+    ScoredToken(
+      bytes: tokenizer.vocabulary.bytes(of: token),
+      logProbability: logProbability,
+      alternatives: alternatives
+    )
+  }
+}

@@ -1,0 +1,76 @@
+package import Providers
+
+/// Fine-tunes open-weights models with PyTorch, Transformers and PEFT, in a Python process on this machine.
+///
+/// A job trains while its result is waited for. Where the process or the machine is stopped, the same job goes
+/// on later from its last checkpoint, to the same weights.
+package struct TransformersProvider: Provider {
+  /// The version of the recipe; raised whenever the same job with the same libraries would give another
+  /// model, or the same model another answer.
+  package static let revision = 1
+
+  /// The name and the version of the recipe; there is no account.
+  package let identity = ProviderIdentity(name: "transformers", revision: Self.revision)
+
+  /// Any model in files will do.
+  package let models: [ModelDescription]? = nil
+
+  package let placement = Placement.workerProcess
+  package let occupation = Occupation.accelerator
+  package let files: any FileService = FilesInPlace()
+  package let trainingSection = TrainingKeys.section
+
+  private let workers: WorkerPool
+  private let jobs = Jobs()
+
+  /// - Parameters:
+  ///   - variables: The environment variables.
+  ///   - pythons: The programs to look for where no manifest names one, the first that is there before others.
+  ///   - devices: The numbers of this machine's GPUs; empty where there is none, or it is not known.
+  package init(variables: [String: String], pythons: [String], devices: [String]) {
+    workers = WorkerPool(
+      pythons: PythonSearch(candidates: pythons),
+      variables: variables,
+      devices: devices
+    )
+  }
+
+  package var fineTuning: any FineTuningService { WorkerTraining(workers: workers, jobs: jobs) }
+  package var completions: any CompletionService { WorkerCompletions(workers: workers) }
+  package var preparation: (any ModelPreparationService)? { WorkerPreparation(workers: workers) }
+
+  package func completions(
+    telling onAnswer: @escaping @Sendable (ModelReference, TokenUsage?) -> Void
+  ) -> any CompletionService {
+    completions
+  }
+
+  package func pricing(of model: String) -> Pricing { .free }
+
+  package func tokenOverhead(of model: String) -> TokenOverhead { .none }
+
+  /// The files of a model: an adapter's, or those of a whole model.
+  package func modelFiles(of parameters: FineTuneParameters) -> [String] {
+    TrainingKeys.keepsAdapter(parameters.own) ? ModelFolder.adapterFiles : ModelFolder.files
+  }
+
+  /// The versions of Python and of the libraries; they are asked once in this process.
+  package func software(for own: [String: ParameterValue]) -> [String: String] {
+    workers.pythons.installation(TrainingKeys.python(own))?.versions ?? ["python": "absent"]
+  }
+
+  package func unsupportedParameters(
+    in parameters: FineTuneParameters
+  ) -> [UnsupportedParameter] {
+    TrainingKeys.violations(in: parameters)
+  }
+}
+
+/// Takes files as they are: the worker reads them where they lie.
+private struct FilesInPlace: FileService {
+  func upload(_ file: DataFile) async throws(ProviderError) -> RemoteFileID {
+    RemoteFileID(rawValue: "file-\(file.digest)")
+  }
+
+  func has(_ file: RemoteFileID) async throws(ProviderError) -> Bool { true }
+}

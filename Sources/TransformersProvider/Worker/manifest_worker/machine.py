@@ -1,0 +1,53 @@
+"""What this machine is and has: for messages, receipts and cache keys."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "peft", "numpy", "gguf")
+"""The packages whose versions results may depend on."""
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the packages that are installed."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def description() -> dict[str, Any]:
+    """The device that a model is computed on."""
+    import torch
+
+    if torch.cuda.is_available():
+        properties = torch.cuda.get_device_properties(0)
+        return {
+            "kind": "cuda",
+            "name": properties.name,
+            "memory": properties.total_memory,
+            "bf16": torch.cuda.is_bf16_supported(),
+        }
+    return {
+        "kind": "cpu",
+        "name": platform.processor() or platform.machine(),
+        "threads": torch.get_num_threads(),
+    }
+
+
+def peak_memory() -> dict[str, int]:
+    """The most memory that this process has had so far, in bytes."""
+    import torch
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = {"host": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit}
+    if torch.cuda.is_available():
+        peak["device"] = torch.cuda.max_memory_allocated()
+    return peak

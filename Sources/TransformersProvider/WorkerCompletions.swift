@@ -1,0 +1,84 @@
+import Providers
+
+/// Has a worker ask models.
+struct WorkerCompletions: CompletionService {
+  let workers: WorkerPool
+
+  func completions(
+    of prompts: [String],
+    by model: ModelReference,
+    decoding: Decoding
+  ) async throws(ProviderError) -> [Completion] {
+    let own = model.own
+    let result = try await workers.withWorker(
+      own,
+      stateFolder: model.stateFolder
+    ) { (worker, folder) throws(ProviderError) -> CompleteResult in
+      try await worker.result(
+        of: CompleteRequest(
+          model: try WorkerModel(model, below: folder),
+          precision: TrainingKeys.text("precision", own),
+          documentStart: TrainingKeys.text("document-start", own),
+          documentEnd: TrainingKeys.text("document-end", own),
+          prompts: prompts,
+          maximumTokens: decoding.maximumTokens,
+          stop: decoding.stop,
+          temperature: decoding.temperature
+        )
+      )
+    }
+    guard result.completions.count == prompts.count else {
+      throw .unreadable("the worker answered another number of prompts than it was asked")
+    }
+    return result.completions.map {
+      Completion(text: $0.text, finishReason: $0.isFinished ? .stop : .length)
+    }
+  }
+
+  func scores(
+    of items: [PromptAndTarget],
+    by model: ModelReference
+  ) async throws(ProviderError) -> [TargetScore] {
+    let own = model.own
+    let result = try await workers.withWorker(
+      own,
+      stateFolder: model.stateFolder
+    ) { (worker, folder) throws(ProviderError) -> ScoreResult in
+      try await worker.result(
+        of: ScoreRequest(
+          model: try WorkerModel(model, below: folder),
+          precision: TrainingKeys.text("precision", own),
+          documentStart: TrainingKeys.text("document-start", own),
+          documentEnd: TrainingKeys.text("document-end", own),
+          items: items.map { ScoreRequest.Item(prompt: $0.prompt, target: $0.target) }
+        )
+      )
+    }
+    guard result.scores.count == items.count else {
+      throw .unreadable("the worker scored another number of texts than it was asked")
+    }
+    return result.scores.map {
+      TargetScore(logProbability: $0.logProbability, tokenCount: $0.tokens)
+    }
+  }
+}
+
+extension WorkerModel {
+  /// A model that is asked: the whole tuned one, adapters over the untuned one, or this alone.
+  fileprivate init(_ model: ModelReference, below parent: String) throws(ProviderError) {
+    switch model.stage {
+    case .base: try self.init(model.baseModel, model.baseFiles, below: parent)
+    case .tuned:
+      if TrainingKeys.keepsAdapter(model.own) {
+        try self.init(
+          model.baseModel,
+          model.baseFiles,
+          adapter: try ModelFolder.make(of: model.files, below: parent),
+          below: parent
+        )
+      } else {
+        try self.init(model.files, below: parent)
+      }
+    }
+  }
+}

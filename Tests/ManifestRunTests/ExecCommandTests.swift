@@ -1,0 +1,127 @@
+import Diagnostics
+import Engine
+import EngineTestSupport
+import Foundation
+import Manifest
+import Steps
+import TestSupport
+import Testing
+
+@testable import manifest_run
+
+/// Steps of experiments in processes of their own, given nothing but their order and a folder.
+@Suite(.timeLimit(.hang))
+struct ExecCommandTests {
+  private let folder = TemporaryFolder()
+
+  private func plan(_ fineTune: String = "{ models: [ada], epochs: 1 }") throws -> Plan {
+    folder.write(
+      """
+      manifest: 1
+      name: small
+      dataset: { realized: 12, unrealized: 4 }
+      fine-tune: \(fineTune)
+      """,
+      to: "m.yaml"
+    )
+    let planner = ProgramEnvironment.test().planner()
+    var diagnostics = DiagnosticList()
+    let manifest = Manifest.load(
+      path: folder.path + "/m.yaml",
+      overrides: [],
+      format: planner.format,
+      reader: FileManifestReader(root: folder.path),
+      into: &diagnostics
+    )
+    let loaded = try #require(manifest)
+    let plan = planner.plan(loaded, into: &diagnostics)
+    return try #require(plan)
+  }
+
+  /// The digests of all that a run made, by step and name.
+  private func digests(
+    of plan: Plan,
+    _ name: String,
+    _ executors: [any StepExecutor]
+  ) async throws -> [String: String] {
+    let result = try await Scheduler.run(
+      plan,
+      in: try Workspace.open(at: "\(folder.path)/\(name)"),
+      configuration: RunConfiguration(
+        jobs: 2,
+        manifestName: "small",
+        manifestDigest: "",
+        manifestText: "",
+        toolVersion: "test",
+        executors: executors,
+        now: { 0 }
+      )
+    )
+    #expect(result.succeeded, "\(name): \(result.steps.map(\.outcome))")
+    var digests: [String: String] = [:]
+    for step in result.steps {
+      for (name, artifact) in step.artifacts {
+        digests["\(step.id) \(name)"] = artifact.digest.hexadecimal
+      }
+    }
+    return digests
+  }
+
+  @Test func `every step kind gives the same bytes in a process of its own`() async throws {
+    let plan = try plan()
+    let program = [ProgramCall.executable.path, "exec"]
+    let here = try await digests(
+      of: plan,
+      "here",
+      [InProcessExecutor(.experiments(ProgramEnvironment.test().providers))]
+    )
+    let there = try await digests(of: plan, "there", [ProcessExecutor(program) { _ in true }])
+    let queued = try await digests(
+      of: plan,
+      "queued",
+      [ProcessExecutor(program, isQueue: true) { _ in true }]
+    )
+    #expect(Set(plan.steps.map(\.kind)).count == Kind.allCases.count - 1)
+    #expect(here.count > 10)
+    #expect(there == here)
+    #expect(queued == here)
+  }
+
+  @Test func `open weights are prepared, tuned and asked in processes of their own, too`()
+    async throws
+  {
+    let script = try String(
+      contentsOfFile: PackageFolder.path("Tests/TransformersProviderTests/stand-in.py"),
+      encoding: .utf8
+    )
+    let python = folder.write("#!/usr/bin/env python3\n" + script, to: "python")
+    chmod(python, 0o755)
+    folder.write("weights", to: "small.gguf")
+    let plan = try plan(
+      "{ provider: transformers, models: [small.gguf], epochs: 2, learning-rate: 0.001, "
+        + "python: \(python) }"
+    )
+    #expect(plan.steps.contains { $0.kind == Kind.prepare.stepKind })
+    let here = try await digests(
+      of: plan,
+      "here",
+      [InProcessExecutor(.experiments(ProgramEnvironment.test().providers))]
+    )
+    let program = [ProgramCall.executable.path, "exec"]
+    let there = try await digests(of: plan, "there", [ProcessExecutor(program) { _ in true }])
+    #expect(here.keys.contains { $0.hasPrefix("prepare/small.gguf model.safetensors") })
+    #expect(there == here)
+  }
+
+  @Test func `a folder without an order is told as other errors are`() async throws {
+    let ending = try await program("exec", "\(folder.path)/none", exits: 1)
+    #expect(
+      ending.messages.hasPrefix(
+        "error: looking for the step's order: there is no file '\(folder.path)/none/order.json'\n  hint: "
+      )
+    )
+    folder.write("{", to: "half/order.json")
+    let half = try await program("exec", "\(folder.path)/half", exits: 1)
+    #expect(half.messages.hasPrefix("error: reading 'order.json' of the step's folder"))
+  }
+}
