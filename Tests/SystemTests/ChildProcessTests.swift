@@ -1,4 +1,6 @@
+import Foundation
 import System
+import TestSupport
 import Testing
 
 struct ChildProcessTests {
@@ -39,5 +41,22 @@ struct ChildProcessTests {
       to: .memory(limit: 1000)
     )
     #expect(String(decoding: result.output, as: UTF8.self) == "$(touch x); `id`\n")
+  }
+
+  /// As while another thread writes a file and starts a program, which has the file open until it begins.
+  @Test func `a program that is still open for writing is started once it is closed`() throws {
+    let folder = TemporaryFolder()
+    let path = folder.write("#!/bin/sh\necho started\n", to: "program")
+    chmod(path, 0o755)
+    let file = open(path, O_WRONLY | O_CLOEXEC)
+    #expect(throws: ChildProcess.Failure.self) {
+      try ChildProcess.run([path], to: .memory(limit: 9))
+    }
+    Thread.detachNewThread {
+      pause(.milliseconds(50))
+      close(file)
+    }
+    let result = try ChildProcess.run([path], to: .memory(limit: 100))
+    #expect(String(decoding: result.output, as: UTF8.self) == "started\n")
   }
 }

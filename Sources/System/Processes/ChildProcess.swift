@@ -168,7 +168,14 @@ package enum ChildProcess {
     var settings = (environment ?? Environment.all).map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + settings { free(text) } }
     var process = pid_t()
-    let code = posix_spawnp(&process, arguments[0], &actions, &attributes, &words, &settings)
+    var code = Int32(0)
+    // A file that was written a moment ago is busy until every process that was started meanwhile has let go of
+    // it: a second is more than that takes.
+    for _ in 0..<100 {
+      code = posix_spawnp(&process, arguments[0], &actions, &attributes, &words, &settings)
+      guard code == ETXTBSY else { break }
+      pause(.milliseconds(10))
+    }
     guard code == 0 else {
       throw .notStarted(code == ENOENT ? nil : "\(Errno(rawValue: code))")
     }
