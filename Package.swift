@@ -173,8 +173,9 @@ let package = Package(
         "Providers", "System",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
-      exclude: ["Worker/pyproject.toml", "Worker/requirements.txt"],
-      resources: worker.map { .embedInCode("Worker/manifest_worker/\($0).py") },
+      exclude: ["Worker/pyproject.toml"],
+      resources: worker.map { .embedInCode("Worker/manifest_worker/\($0).py") }
+        + [.embedInCode("Worker/requirements.txt")],
       swiftSettings: settings
     ),
     // Commands, recorders, wiring.

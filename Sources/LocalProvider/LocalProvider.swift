@@ -63,6 +63,17 @@ package struct LocalProvider: Provider {
     return DocumentSet.objection(toTokens: pieces + 2)
   }
 
+  /// The library of matrix products.
+  package func requirements(
+    for own: [String: ParameterValue],
+    thoroughly: Bool
+  ) -> [Requirement] {
+    // Loading it takes longer than a plan.
+    guard thoroughly else { return [] }
+    let problem = MatrixProduct.libraryProblem
+    return [Requirement("oneDNN", finding: problem == nil ? "there" : nil, problem: problem)]
+  }
+
   /// The parameters outside what the trainer accepts.
   package func unsupportedParameters(
     in parameters: FineTuneParameters

@@ -81,6 +81,14 @@ package protocol Provider: Sendable {
   /// The parameters of a request that this provider cannot honour, found without any network.
   func unsupportedParameters(in parameters: FineTuneParameters) -> [UnsupportedParameter]
 
+  /// What the provider needs on this machine, found without any network.
+  ///
+  /// - Parameters:
+  ///   - own: The values of the provider's own training parameters.
+  ///   - thoroughly: Whether that may take seconds; else only what has a problem need be told.
+  /// - Returns: What is needed, in the order in which it is shown.
+  func requirements(for own: [String: ParameterValue], thoroughly: Bool) -> [Requirement]
+
   /// Gets the key that requests need, once; nothing happens where none is needed.
   ///
   /// - Throws: `ProviderError.denied` where it cannot be had.
@@ -98,6 +106,17 @@ extension Provider {
   package var trainingSection: TrainingSection { .standard }
   package func retirement(of model: String) -> ModelRetirement? { nil }
   package var key: KeyAvailability { .present }
+
+  package func requirements(
+    for own: [String: ParameterValue],
+    thoroughly: Bool
+  ) -> [Requirement] {
+    switch key {
+    case .present: [Requirement("key", finding: "there, or not needed")]
+    case .ofCommand: [Requirement("key", finding: "given by a command when it is needed")]
+    case .missing(let reason): [Requirement("key", finding: nil, problem: reason)]
+    }
+  }
 
   package func dataLayout(ofModel name: String) -> DataLayout { .completion }
   package func cutLabel(of suffix: String) -> String? { nil }

@@ -35,12 +35,29 @@ struct PlannerChecks {
     if warnsOfKeys, let provider, case .missing(let reason) = provider.key {
       diagnostics.append(.missingKey(of: provider, reason, at: name.range))
     }
+    if let provider { checkRequirements(of: provider, into: &diagnostics) }
     guard provider == nil else { return }
     // What is not known may be one of the services that could not be read.
     guard !serviceProblems.hasErrors else { return diagnostics.append(contentsOf: serviceProblems) }
     diagnostics.append(
       .unknownProvider(name.string, known: providers.map(\.identity.name), at: name.range)
     )
+  }
+
+  /// Tells what is missing on this machine for a provider that works here.
+  ///
+  /// A manifest can be checked where its training will not be, so that it is a warning.
+  private func checkRequirements(
+    of provider: any Provider,
+    into diagnostics: inout DiagnosticList
+  ) {
+    guard provider.placement == .workerProcess else { return }
+    let own = provider.trainingSection.values(in: values.value(at: "fine-tune"))
+    let range = values.range(of: "fine-tune.python") ?? values.range(of: "fine-tune.provider")
+    for requirement in provider.requirements(for: own, thoroughly: false) {
+      guard let problem = requirement.problem else { continue }
+      diagnostics.append(.unmetRequirement(problem, command: requirement.command, at: range))
+    }
   }
 
   /// The experiment's provider; nil where there is no such one.

@@ -32,6 +32,20 @@ extension Diagnostic {
     )
   }
 
+  static func unmetRequirement(
+    _ problem: String,
+    command: String?,
+    at range: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      severity: .warning,
+      id: "unmet-requirement",
+      message: "nothing can be trained here: \(problem)",
+      range: range,
+      notes: command.map { [.init(message: "run: \($0)")] } ?? []
+    )
+  }
+
   static func unknownModel(
     _ name: String,
     provider: String,

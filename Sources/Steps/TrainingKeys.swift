@@ -85,7 +85,7 @@ extension ValueType {
 extension TrainingSection {
   /// The values that an experiment gives to the provider's own parameters, by their paths below
   /// `fine-tune`; without those that have none.
-  func values(in fineTune: ResolvedValue?) -> [String: ParameterValue] {
+  package func values(in fineTune: ResolvedValue?) -> [String: ParameterValue] {
     var values: [String: ParameterValue] = [:]
     func add(_ parameters: [TrainingParameter], of section: ResolvedValue?, below parent: String) {
       for parameter in parameters {

@@ -1,67 +1,167 @@
+import Providers
 import Synchronization
 import System
 
 /// A Python with the packages that it has.
-package struct PythonInstallation: Hashable, Sendable {
+struct PythonInstallation: Hashable, Sendable {
   /// The program's absolute path, or its name on the search path.
-  package var program: String
+  var program: String
 
   /// The versions of Python and of the packages that results may depend on, by their names.
-  package var versions: [String: String]
+  var versions: [String: String]
 
-  /// The packages without which nothing can be trained.
-  package static let required = ["torch", "transformers", "tokenizers", "safetensors", "numpy"]
+  /// Whether packages are installed for it alone, as in a virtual environment.
+  var isEnvironment: Bool
 
   /// The required packages that are not there.
-  package var missing: [String] { Self.required.filter { versions[$0] == nil } }
+  ///
+  /// - Parameter own: The values of the provider's own training parameters.
+  /// - Returns: Their names, in the order of the requirements.
+  func missing(for own: [String: ParameterValue]) -> [String] {
+    WorkerRequirements.packages(for: own).filter { versions[$0] == nil }
+  }
+}
+
+/// Why there is no Python that can train, and what to do.
+struct Shortage: Error {
+  /// A clause.
+  var problem: String
+
+  /// The line for a shell that mends it.
+  var command: String
 }
 
 /// Looks for a Python that can train, once in this process.
-package final class PythonSearch: Sendable {
+final class PythonSearch: Sendable {
+  private enum Answer {
+    case installation(PythonInstallation)
+    case absent
+
+    /// It could not be asked; why, as a clause whose subject is the program.
+    case unusable(String)
+  }
+
   private let candidates: [String]
-  private let known = Mutex<[String: PythonInstallation?]>([:])
+  private let answers = Mutex<[String: Answer]>([:])
 
   /// - Parameter candidates: The programs to look for, the first that is there before others.
-  package init(candidates: [String]) {
+  init(candidates: [String]) {
     self.candidates = candidates
   }
 
   /// The Python that is used.
   ///
-  /// - Parameter named: The program that a manifest names; nil where one is looked for.
+  /// - Parameter own: The values of the provider's own training parameters, which may name a program.
   /// - Returns: The one named; or of the candidates the first that has all packages, else the first that is
-  ///   there; nil where none is.
-  package func installation(_ named: String?) -> PythonInstallation? {
-    let found = (named.map { [$0] } ?? candidates).lazy.compactMap(self.look)
-    return found.first { $0.missing.isEmpty } ?? found.first { _ in true }
+  ///   there.
+  /// - Throws: `Shortage` where none is.
+  func installation(
+    for own: [String: ParameterValue]
+  ) throws(Shortage) -> PythonInstallation {
+    let named = TrainingKeys.python(own)
+    var found: PythonInstallation?
+    var problem: String?
+    for program in named.map({ [$0] }) ?? candidates {
+      switch answer(of: program) {
+      case .installation(let python):
+        if python.missing(for: own).isEmpty { return python }
+        found = found ?? python
+      case .unusable(let words): problem = problem ?? "'\(program)' \(words)"
+      case .absent: break
+      }
+    }
+    if let found { return found }
+    let words = problem ?? "no Python was found" + (named.map { " at '\($0)'" } ?? "")
+    throw Shortage(
+      problem: "\(words); name a Python of 3.11 or later as 'fine-tune.python', or install one",
+      command: WorkerRequirements.installation(of: WorkerRequirements.all, into: nil)
+    )
   }
 
-  private func look(at program: String) -> PythonInstallation? {
-    known.withLock { known in
-      if let answer = known[program] { return answer }
+  /// What a Python lacks to train; nil where it has all.
+  func shortage(
+    of python: PythonInstallation,
+    for own: [String: ParameterValue]
+  ) -> Shortage? {
+    let missing = python.missing(for: own)
+    guard !missing.isEmpty else { return nil }
+    return Shortage(
+      problem: "'\(python.program)' lacks \(missing.joined(separator: ", "))",
+      command: WorkerRequirements.installation(of: missing, into: python)
+    )
+  }
+
+  /// What a Python computes on, which takes it seconds to find out.
+  ///
+  /// - Returns: The devices' names; nil where it cannot say.
+  func devices(of python: PythonInstallation) -> String? {
+    let script = """
+      import torch
+      cuda = torch.cuda
+      names = [cuda.get_device_name(number) for number in range(cuda.device_count())]
+      print(", ".join(names) or f"{torch.get_num_threads()} threads of the processor, no GPU")
+      """
+    guard case .success(let bytes) = Self.output(of: python.program, script) else { return nil }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  }
+
+  private func answer(of program: String) -> Answer {
+    answers.withLock { answers in
+      if let answer = answers[program] { return answer }
       let answer = Self.ask(program)
-      known[program] = answer
+      answers[program] = answer
       return answer
     }
   }
 
   /// Asks for versions without importing the packages, which would take seconds.
-  private static func ask(_ program: String) -> PythonInstallation? {
-    let script =
-      "import importlib.metadata as m, json, platform; found = {'python': platform.python_version()}; "
-      + "names = 'torch transformers tokenizers safetensors peft numpy gguf'.split(); "
-      + "here = {d.metadata['Name'].lower(): d.version for d in m.distributions()}; "
-      + "found.update({name: here[name] for name in names if name in here}); print(json.dumps(found))"
-    guard
-      let result = try? ChildProcess.run(
-        [program, "-I", "-c", script],
-        to: .memory(limit: 1 << 16)
-      ), result.status == 0, case .object(let members)? = JSON(result.output)
-    else { return nil }
-    var versions: [String: String] = [:]
-    for member in members {
-      if case .string(let version) = member.value { versions[member.name] = version }
+  private static func ask(_ program: String) -> Answer {
+    let script = """
+      import importlib.metadata as m, json, platform, sys
+      found = {"python": platform.python_version(), "environment": str(sys.prefix != sys.base_prefix)}
+      for name in "\(WorkerRequirements.all.joined(separator: " "))".split():
+          try: found[name] = m.version(name)
+          except m.PackageNotFoundError: pass
+      print(json.dumps(found))
+      """
+    switch output(of: program, script) {
+    case .failure(.absent): return .absent
+    case .failure(.unusable(let words)): return .unusable(words)
+    case .success(let output):
+      guard case .object(let members)? = JSON(output) else {
+        return .unusable("does not answer as a Python does")
+      }
+      var versions: [String: String] = [:]
+      for member in members {
+        if case .string(let version) = member.value { versions[member.name] = version }
+      }
+      let isEnvironment = versions.removeValue(forKey: "environment") == "True"
+      return .installation(
+        PythonInstallation(program: program, versions: versions, isEnvironment: isEnvironment)
+      )
     }
-    return PythonInstallation(program: program, versions: versions)
+  }
+
+  private enum Failure: Error {
+    case absent
+    case unusable(String)
+  }
+
+  private static func output(of program: String, _ script: String) -> Result<[UInt8], Failure> {
+    let result: ChildProcess.Result
+    do {
+      result = try ChildProcess.run([program, "-I", "-c", script], to: .memory(limit: 1 << 16))
+    } catch .notStarted(nil) {
+      return .failure(.absent)
+    } catch .notStarted(let words?) {
+      return .failure(.unusable("cannot be started: \(words)"))
+    } catch {
+      return .failure(.unusable("says too much"))
+    }
+    guard result.status == 0 else {
+      let last = result.errors.split(separator: "\n").last.map { ": \($0)" } ?? ""
+      return .failure(.unusable("ended with status \(result.status)\(last)"))
+    }
+    return .success(result.output)
   }
 }

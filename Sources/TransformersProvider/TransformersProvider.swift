@@ -56,7 +56,47 @@ package struct TransformersProvider: Provider {
 
   /// The versions of Python and of the libraries; they are asked once in this process.
   package func software(for own: [String: ParameterValue]) -> [String: String] {
-    workers.pythons.installation(TrainingKeys.python(own))?.versions ?? ["python": "absent"]
+    (try? workers.pythons.installation(for: own))?.versions ?? ["python": "absent"]
+  }
+
+  package func requirements(
+    for own: [String: ParameterValue],
+    thoroughly: Bool
+  ) -> [Requirement] {
+    func requirement(_ finding: String?, _ shortage: Shortage?) -> Requirement {
+      Requirement(
+        "Python",
+        finding: finding,
+        problem: shortage?.problem,
+        command: shortage?.command
+      )
+    }
+    let python: PythonInstallation
+    do throws(Shortage) {
+      python = try workers.pythons.installation(for: own)
+    } catch {
+      return [requirement(nil, error)]
+    }
+    let version = "\(python.versions["python"] ?? "") at \(python.program)"
+    var found = [requirement(version, workers.pythons.shortage(of: python, for: own))]
+    guard thoroughly else { return found }
+    found += WorkerRequirements.pinned.map { name, tested in
+      let version = python.versions[name].map { $0 == tested ? $0 : "\($0); tested with \(tested)" }
+      let purpose = WorkerRequirements.purposes[name].map { "absent; needed for \($0)" }
+      return Requirement(name, finding: version ?? purpose ?? "absent")
+    }
+    if python.missing(for: own).isEmpty {
+      let devices = workers.pythons.devices(of: python)
+      found.append(
+        Requirement(
+          "device",
+          finding: devices,
+          problem: devices == nil ? "PyTorch cannot be loaded; see what Python says" : nil,
+          command: devices == nil ? "\(python.program) -c 'import torch'" : nil
+        )
+      )
+    }
+    return found
   }
 
   package func unsupportedParameters(

@@ -64,16 +64,12 @@ final class WorkerPool: Sendable {
     _ folder: String,
     isOnline: Bool
   ) throws(ProviderError) -> Idle {
-    let named = TrainingKeys.python(own)
-    let help =
-      "name a Python that has all as 'fine-tune.python', or make one as docs/open-weights.md says"
-    guard let python = pythons.installation(named) else {
-      throw .rejected("no Python was found\(named.map { " at '\($0)'" } ?? ""): \(help)")
-    }
-    guard python.missing.isEmpty else {
-      throw .rejected(
-        "'\(python.program)' lacks \(python.missing.joined(separator: ", ")): \(help)"
-      )
+    let python: PythonInstallation
+    do throws(Shortage) {
+      python = try pythons.installation(for: own)
+      if let shortage = pythons.shortage(of: python, for: own) { throw shortage }
+    } catch {
+      throw .rejected("\(error.problem): run '\(error.command)'")
     }
     let found: (idle: Idle?, device: String?, number: Int) = state.withLock { state in
       state.idle.removeAll { idle in
@@ -86,6 +82,12 @@ final class WorkerPool: Sendable {
         ? nil : state.idle.lastIndex { $0.python == python.program && $0.stateFolder == folder }
       if let place { return (state.idle.remove(at: place), nil, 0) }
       state.started += 1
+      // One with another Python or another folder has nothing to do, and keeps a GPU.
+      if state.freeDevices.isEmpty, let other = state.idle.firstIndex(where: { $0.device != nil }) {
+        let idle = state.idle.remove(at: other)
+        idle.worker.stop()
+        return (nil, idle.device, state.started)
+      }
       return (nil, state.freeDevices.isEmpty ? nil : state.freeDevices.removeFirst(), state.started)
     }
     if let idle = found.idle { return idle }

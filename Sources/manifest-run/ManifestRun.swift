@@ -19,7 +19,7 @@ struct ManifestRun: AsyncParsableCommand {
       RunCommand.self, PlanCommand.self, ExplainCommand.self, StatusCommand.self, GraphCommand.self,
       ListCommand.self, ShowCommand.self, LogsCommand.self, RemoveCommand.self, DiffCommand.self,
       CacheCommand.self, ValidateCommand.self, SchemaCommand.self, InitCommand.self,
-      CancelCommand.self, ProviderCommand.self, ServeCommand.self,
+      CancelCommand.self, ProviderCommand.self, ServeCommand.self, DoctorCommand.self,
       ExecCommand.self,
     ],
     defaultSubcommand: RunCommand.self

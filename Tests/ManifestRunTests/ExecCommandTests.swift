@@ -90,12 +90,8 @@ struct ExecCommandTests {
   @Test func `open weights are prepared, tuned and asked in processes of their own, too`()
     async throws
   {
-    let script = try String(
-      contentsOfFile: PackageFolder.path("Tests/TransformersProviderTests/stand-in.py"),
-      encoding: .utf8
-    )
-    let python = folder.write("#!/usr/bin/env python3\n" + script, to: "python")
-    chmod(python, 0o755)
+    folder.link("python", to: PackageFolder.path("Tests/TransformersProviderTests/stand-in.py"))
+    let python = "\(folder.path)/python"
     folder.write("weights", to: "small.gguf")
     let plan = try plan(
       "{ provider: transformers, models: [small.gguf], epochs: 2, learning-rate: 0.001, "

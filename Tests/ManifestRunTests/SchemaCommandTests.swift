@@ -65,7 +65,10 @@ struct SchemaCommandTests {
     let pairs = (0..<1200).map { "{\"question\": \"q\($0)\", \"answer\": \"a\($0)\"}\n" }.joined()
     folder.write(pairs, to: "examples/pairs.jsonl")
     let output = try await program("validate", "\(folder.path)/examples")
-    #expect(output.messages == "\(blocks.count + 1) manifests are valid\n")
+    // Whether this machine has a Python that can train is not the page's matter.
+    let warnings = output.messages.split(separator: "\n").filter { $0.contains(": warning: ") }
+    #expect(warnings.allSatisfy { $0.hasSuffix("[unmet-requirement]") }, "\(warnings)")
+    #expect(output.messages.contains("\(blocks.count + 1) manifests are valid"))
   }
 
   @Test func `a first manifest is valid and means the defaults`() async throws {

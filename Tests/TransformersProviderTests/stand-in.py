@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """What stands in for Python with the worker: it answers as the worker does, without any library.
 
 The name of a prompt or of a model's file says what it is to do wrong.
@@ -11,10 +12,13 @@ import sys
 import time
 
 if sys.argv[1] == "-I":
+    if "import torch" in sys.argv[3]:
+        print("one stand-in")
+        sys.exit()
     versions = {"python": "3.11.2", "torch": "2.13.0", "transformers": "5.24.0", "tokenizers": "0.23.3"}
-    versions |= {"safetensors": "0.8.0", "numpy": "2.4.6"}
-    if pathlib.Path(sys.argv[0]).name == "python-without-torch":
-        del versions["torch"]
+    versions |= {"safetensors": "0.8.0", "numpy": "2.4.6", "peft": "0.21.2"}
+    absent = pathlib.Path(sys.argv[0]).name.partition("-without-")[2]
+    versions.pop(absent, None)
     print(json.dumps(versions))
     sys.exit()
 

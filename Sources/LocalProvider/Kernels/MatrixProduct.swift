@@ -92,16 +92,22 @@ enum MatrixProduct {
       dnnl_dim_t(result.stride)
     )
     guard status == dnnl_success else {
-      guard cdnnl_load() != 0 else {
-        let problem = String(cString: cdnnl_problem())
-        throw .jobFailed(
-          problem.isEmpty
-            ? "the local provider needs the library oneDNN, which is not here (Debian: libdnnl2); install it"
-            : "the local provider needs the library oneDNN, which cannot be loaded: \(problem)"
-        )
-      }
+      if let problem = libraryProblem { throw .jobFailed(problem) }
       throw .jobFailed("a matrix product failed with oneDNN status \(status.rawValue)")
     }
+    #endif
+  }
+
+  /// Why there can be no products on this machine, with what to do; nil where there can.
+  static var libraryProblem: String? {
+    #if canImport(Accelerate)
+    return nil
+    #else
+    guard cdnnl_load() == 0 else { return nil }
+    let problem = String(cString: cdnnl_problem())
+    return problem.isEmpty
+      ? "the local provider needs the library oneDNN, which is not here (Debian: libdnnl2); install it"
+      : "the local provider needs the library oneDNN, which cannot be loaded: \(problem)"
     #endif
   }
 

@@ -22,6 +22,7 @@ enum Wiring {
     if let environment = variables["VIRTUAL_ENV"], !environment.isEmpty {
       pythons.append("\(environment)/bin/python")
     }
+    pythons.append(".venv/bin/python")
     // What `make open-weights` makes, in the build folder that the program is in.
     var builds = sequence(first: program, next: FileSystem.folder(of:)).dropFirst(2).prefix(2) + []
     builds.append(".build")
