@@ -38,23 +38,21 @@ package enum Staleness {
     run: RunID
   ) throws(WorkspaceError) -> StepState {
     try workspace.database.reading { (records) throws(WorkspaceError) in
-      guard let record = try records.record(of: key), record != check.record else {
+      guard let stored = try records.storedRecord(of: key), stored.record != check.record else {
         return check.state
       }
-      return try state(of: record, directive, in: workspace, records, run: run)
+      return try state(of: stored, directive, in: workspace, run: run)
     }
   }
 
   /// Whether the outputs that a record names are there and intact.
   static func state(
-    of record: StepRecord,
-    in workspace: Workspace,
-    _ records: RecordReader
+    of stored: StoredRecord,
+    in workspace: Workspace
   ) throws(WorkspaceError) -> StepState {
-    let stored = records.stats(ofOutputsOf: record)
-    for artifact in record.artifacts {
+    for (artifact, stat) in zip(stored.record.artifacts, stored.stats) {
       do {
-        switch try workspace.stats.condition(of: artifact, in: workspace.store, stored) {
+        switch try workspace.stats.condition(of: artifact, in: workspace.store, stat) {
         case .intact: continue
         case .missing: return .willRun(reason: .artifactMissing(artifact.name))
         case .damaged: return .willRun(reason: .artifactDamaged(artifact.name))
@@ -63,18 +61,17 @@ package enum Staleness {
         throw .storage(error)
       }
     }
-    return .reused(record)
+    return .reused(stored.record)
   }
 
   private static func state(
-    of record: StepRecord,
+    of stored: StoredRecord,
     _ directive: Directive,
     in workspace: Workspace,
-    _ records: RecordReader,
     run: RunID?
   ) throws(WorkspaceError) -> StepState {
-    let state = try state(of: record, in: workspace, records)
-    guard state.isReused, !directive.allowsReuse(of: record, in: run) else { return state }
+    let state = try state(of: stored, in: workspace)
+    guard state.isReused, !directive.allowsReuse(of: stored.record, in: run) else { return state }
     return .willRun(reason: .forced)
   }
 
@@ -136,10 +133,10 @@ package enum Staleness {
       inputs: inputs,
       files: files.map { .init(name: $0.key, digest: $0.value.digest) }
     )
-    let record = try records.record(of: key.digest)
+    let stored = try records.storedRecord(of: key.digest)
     var state: StepState
-    if let record {
-      state = try self.state(of: record, directive, in: workspace, records, run: run)
+    if let stored {
+      state = try self.state(of: stored, directive, in: workspace, run: run)
     } else {
       state = .willRun(reason: try reason(for: key, of: step.id, makers, records))
     }
@@ -148,7 +145,7 @@ package enum Staleness {
     {
       state = .attaches(to: entry, reason: reason)
     }
-    return Check(key: key, state: state, record: record, files: files)
+    return Check(key: key, state: state, record: stored?.record, files: files)
   }
 
   /// What an earlier run began at a provider for a key, where its result is still to be had.

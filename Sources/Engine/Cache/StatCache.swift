@@ -57,18 +57,24 @@ final class StatCache: Sendable {
   /// - Parameters:
   ///   - artifact: What the object is.
   ///   - store: The store.
-  ///   - stored: What the database knows of objects, by their names.
+  ///   - stored: What the database knows of the object.
   /// - Returns: How the object was found.
   /// - Throws: `FileSystemError` where it cannot be looked at.
   func condition(
     of artifact: Artifact,
     in store: ArtifactStore,
-    _ stored: [String: Entry] = [:]
+    _ stored: Entry? = nil
   ) throws(FileSystemError) -> ArtifactStore.Condition {
-    let name = artifact.digest.hexadecimal
     // One call for an object that is as it was; all else is looked at closely.
-    if let identity = store.identity(of: artifact.digest), identity.size == artifact.byteCount,
-      known(name, identity, stored: { stored[name] }) == artifact.digest
+    let identity = store.identity(of: artifact.digest)
+    if let identity, identity.size == artifact.byteCount, let stored,
+      stored.identity == identity, stored.digest == artifact.digest
+    {
+      return .intact
+    }
+    let name = artifact.digest.hexadecimal
+    if let identity, identity.size == artifact.byteCount,
+      known(name, identity, stored: { nil }) == artifact.digest
     {
       return .intact
     }

@@ -1,5 +1,13 @@
 import GRDB
 
+/// A record, and what the files of its outputs looked like when they were hashed last.
+struct StoredRecord: Hashable, Sendable {
+  var record: StepRecord
+
+  /// For each of the record's artifacts what is known of its object; nil where nothing that can be relied on is.
+  var stats: [StatCache.Entry?]
+}
+
 /// Looks up records within one read transaction.
 struct RecordReader {
   let database: Database
@@ -9,25 +17,55 @@ struct RecordReader {
 
   /// The record of a key.
   func record(of key: Digest) throws(WorkspaceError) -> StepRecord? {
-    try attempt {
-      let statement = try database.cachedStatement(
-        sql: """
-          SELECT name, digest, byte_count,
-            step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
-          FROM records LEFT JOIN record_artifacts ON record = id WHERE key = ? ORDER BY place
-          """
-      )
-      // A row of a cursor is not copied; this is done for every step of a plan.
-      let rows = try Row.fetchCursor(statement, arguments: [key.hexadecimal])
-      var record: StepRecord?
-      while let row = try rows.next() {
-        if record == nil { record = Self.record(row, from: 3, key: key) }
-        // A record without artifacts has one row without them.
-        if row.hasNull(atIndex: 0) { break }
-        record?.artifacts.append(try Self.artifact(row, from: 0))
+    try storedRecord(of: key)?.record
+  }
+
+  /// The record of a key, with what is known of the objects that its outputs are; one question for all, since
+  /// it is asked for every step of a plan.
+  func storedRecord(of key: Digest) throws(WorkspaceError) -> StoredRecord? {
+    do {
+      return try storedRecord(of: key, statColumns: Self.statColumns, Self.joinedStats)
+    } catch {
+      // Where the table of what is known of files is damaged, all files are looked at.
+      return try attempt {
+        try storedRecord(of: key, statColumns: "NULL, NULL, NULL, NULL, NULL, NULL", "")
       }
-      return record
     }
+  }
+
+  private static let statColumns = "size, inode, device, modified, changed, seal"
+  private static let joinedStats =
+    "LEFT JOIN file_stats ON file_stats.name = record_artifacts.digest"
+
+  private func storedRecord(
+    of key: Digest,
+    statColumns: String,
+    _ joinedStats: String
+  ) throws -> StoredRecord? {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT record_artifacts.name, record_artifacts.digest, byte_count, \(statColumns),
+          step, kind, seconds, tool_version, made_at, run, origin_cache, origin_maker
+        FROM records LEFT JOIN record_artifacts ON record = id \(joinedStats)
+        WHERE key = ? ORDER BY place
+        """
+    )
+    // A row of a cursor is not copied.
+    let rows = try Row.fetchCursor(statement, arguments: [key.hexadecimal])
+    var found: StoredRecord?
+    while let row = try rows.next() {
+      if found == nil {
+        found = StoredRecord(record: Self.record(row, from: 9, key: key), stats: [])
+      }
+      // A record without artifacts has one row without them.
+      if row.hasNull(atIndex: 0) { break }
+      let artifact = try Self.artifact(row, from: 0)
+      found?.record.artifacts.append(artifact)
+      found?.stats.append(
+        Self.entry(row, from: 3, of: row[1], digest: artifact.digest, seal: row[8])
+      )
+    }
+    return found
   }
 
   /// The key, in clear, that a step was last built or reused with.

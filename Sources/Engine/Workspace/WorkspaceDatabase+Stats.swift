@@ -41,44 +41,30 @@ extension WorkspaceDatabase {
 extension RecordReader {
   /// What is known of the file with a name; nil also where the row is damaged or cannot be read.
   func stat(of name: String) -> StatCache.Entry? {
-    stats(Self.columns + "WHERE name = ?", name)[name]
-  }
-
-  /// What is known of the objects that a record's outputs are, by their names; one question for all
-  /// of them, since it is asked for every step of a plan.
-  func stats(ofOutputsOf record: StepRecord) -> [String: StatCache.Entry] {
-    stats(Self.columns + Self.ofOutputs, record.key.hexadecimal)
-  }
-
-  private static let columns =
-    "SELECT name, size, inode, device, modified, changed, digest, seal FROM file_stats "
-
-  private static let ofOutputs = """
-    JOIN (SELECT digest AS output FROM record_artifacts JOIN records ON record = id WHERE key = ?)
-    ON name = output
-    """
-
-  /// The entries that a query finds, by their names, without damaged ones; none where it fails.
-  private func stats(_ sql: String, _ argument: String) -> [String: StatCache.Entry] {
+    let sql =
+      "SELECT size, inode, device, modified, changed, digest, seal FROM file_stats WHERE name = ?"
     guard
       let statement = try? database.cachedStatement(sql: sql),
-      let rows = try? Row.fetchCursor(statement, arguments: [argument])
-    else { return [:] }
-    var entries: [String: StatCache.Entry] = [:]
-    while let row = try? rows.next() {
-      guard let name = row[0] as String?, let entry = Self.entry(row, of: name) else { continue }
-      entries[name] = entry
-    }
-    return entries
+      // The row of a cursor gives a number for whatever a damaged field holds; a copy would end the program.
+      let rows = try? Row.fetchCursor(statement, arguments: [name]), let row = try? rows.next(),
+      let digest = (row[5] as String?).flatMap(Digest.init(hexadecimal:))
+    else { return nil }
+    return Self.entry(row, from: 0, of: name, digest: digest, seal: row[6])
   }
 
-  /// The entry of a row; nil where a field is missing, or is another than the seal was put on.
-  private static func entry(_ row: Row, of name: String) -> StatCache.Entry? {
+  /// The entry of a row whose five columns from one on are a file's identity; nil where a field is missing, or
+  /// is another than the seal was put on.
+  static func entry(
+    _ row: Row,
+    from column: Int,
+    of name: String,
+    digest: Digest,
+    seal: Int64?
+  ) -> StatCache.Entry? {
     guard
-      let size = row[1] as Int64?, let inode = row[2] as Int64?, let device = row[3] as Int64?,
-      let modified = row[4] as Int64?, let changed = row[5] as Int64?,
-      let digest = (row[6] as String?).flatMap(Digest.init(hexadecimal:)),
-      let seal = row[7] as Int64?
+      let seal, let size = row[column] as Int64?, let inode = row[column + 1] as Int64?,
+      let device = row[column + 2] as Int64?, let modified = row[column + 3] as Int64?,
+      let changed = row[column + 4] as Int64?
     else { return nil }
     let identity = FileIdentity(
       size: size,
