@@ -312,6 +312,9 @@ package struct FineTunedModel: Hashable, Sendable {
   /// provider that keeps its models itself.
   package var files: [String]
 
+  /// What the model was trained on and with; nil where that is the provider's to know.
+  package var machine: TrainingMachine?
+
   /// Whether the model was named by a user, since the provider did not.
   package var isAdopted = false
 
@@ -331,5 +334,38 @@ package struct FineTunedModel: Hashable, Sendable {
     self.trainedTokens = trainedTokens
     self.seconds = seconds
     self.files = files
+  }
+}
+
+/// What a training ran on and with, as its receipt keeps it.
+package struct TrainingMachine: Codable, Hashable, Sendable {
+  /// The name of the GPU, or of the processor where there was none.
+  package var device: String
+
+  /// The versions of the libraries, by their names.
+  package var versions: [String: String]
+
+  /// The most memory that the training's process has had, in bytes.
+  package var peakMemory: Int
+
+  /// The most memory that it has had on the GPU, in bytes; nil where there was none.
+  package var peakDeviceMemory: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case device, versions
+    case peakMemory = "peak_memory"
+    case peakDeviceMemory = "peak_device_memory"
+  }
+
+  package init(
+    device: String,
+    versions: [String: String],
+    peakMemory: Int,
+    peakDeviceMemory: Int?
+  ) {
+    self.device = device
+    self.versions = versions
+    self.peakMemory = peakMemory
+    self.peakDeviceMemory = peakDeviceMemory
   }
 }

@@ -89,11 +89,15 @@ struct ModelReceipt: Codable {
     var asked: String
     var told: String?
   }
+
   /// True where a user named the model, since the provider did not; absent elsewhere.
   var isAdopted: Bool?
 
+  /// What the model was trained on and with; nil where the provider alone knows.
+  var machine: TrainingMachine?
+
   enum CodingKeys: String, CodingKey {
-    case id, parameters
+    case id, parameters, machine
     case baseModel = "base_model"
     case isAdopted = "adopted"
   }
@@ -104,6 +108,7 @@ extension ModelReceipt {
     id = model.id
     baseModel = model.baseModel.isEmpty ? asked.model : model.baseModel
     isAdopted = model.isAdopted ? true : nil
+    machine = model.machine
     parameters = model.reported?.compared(with: asked).map { comparison in
       Parameter(
         key: comparison.key,

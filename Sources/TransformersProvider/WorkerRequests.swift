@@ -201,6 +201,29 @@ struct TrainResult: Decodable, Sendable {
   var parameters: Int
   var tokens: Int
   var seconds: Double
+  var device: String
+  var versions: [String: String]
+  var peakMemory: PeakMemory
+
+  /// In bytes.
+  struct PeakMemory: Decodable, Sendable {
+    var host: Int
+    var device: Int?
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case files, parameters, tokens, seconds, device, versions
+    case peakMemory = "peak_memory"
+  }
+
+  var machine: TrainingMachine {
+    TrainingMachine(
+      device: device,
+      versions: versions,
+      peakMemory: peakMemory.host,
+      peakDeviceMemory: peakMemory.device
+    )
+  }
 }
 
 /// Asks a model to go on.

@@ -97,7 +97,7 @@ struct WorkerTraining: FineTuningService {
     let labels = [
       "transformers", parameters.model, request.suffix, String(request.stepKey.prefix(12)),
     ]
-    return FineTunedModel(
+    var model = FineTunedModel(
       id: labels.compactMap(\.self).joined(separator: ":"),
       baseModel: parameters.model,
       parameterCount: result.parameters,
@@ -105,6 +105,8 @@ struct WorkerTraining: FineTuningService {
       seconds: result.seconds,
       files: files
     )
+    model.machine = result.machine
+    return model
   }
 }
 

@@ -126,7 +126,9 @@ struct ExecCommandTests {
     let program = [ProgramCall.executable.path, "exec"]
     let there = try await digests(of: plan, "there", [ProcessExecutor(program) { _ in true }])
     #expect(here.keys.contains { $0.hasPrefix("fine-tune/") && $0.hasSuffix(" model.safetensors") })
-    #expect(there == here)
+    // A receipt says how much memory a training took, and that is never twice the same.
+    let receipts = [here, there].map { $0.filter { !$0.key.hasSuffix(" model-receipt.json") } }
+    #expect(receipts[0] == receipts[1])
     return Set(plan.steps.map(\.kind))
   }
 

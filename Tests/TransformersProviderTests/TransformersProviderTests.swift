@@ -91,6 +91,7 @@ import Testing
     )
     #expect(model.files == provider.modelFiles(of: request.parameters))
     #expect(model.parameterCount == 7 && model.trainedTokens == 11 && model.seconds == 0.5)
+    #expect(model.machine?.device == "a stand-in" && model.machine?.peakMemory == 1 << 30)
     for name in model.files {
       #expect(FileManager.default.fileExists(atPath: "\(request.outputFolder)/\(name)"))
     }

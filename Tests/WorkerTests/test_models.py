@@ -225,8 +225,13 @@ class Hub(BaseHTTPRequestHandler):
 def test_a_model_is_downloaded_with_its_commit(
     worker: WorkerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In several files and a smaller type, as many models are there; it is kept in one file, as it is."""
     trained(worker, request(tmp_path, "tiny", epochs=1))
-    handler = type("TinyHub", (Hub,), {"folder": tmp_path / "tiny"})
+    model, tokenizer = models.read_folder(tmp_path / "tiny")
+    model.to(torch.bfloat16).save_pretrained(tmp_path / "shards", max_shard_size="60KB")
+    tokenizer.save_pretrained(tmp_path / "shards")
+    assert len(list((tmp_path / "shards").glob("*.safetensors"))) > 1
+    handler = type("TinyHub", (Hub,), {"folder": tmp_path / "shards"})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
@@ -241,8 +246,12 @@ def test_a_model_is_downloaded_with_its_commit(
     online = WorkerProcess()
     result, _ = online.ask(**there)
     assert result.get("commit") == HUB_COMMIT, result
-    weights = [(tmp_path / name / "model.safetensors").read_bytes() for name in ("tiny", "got")]
-    assert weights[0] == weights[1]
+    kept = {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}
+    assert kept <= set(result["files"])
+    assert not (tmp_path / "got/fetched").exists()
+    there_is = models.read_folder(tmp_path / "shards", "auto")[0].state_dict()
+    got = models.read_folder(tmp_path / "got", "auto")[0].state_dict()
+    assert all(value.dtype == torch.bfloat16 and value.equal(there_is[name]) for name, value in got.items())
     for name in ("me/none", "../me", "a b"):
         error, _ = online.ask(**{**there, "name": name})
         assert error["code"] == ("no-model" if name == "me/none" else "bad-request"), error

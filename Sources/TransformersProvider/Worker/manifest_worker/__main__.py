@@ -101,6 +101,8 @@ class Worker:
             **vars(outcome),
             "parameters": sum(value.numel() for value in loaded.model.parameters()),
             "files": sizes(folder),
+            "device": machine.description()["name"],
+            "versions": machine.versions(),
             "peak_memory": machine.peak_memory(),
         }
 

@@ -37,9 +37,19 @@ def description() -> dict[str, Any]:
         }
     return {
         "kind": "cpu",
-        "name": platform.processor() or platform.machine(),
+        "name": _processor(),
         "threads": torch.get_num_threads(),
     }
+
+
+def _processor() -> str:
+    """The processor's name, where the system tells it, else its architecture."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:
+            names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 def peak_memory() -> dict[str, int]:

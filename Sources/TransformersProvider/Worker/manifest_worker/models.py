@@ -104,9 +104,10 @@ def _product_type(request: Fields, place: torch.device) -> torch.dtype:
     return types[precision]
 
 
-def read_folder(folder: Path) -> tuple[Any, Any]:
-    """The model of a folder in float32, and its tokenizer.
+def read_folder(folder: Path, dtype: torch.dtype | str = torch.float32) -> tuple[Any, Any]:
+    """The model of a folder, and its tokenizer.
 
+    - ``dtype``: The type of its weights. ``auto`` is the file's own, in which AdamW loses small updates.
     - Raises ``Refusal``: ``no-model``, ``unsafe-model``, ``incomplete-model``.
     """
     check_folder(folder)
@@ -114,8 +115,7 @@ def read_folder(folder: Path) -> tuple[Any, Any]:
         tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True, trust_remote_code=False)
         model, report = AutoModelForCausalLM.from_pretrained(
             folder,
-            # The default is the file's type, in which AdamW loses small updates.
-            dtype=torch.float32,
+            dtype=dtype,
             use_safetensors=True,
             trust_remote_code=False,
             output_loading_info=True,

@@ -131,6 +131,7 @@ def download(name: str, revision: str, folder: Path) -> str:
     if HUB_NAME.fullmatch(name) is None:
         raise Refusal("bad-request", f"'{name}' is no name of a model at the hub")
     with whole(folder) as half:
+        fetched = half / "fetched"
         try:
             commit = HfApi().model_info(name, revision=revision).sha
             if commit is None:
@@ -138,12 +139,15 @@ def download(name: str, revision: str, folder: Path) -> str:
             snapshot_download(
                 name,
                 revision=commit,
-                local_dir=half,
+                local_dir=fetched,
                 allow_patterns=["*.json", "*.safetensors", "*.model", "*.txt", "*.jinja"],
             )
         except (HfHubHTTPError, OSError) as error:
             reason = (str(error).splitlines() or [""])[0]
             raise Refusal("no-model", f"'{name}' at '{revision}' cannot be had: {reason}") from error
-        shutil.rmtree(half / ".cache", ignore_errors=True)
-        models.check_folder(half)
+        # Models come in any number of files, and are kept in those that every model has.
+        model, tokenizer = models.read_folder(fetched, "auto")
+        model.save_pretrained(half, max_shard_size=ONE_FILE)
+        tokenizer.save_pretrained(half)
+        shutil.rmtree(fetched)
     return str(commit)
