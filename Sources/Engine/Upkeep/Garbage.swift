@@ -34,16 +34,21 @@ package struct Garbage: Sendable {
   /// Folders of runs that were killed: their paths and sizes in bytes.
   package var scratch: [(path: String, byteCount: Int)] = []
 
+  /// What providers keep for themselves and can make again, or for steps that are done or forgotten: paths and
+  /// sizes in bytes.
+  package var state: [(path: String, byteCount: Int)] = []
+
   /// The runs whose results are kept.
   package var keptRuns: [RunID] = []
 
   /// What its removal sets free, in bytes.
   package var byteCount: Int {
-    objects.reduce(0) { $0 + $1.byteCount } + (quarantine + scratch).reduce(0) { $0 + $1.byteCount }
+    objects.reduce(0) { $0 + $1.byteCount }
+      + (quarantine + scratch + state).reduce(0) { $0 + $1.byteCount }
   }
 
   package var isEmpty: Bool {
-    records.isEmpty && objects.isEmpty && quarantine.isEmpty && scratch.isEmpty
+    records.isEmpty && objects.isEmpty && quarantine.isEmpty && scratch.isEmpty && state.isEmpty
   }
 }
 
@@ -62,13 +67,16 @@ extension Workspace {
     var garbage = Garbage()
     garbage.keptRuns = Self.kept(try runs(), by: roots)
     var keptKeys = try database.keys(usedBy: garbage.keptRuns)
-    for plan in roots.plans { keptKeys.formUnion(try keys(of: plan)) }
+    var plannedKeys: Set<Digest> = []
+    for plan in roots.plans { plannedKeys.formUnion(try keys(of: plan)) }
+    keptKeys.formUnion(plannedKeys)
     let records = try database.allRecords()
     garbage.records = records.filter { !keptKeys.contains($0.key) }
     let kept = Set(
       records.filter { keptKeys.contains($0.key) }.flatMap(\.artifacts).map(\.digest)
     )
     let uses = records.uses
+    let done = Set(records.map(\.key))
     try WorkspaceError.storing { () throws(FileSystemError) in
       garbage.objects = try store.objects().filter { !kept.contains($0.digest) }
         .map {
@@ -77,6 +85,14 @@ extension Workspace {
       garbage.quarantine = try store.quarantined()
       for path in deadFolders {
         garbage.scratch.append((path, try FileSystem.byteCount(below: path)))
+      }
+      for entry in try providerState() {
+        // A step that is not done goes on from what it has left, unless that is older than what is kept.
+        let isKept = entry.key.map { key in
+          !done.contains(key)
+            && (plannedKeys.contains(key) || roots.after.map { entry.modified >= $0 } ?? true)
+        }
+        if isKept != true { garbage.state.append((entry.path, entry.byteCount)) }
       }
     }
     return garbage
@@ -102,7 +118,9 @@ extension Workspace {
       )
       try WorkspaceError.storing { () throws(FileSystemError) in
         for object in garbage.objects { try FileSystem.removeTree(store.path(of: object.digest)) }
-        for found in garbage.quarantine + garbage.scratch { try FileSystem.removeTree(found.path) }
+        for found in garbage.quarantine + garbage.scratch + garbage.state {
+          try FileSystem.removeTree(found.path)
+        }
       }
       return garbage
     }

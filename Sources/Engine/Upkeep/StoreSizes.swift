@@ -30,6 +30,9 @@ package struct StoreSizes: Sendable {
   /// Folders of runs, in progress or killed, and what is in them.
   package var scratch = Share()
 
+  /// What providers keep for themselves, as checkpoints of trainings that were interrupted.
+  package var state = Share()
+
   /// All objects of the store.
   package var objects = Share()
 }
@@ -53,6 +56,7 @@ extension Workspace {
       for folder in try FileSystem.names(in: "\(path)/tmp") {
         sizes.scratch.add(try FileSystem.byteCount(below: "\(path)/tmp/\(folder)"))
       }
+      for entry in try providerState() { sizes.state.add(entry.byteCount) }
     }
     return sizes
   }

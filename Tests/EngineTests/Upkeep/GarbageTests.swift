@@ -1,4 +1,5 @@
 import Foundation
+import System
 import TestSupport
 import Testing
 
@@ -168,5 +169,31 @@ struct GarbageTests {
     }
     #expect(try toys.workspace.verifyStore().isClean)
     #expect(try toys.states(Self.steps(39)).allSatisfy { $0.contains("made in run") })
+  }
+
+  @Test func `what providers keep goes once its step is done or forgotten`() async throws {
+    try await toys.run(Self.steps(1))
+    let done = try #require(try toys.workspace.runs().first.map(\.id))
+    let key = try #require(try toys.workspace.database.keys(usedBy: [done]).first)
+    let open = Digest(of: "a step that was interrupted".utf8)
+    let state = "\(folder.workspacePath)/state/toys"
+    for name in [
+      "checkpoints/\(key.hexadecimal)", "checkpoints/\(open.hexadecimal)",
+      "checkpoints/\(open.hexadecimal).half", "models/x/weights", "log",
+    ] {
+      let path = "\(state)/\(name)"
+      try FileSystem.makeFolders(FileSystem.folder(of: path))
+      try FileSystem.write([1, 2, 3], to: path)
+    }
+    #expect(try toys.workspace.storeSizes().state.byteCount == 15)
+    let garbage = try #require(try toys.workspace.collectGarbage(keeping: CacheRoots()))
+    #expect(garbage.records.isEmpty && garbage.byteCount == 12)
+    #expect(try FileSystem.names(in: state) == ["checkpoints"])
+    #expect(try FileSystem.names(in: "\(state)/checkpoints") == [open.hexadecimal])
+    // It was changed a moment ago, and is let go of an hour from now.
+    let lately = CacheRoots(after: Instant.now - 3600)
+    #expect(try toys.workspace.garbage(keeping: lately).state.isEmpty)
+    let later = CacheRoots(after: Instant.now + 3600)
+    #expect(try toys.workspace.garbage(keeping: later).state.map(\.byteCount) == [3])
   }
 }

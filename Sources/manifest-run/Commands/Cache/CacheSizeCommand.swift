@@ -28,6 +28,7 @@ struct CacheSizeCommand: ProgramCommand {
     rows.append(("all objects", sizes.objects))
     rows.append(("quarantine", sizes.quarantine))
     rows.append(("scratch", sizes.scratch))
+    rows.append(("state of providers", sizes.state))
     let runs = sizes.runs.sorted { $0.key < $1.key }.map { ("made in run \($0.key)", $0.value) }
     return table(rows) + (runs.isEmpty ? "" : "\n" + table(runs))
   }
@@ -52,6 +53,7 @@ extension StoreSizes {
       "unrecorded": unrecorded.document,
       "quarantine": quarantine.document,
       "scratch": scratch.document,
+      "state": state.document,
     ]
   }
 }

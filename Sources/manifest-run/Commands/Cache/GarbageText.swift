@@ -30,6 +30,9 @@ struct GarbageText {
         [Decimals.bytes(found.byteCount), "left by a killed run: \(lastName(found.path))"]
       )
     }
+    for found in garbage.state {
+      rows.append([Decimals.bytes(found.byteCount), "of a provider: \(stateName(found.path))"])
+    }
     return rows
   }
 
@@ -37,6 +40,7 @@ struct GarbageText {
     let parts = [
       count(garbage.records.count, "result"), count(garbage.objects.count, "object"),
       count(garbage.quarantine.count, "damaged object"), count(garbage.scratch.count, "folder"),
+      count(garbage.state.count, "file or folder of providers", "files and folders of providers"),
     ].compactMap { $0 }
     let what = parts.joined(separator: ", ")
     let size = Decimals.bytes(garbage.byteCount)
@@ -55,8 +59,16 @@ struct GarbageText {
     path.split(separator: "/").last ?? ""
   }
 
-  private func count(_ number: Int, _ word: String) -> String? {
-    number == 0 ? nil : Decimals.counted(number, word)
+  /// The end of a path: the provider, and the file or folder.
+  private func stateName(_ path: String) -> String {
+    path.split(separator: "/").drop { $0 != "state" }.dropFirst()
+      .map { $0.count == 64 ? $0.prefix(12) : $0 }.joined(separator: "/")
+  }
+
+  private func count(_ number: Int, _ word: String, _ plural: String? = nil) -> String? {
+    guard number > 0 else { return nil }
+    guard let plural, number > 1 else { return Decimals.counted(number, word) }
+    return "\(Decimals.grouped(number)) \(plural)"
   }
 }
 
@@ -83,6 +95,7 @@ extension Garbage {
       "objects": objects.map(\.document),
       "quarantine": files(quarantine),
       "scratch": files(scratch),
+      "state": files(state),
       "kept_runs": keptRuns.sorted(),
     ]
   }
