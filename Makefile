@@ -6,6 +6,8 @@
 # make worker-tests  tests the worker for open-weights models, with the packages that it needs
 # make open-weights  makes a Python environment with PyTorch, brings a pretrained model of 135 million
 #               parameters and tunes it: experiments/open_weights/smollm2.yaml
+# make open-weights-results  does all of that folder with three seeds, hours on two cores, and renews the table of
+#               docs/open-weights.md; what was interrupted goes on
 # make figures  does the experiments of docs/results.md and renews its figures and tables
 # make experiments  does those of docs/experiments.md and renews its table
 
@@ -20,7 +22,7 @@ WORKER := Sources/TransformersProvider/Worker
 WORKER_FILES := --config $(WORKER)/pyproject.toml $(WORKER) Tests/WorkerTests
 WORKER_PYTHON := .build/open-weights/bin/python
 
-.PHONY: run build test worker-tests open-weights faults fuzz figures experiments lint setup sanitize
+.PHONY: run build test worker-tests open-weights open-weights-results faults fuzz figures experiments lint setup sanitize
 
 run: build
 	.build/release/manifest-run $(MANIFEST)
@@ -42,6 +44,11 @@ open-weights: build
 	scripts/set-up-open-weights
 	scripts/fetch-smollm2
 	.build/release/manifest-run experiments/open_weights/smollm2.yaml
+
+open-weights-results: build
+	scripts/set-up-open-weights
+	scripts/fetch-smollm2
+	scripts/make-open-weights
 
 faults: setup
 	ENUMERATE_FAULTS=1 swift test --disable-xctest --filter 'Enumerated.*FaultTests'

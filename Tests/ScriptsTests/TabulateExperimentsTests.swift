@@ -48,11 +48,21 @@ struct TabulateExperimentsTests {
         | experiment | model | split | mean | 95 % interval over seeds | exact match by seed | seeds | items | published |
         | --- | --- | --- | ---: | --- | --- | --- | ---: | ---: |
         | x | p:m | unrealized | **0.500** | 0.252 to 0.748 | 0.40, 0.60, 0.50 | 0, 1, 2 | 3 × 10 | 0.36 |
-        | x | p:m | realized | **1.000** | one seed | 1.00 | 0 | 1 × 10 |  |
+        | x | p:m | realized | **1.000** | one seed; of its items 0.722 to 1.000 | 1.00 | 0 | 1 × 10 |  |
         | x | p:m | unrealized − other-persona | **+0.300** | one seed | +0.30 | 0 | 1 × 10 | 0.1 |
 
         """
     )
+  }
+
+  @Test func `runs of one experiment with other seeds are put together`() async throws {
+    let seeds = [2, 0, 1].map { seed in
+      folder.write(Self.run([Self.share(seed: seed, correct: 4 + seed)]), to: "\(seed).json")
+    }
+    let whole = Self.run((0..<3).map { Self.share(seed: $0, correct: 4 + $0) })
+    let together = try await table(seeds)
+    #expect(try await table([folder.write(whole, to: "whole.json")]) == together)
+    #expect(together.contains("| **0.500** | 0.252 to 0.748 | 0.40, 0.50, 0.60 | 0, 1, 2 |"))
   }
 
   @Test func `an interval is not cut off, and seeds that are alike have none`() async throws {
@@ -101,7 +111,7 @@ struct TabulateExperimentsTests {
     let page = folder.write(Self.emptyPage, to: "page.md")
     let other = folder.write("# Nothing\n", to: "other.md")
     for (arguments, part) in [
-      (["--page", page, run, run], "is a second run of 'x'"),
+      (["--page", page, run, run], "measures p:m, seed 0, unrealized twice"),
       (["--page", page, twice], "measures p:m, seed 0, unrealized twice"),
       (["--page", other, run], "has no place for 'experiments'"),
       (["--page", page, page], "is not JSON"),

@@ -9,7 +9,7 @@ DIFFERENCE = "persona-difference"
 SPLITS = ["unrealized", "as-told", "other-persona", "realized"]
 
 class Run:
-    """The results of one experiment, checked; `values` is what NAME.json holds."""
+    """The results of one experiment, checked."""
 
     def __init__(self, path):
         reader = experiment.Reader(path)
@@ -28,9 +28,19 @@ class Run:
             reader.expectation(value, f"expectation {number}")
             for number, value in enumerate(reader.items(document, "expectations"), 1)
         ]
+        self.reader, self.document, self.results = reader, document, results
         self.groups = grouped(reader, results)
-        self.values = experiment.values_text(
-            self.name, document, results, self.published, {}, set()
+
+    def join(self, other):
+        """Takes over the results of another run of the experiment, with other seeds."""
+        self.results += other.results
+        self.groups = grouped(other.reader, self.results)
+
+    @property
+    def values(self):
+        """The text of NAME.json."""
+        return experiment.values_text(
+            self.name, self.document, self.results, self.published, {}, set()
         )
 
     def rows(self):
@@ -67,6 +77,18 @@ class Row(typing.NamedTuple):
     def written(self, value, digits=3):
         return signed(value, self.subtracted, digits)
 
+    def interval(self):
+        """Over the seeds; of one seed, that over its items (Wilson, 1927)."""
+        text = experiment.interval_text(self.values(), self.written)
+        if len(self.seeds) > 1 or self.subtracted:
+            return text
+        _, value, n = self.seeds[0]
+        z = 1.959964
+        middle = (value + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(value * (1 - value) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        low, high = max(0.0, middle - half), min(1.0, middle + half)
+        return f"{text}; of its items {self.written(low)} to {self.written(high)}"
+
     def experiment(self):
         return " ".join([self.run.name, *(f"{key}={text}" for key, text in self.variant)])
 
@@ -86,11 +108,7 @@ COLUMNS = [
     Column("model", LEFT, lambda row: table.escaped(":".join(row.model))),
     Column("split", LEFT, lambda row: table.escaped(row.splits())),
     Column("mean", RIGHT, lambda row: f"**{row.written(experiment.mean(row.values()))}**"),
-    Column(
-        "95 % interval over seeds",
-        LEFT,
-        lambda row: experiment.interval_text(row.values(), row.written),
-    ),
+    Column("95 % interval over seeds", LEFT, Row.interval),
     Column("exact match by seed", LEFT, Row.by_seed),
     Column("seeds", LEFT, lambda row: ", ".join(str(seed) for seed, _, _ in row.seeds)),
     Column("items", RIGHT, lambda row: table.items(row.items())),
