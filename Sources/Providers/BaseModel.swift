@@ -20,6 +20,10 @@ package struct BaseModel: Hashable, Sendable {
   /// model.
   package var preparation: Preparation?
 
+  /// How many bytes its weights have at most once they are numbers of 32 bits, by the sizes of the files; nil
+  /// where they are not here.
+  package var byteCount: Int?
+
   /// Why the model cannot be tuned now, as a sentence; nil where all of it is there.
   package var absence: String?
 
@@ -37,8 +41,14 @@ package struct BaseModel: Hashable, Sendable {
     }
   }
 
-  package init(files: [File] = [], preparation: Preparation? = nil, absence: String? = nil) {
+  package init(
+    files: [File] = [],
+    preparation: Preparation? = nil,
+    byteCount: Int? = nil,
+    absence: String? = nil
+  ) {
     self.files = files
+    self.byteCount = byteCount
     self.absence = absence
     self.preparation = preparation
   }

@@ -16,6 +16,9 @@ package protocol Provider: Sendable {
   /// that keeps its models itself.
   func modelFiles(of parameters: FineTuneParameters) -> [String]
 
+  /// Whether a tuned model is kept with all its weights, which take the room of the untuned one's.
+  func keepsWholeModel(_ parameters: FineTuneParameters) -> Bool
+
   /// Finds and makes the files of untuned models; nil for a provider that has its models under their names.
   var preparation: (any ModelPreparationService)? { get }
 
@@ -102,6 +105,7 @@ extension Provider {
   package var preparation: (any ModelPreparationService)? { nil }
   package func software(for own: [String: ParameterValue]) -> [String: String] { [:] }
   package func modelFiles(of parameters: FineTuneParameters) -> [String] { [] }
+  package func keepsWholeModel(_ parameters: FineTuneParameters) -> Bool { true }
   package var reportNote: String? { nil }
   package var trainingSection: TrainingSection { .standard }
   package func retirement(of model: String) -> ModelRetirement? { nil }

@@ -54,7 +54,7 @@ struct EvaluateStep: StepDetails {
       inputs: [modelCard, modelReceipt, items, datasetCard] + modelFiles + (base?.made ?? []),
       files: base?.files ?? [],
       pool: provider.pool,
-      resources: provider.resources,
+      resources: provider.resources(),
       pace: Pace(equal: ["provider", "account", "split", "metrics"]),
       cost: costs.map { costs in
         ExpectedCost { [baseModel, split, settings] in

@@ -149,14 +149,17 @@ struct ExperimentExpansion {
       let base = try? service.baseModel(model, in: experiment.fineTune.modelFolder, own)
     else { return nil }
     let files = base.files.map(InputFile.init)
-    guard let preparation = base.preparation else { return BaseModelInput(files: files) }
+    guard let preparation = base.preparation else {
+      return BaseModelInput(files: files, byteCount: base.byteCount)
+    }
     let id = StepID("prepare/\(model)\(label(.prepare))")
     steps.append(id) {
       PrepareStep(provider: provider.identity.name, model: model, own: own, files: files)
-        .spec(id: $0, at: provider, preparation)
+        .spec(id: $0, at: provider, preparation, byteCount: base.byteCount)
     }
     return BaseModelInput(
-      made: preparation.makes.map { StepInput(id, ArtifactName(rawValue: $0)) }
+      made: preparation.makes.map { StepInput(id, ArtifactName(rawValue: $0)) },
+      byteCount: base.byteCount
     )
   }
 

@@ -53,7 +53,9 @@ struct FineTuneStep: StepDetails {
         + (baseModel?.made ?? []),
       files: baseModel?.files ?? [],
       pool: provider.pool,
-      resources: provider.resources,
+      resources: provider.resources(
+        disk: provider.keepsWholeModel(parameters) ? baseModel?.byteCount : nil
+      ),
       remoteAccount: provider.remoteAccount,
       pace: Pace(equal: ["provider", "account", "model"], proportional: ["epochs"]),
       cost: costs.map { costs in

@@ -19,7 +19,8 @@ struct PrepareStep: StepDetails {
   func spec(
     id: StepID,
     at provider: any Provider,
-    _ preparation: BaseModel.Preparation
+    _ preparation: BaseModel.Preparation,
+    byteCount: Int?
   ) -> StepSpec {
     var fingerprint = Fingerprint()
     fingerprint.add(provider.identity)
@@ -33,7 +34,7 @@ struct PrepareStep: StepDetails {
       parameters: fingerprint,
       files: files,
       pool: provider.pool,
-      resources: provider.resources,
+      resources: provider.resources(disk: byteCount),
       details: self
     )
   }
@@ -78,6 +79,9 @@ struct BaseModelInput: Codable {
 
   /// The files where they lie.
   var files: [InputFile] = []
+
+  /// How many bytes the weights have at most once they are numbers of 32 bits; nil where that is not known.
+  var byteCount: Int?
 
   /// Whether the model has no files, since its name says all.
   var isEmpty: Bool { made.isEmpty && files.isEmpty }

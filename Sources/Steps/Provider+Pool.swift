@@ -15,8 +15,11 @@ extension Provider {
   var remoteAccount: String? { placement.goesOnAlone ? identity.account : nil }
 
   /// What a step that tunes or asks a model occupies.
-  var resources: StepResources {
-    StepResources(cores: 1, gpus: occupation == .accelerator ? 1 : 0)
+  ///
+  /// - Parameter disk: What it leaves on the disk, in bytes and at most.
+  /// - Returns: The resources.
+  func resources(disk: Int? = nil) -> StepResources {
+    StepResources(cores: 1, gpus: occupation == .accelerator ? 1 : 0, disk: disk)
   }
 }
 

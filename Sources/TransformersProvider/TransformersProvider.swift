@@ -54,6 +54,10 @@ package struct TransformersProvider: Provider {
     TrainingKeys.keepsAdapter(parameters.own) ? ModelFolder.adapterFiles : ModelFolder.files
   }
 
+  package func keepsWholeModel(_ parameters: FineTuneParameters) -> Bool {
+    !TrainingKeys.keepsAdapter(parameters.own)
+  }
+
   /// The versions of Python and of the libraries; they are asked once in this process.
   package func software(for own: [String: ParameterValue]) -> [String: String] {
     (try? workers.pythons.installation(for: own))?.versions ?? ["python": "absent"]

@@ -20,11 +20,13 @@ struct WorkerPreparation: ModelPreparationService {
       }
       return BaseModel()
     case .gguf(let path):
-      let kind = ((try? FileSystem.status(of: path, followingLinks: true)) ?? nil)?.kind
+      let status = (try? FileSystem.status(of: path, followingLinks: true)) ?? nil
       return BaseModel(
         files: [BaseModel.File(name: "model.gguf", path: path)],
         preparation: BaseModel.Preparation(parameters: ["from": "gguf"], makes: ModelFolder.files),
-        absence: kind == .regular ? nil : "there is no file '\(path)'"
+        // The common forms have from 4 and a half bits a number on.
+        byteCount: status.map { $0.size * 7 },
+        absence: status?.kind == .regular ? nil : "there is no file '\(path)'"
       )
     case .folder(let path):
       let names = (try? FileSystem.names(in: path)) ?? []
@@ -40,7 +42,14 @@ struct WorkerPreparation: ModelPreparationService {
           "'\(path)' has no weights in safetensors; other forms may hold code and are not read"
         )
       }
-      return BaseModel(files: parts.map { BaseModel.File(name: $0, path: "\(path)/\($0)") })
+      let sizes = parts.filter { $0.hasSuffix(".safetensors") }.compactMap { name in
+        ((try? FileSystem.status(of: "\(path)/\(name)", followingLinks: true)) ?? nil)?.size
+      }
+      return BaseModel(
+        files: parts.map { BaseModel.File(name: $0, path: "\(path)/\($0)") },
+        // They may be of 16 bits.
+        byteCount: sizes.reduce(0, +) * 2
+      )
     case .hub(let name):
       return BaseModel(
         preparation: BaseModel.Preparation(

@@ -42,6 +42,8 @@ struct PlanCommandTests {
       var secondsOfWork: Double
       var secondsOfWorkAtMost: Double
       var withoutEstimate: Int
+      var disk: Int
+      var diskFree: Int?
     }
 
     var steps: [Step]
@@ -178,5 +180,32 @@ struct PlanCommandTests {
     #expect(try RunCommand.parse(["m.yaml"]).keepGoing)
     #expect(try RunCommand.parse(["m.yaml", "--keep-going"]).keepGoing)
     #expect(try !RunCommand.parse(["m.yaml", "--no-keep-going"]).keepGoing)
+  }
+
+  @Test func `the room that models will take is told beside what is free`() async throws {
+    folder.write("{}", to: "small/config.json")
+    folder.write([UInt8](repeating: 0, count: 500_000), to: "small/model.safetensors")
+    let text = """
+      manifest: 1
+      name: m
+      fine-tune:
+        provider: transformers
+        models: [./small]
+        seeds: [0, 1]
+        learning-rate: 0.001
+
+      """
+    let path = folder.write(text, to: "m.yaml")
+    // Its weights may be of 16 bits, and are kept with 32.
+    let results = try await program("plan", path).results
+    #expect(
+      results.contains(#/\ndisk: models of up to 2\.0 MB, of the [0-9.]+ [A-Z]+ that are free\n$/#)
+    )
+    let plan = try await program("plan", path, "--json").json(Plan.self)
+    #expect(plan.expected.disk == 2_000_000 && plan.expected.diskFree ?? 0 > 0)
+    // Of adapters only a few numbers are kept.
+    let adapters = text + "  method: lora\n  lora: { rank: 8, alpha: 8 }\n  keep: adapter\n"
+    folder.write(adapters, to: "m.yaml")
+    #expect(try await !program("plan", path).results.contains("disk:"))
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import signal
 import threading
 from pathlib import Path
@@ -204,6 +205,25 @@ def test_adapters_that_no_gradient_reaches_end_the_training(tmp_path: Path) -> N
     begun.optimizer.step = lambda *_: None  # type: ignore[method-assign]
     with pytest.raises(Refusal, match="the adapters do not change"):
         begun.run()
+
+
+def test_what_the_disk_has_no_room_for_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The weights, and two checkpoints of three times as much."""
+    asked = Fields(request(tmp_path, checkpoint=str(tmp_path / "checkpoint")))
+    loaded = models.load(Fields({"model": asked.values["model"]}))
+    need = 7 * models.byte_count(loaded.model)
+    usage = shutil.disk_usage(tmp_path)
+
+    def training(free: int) -> Training:
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free))
+        return Training(loaded, Settings.read(asked), asked, lambda *_, **__: None, threading.Event())
+
+    with pytest.raises(Refusal, match=r"the training may take .* GB, and .* GB are free at") as refused:
+        training(need - 1)
+    assert refused.value.code == "no-room"
+    training(need)
 
 
 def test_documents_longer_than_a_window_are_not_packed(tmp_path: Path) -> None:

@@ -144,11 +144,21 @@ package struct StepResources: Codable, Hashable, Sendable {
   /// The longest time that the step takes, in seconds; nil where nobody has said.
   package var seconds: Int?
 
-  package init(cores: Int = 1, gpus: Int = 0, memory: Int? = nil, seconds: Int? = nil) {
+  /// What it leaves on the disk, in bytes and at most; nil where that is little or not known.
+  package var disk: Int?
+
+  package init(
+    cores: Int = 1,
+    gpus: Int = 0,
+    memory: Int? = nil,
+    seconds: Int? = nil,
+    disk: Int? = nil
+  ) {
     self.cores = cores
     self.gpus = gpus
     self.memory = memory
     self.seconds = seconds
+    self.disk = disk
   }
 }
 

@@ -36,6 +36,15 @@ package enum FileSystem {
     return FileStatus(status)
   }
 
+  /// How many bytes this user can still write where a path is or would be; nil where that is not known.
+  package static func freeBytes(at path: String) -> Int? {
+    var place = path
+    while !exists(place), place != "/", !place.isEmpty { place = folder(of: place) }
+    var status = statvfs()
+    guard statvfs(place, &status) == 0 else { return nil }
+    return Int(status.f_bavail) * Int(status.f_frsize)
+  }
+
   /// The folder that relative paths begin in; nil where it is gone.
   package static var currentFolder: String? {
     guard let path = getcwd(nil, 0) else { return nil }

@@ -2,12 +2,19 @@ import Diagnostics
 import Engine
 import Report
 import Steps
+import System
 
 /// What a plan says, with the time and the cost that are expected of what would run.
 struct PlanForecast {
   let states: [PlannedStep]
   let durations: [StepID: DurationEstimate]
   let costs: CostForecast
+
+  /// What the steps that are not reused leave on the disk, in bytes and at most.
+  let disk: Int
+
+  /// How many bytes are free where the workspace is; nil where that is not known.
+  let freeDisk: Int?
 
   /// The most that may be paid; nil where that is not limited.
   let budget: Double?
@@ -23,6 +30,10 @@ struct PlanForecast {
     self.budget = budget
     durations = try DurationEstimate.estimates(of: states, in: plan, workspace)
     costs = try CostForecast(states, of: plan, in: workspace)
+    disk = zip(plan.steps, states).reduce(0) { sum, pair in
+      sum + (pair.1.state.isReused ? 0 : pair.0.resources.disk ?? 0)
+    }
+    freeDisk = disk > 0 ? FileSystem.freeBytes(at: workspace.path) : nil
   }
 
   /// Whether a run would do anything, or might.
@@ -56,7 +67,7 @@ struct PlanForecast {
     let total = StepState.names.compactMap { name in counts[name].map { "\($0) \(name)" } }
     let lines =
       columns.lines + ["", total.joined(separator: ", ")] + expectations
-      + costs.lines(budget: budget)
+      + room + costs.lines(budget: budget)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -72,6 +83,15 @@ struct PlanForecast {
       withoutEstimate == 0
       ? "" : "; nothing is known of \(Decimals.counted(withoutEstimate, "step"))"
     return ["expected: \(known), by earlier runs\(rest)"]
+  }
+
+  /// The room on the disk in words; nothing where little is needed.
+  private var room: [String] {
+    guard disk > 0 else { return [] }
+    let need = "disk: models of up to \(Decimals.bytes(disk))"
+    guard let freeDisk else { return [need] }
+    let free = "the \(Decimals.bytes(freeDisk)) that are free"
+    return [disk > freeDisk ? "\(need), which is more than \(free)" : "\(need), of \(free)"]
   }
 
   private static func duration(_ seconds: Double) -> String {

@@ -104,6 +104,11 @@ def _product_type(request: Fields, place: torch.device) -> torch.dtype:
     return types[precision]
 
 
+def byte_count(model: Any) -> int:
+    """The bytes of a model's weights, each counted once."""
+    return sum(value.numel() * value.element_size() for value in model.parameters())
+
+
 def read_folder(folder: Path, dtype: torch.dtype | str = torch.float32) -> tuple[Any, Any]:
     """The model of a folder, and its tokenizer.
 

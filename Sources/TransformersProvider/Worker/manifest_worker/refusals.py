@@ -11,6 +11,7 @@ Code = Literal[
     "incomplete-model",  # tensors are missing, or are there that the architecture does not have
     "no-package",  # a Python package is missing
     "document-too-long",
+    "no-room",  # the disk is too full to begin
     "file",  # a file cannot be read or written
     "no-target",  # a document without a token to learn
     "tokenizer",

@@ -42,6 +42,22 @@ def whole(folder: Path) -> Iterator[Path]:
     half.replace(folder)
 
 
+def require_room(folder: Path, byte_count: int, what: str) -> None:
+    """Refuses to begin what the disk has no room for.
+
+    - ``folder``: Where it is to be; the nearest folder above it that is there is looked at.
+    - Raises ``Refusal``: ``no-room``.
+    """
+    there = next(parent for parent in (folder, *folder.absolute().parents) if parent.is_dir())
+    free = shutil.disk_usage(there).free
+    if free < byte_count:
+        raise Refusal(
+            "no-room",
+            f"{what} may take {byte_count / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free at '{there}'; "
+            "make room, as with 'manifest-run cache gc --delete', and run again",
+        )
+
+
 def save(loaded: Loaded, folder: Path, base: Any, *, keeps_adapter: bool) -> None:
     """Writes a model and its tokenizer in one piece, and reads them back.
 
@@ -103,6 +119,7 @@ def convert_gguf(source: Path, folder: Path) -> None:
         reason = (str(error).splitlines() or [""])[0]
         raise Refusal("no-model", f"'{source}' cannot be read: {reason}") from error
     # Transformers 5.24 computes the weights, and goes on calling the model quantised.
+    require_room(folder, models.byte_count(model), "the model")
     model.hf_quantizer = None
     model.is_quantized = False
     for owner, name in ((model, "quantization_method"), (model.config, "quantization_config")):
@@ -147,6 +164,7 @@ def download(name: str, revision: str, folder: Path) -> str:
             raise Refusal("no-model", f"'{name}' at '{revision}' cannot be had: {reason}") from error
         # Models come in any number of files, and are kept in those that every model has.
         model, tokenizer = models.read_folder(fetched, "auto")
+        require_room(folder, models.byte_count(model), "the model")
         model.save_pretrained(half, max_shard_size=ONE_FILE)
         tokenizer.save_pretrained(half)
         shutil.rmtree(fetched)

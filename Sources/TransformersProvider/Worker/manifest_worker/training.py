@@ -17,9 +17,10 @@ import torch
 
 from . import checkpoints
 from .documents import Document, packed, padded, read_texts
-from .models import MODEL_FIELDS, Loaded, peft_package
+from .models import MODEL_FIELDS, Loaded, byte_count, peft_package
 from .refusals import Refusal
 from .requests import Fields
+from .saving import require_room
 
 Emit = Callable[..., None]
 """Sends an event of a request: its name, and fields by their names."""
@@ -196,6 +197,7 @@ class Training:
             lr=self.settings.learning_rate,
             weight_decay=self.settings.weight_decay,
         )
+        self._require_room(Path(request.need("to", str)))
         self.steps_of_epoch = math.ceil(len(self.documents) / self.settings.batch_size)
         self.steps = self.steps_of_epoch * self.settings.epochs
 
@@ -238,6 +240,16 @@ class Training:
             if self.settings.lora is not None:
                 model.enable_input_require_grads()
         return [(name, value) for name, value in model.named_parameters() if value.requires_grad]
+
+    def _require_room(self, folder: Path) -> None:
+        """Refuses to begin where the disk would be full before the end.
+
+        A checkpoint has what is trained and AdamW's two moments of it, and is written beside the one
+        before it; the model comes when both are there.
+        """
+        trained = sum(value.numel() * value.element_size() for _, value in self.parameters)
+        checkpoints = 0 if self.checkpoint is None else 2 * 3 * trained
+        require_room(folder, byte_count(self.loaded.model) + checkpoints, "the training")
 
     def run(self) -> Outcome:
         """Takes all steps that a checkpoint has not seen.
