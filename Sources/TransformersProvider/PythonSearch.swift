@@ -2,6 +2,12 @@ import Providers
 import Synchronization
 import System
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A Python with the packages that it has.
 struct PythonInstallation: Hashable, Sendable {
   /// The program's absolute path, or its name on the search path.
@@ -93,16 +99,10 @@ final class PythonSearch: Sendable {
 
   /// What a Python computes on, which takes it seconds to find out.
   ///
-  /// - Returns: The devices' names; nil where it cannot say.
-  func devices(of python: PythonInstallation) -> String? {
-    let script = """
-      import torch
-      cuda = torch.cuda
-      names = [cuda.get_device_name(number) for number in range(cuda.device_count())]
-      print(", ".join(names) or f"{torch.get_num_threads()} threads of the processor, no GPU")
-      """
-    guard case .success(let bytes) = Self.output(of: python.program, script) else { return nil }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  /// - Returns: The device in words; nil where it cannot say.
+  func device(of python: PythonInstallation) -> String? {
+    guard case .success(let found) = Self.look(at: python.program, ["device"]) else { return nil }
+    return found.device.map { "\($0)" }
   }
 
   private func answer(of program: String) -> Answer {
@@ -116,28 +116,16 @@ final class PythonSearch: Sendable {
 
   /// Asks for versions without importing the packages, which would take seconds.
   private static func ask(_ program: String) -> Answer {
-    let script = """
-      import importlib.metadata as m, json, platform, sys
-      found = {"python": platform.python_version(), "environment": str(sys.prefix != sys.base_prefix)}
-      for name in "\(WorkerRequirements.all.joined(separator: " "))".split():
-          try: found[name] = m.version(name)
-          except m.PackageNotFoundError: pass
-      print(json.dumps(found))
-      """
-    switch output(of: program, script) {
+    switch look(at: program, []) {
     case .failure(.absent): return .absent
     case .failure(.unusable(let words)): return .unusable(words)
-    case .success(let output):
-      guard case .object(let members)? = JSON(output) else {
-        return .unusable("does not answer as a Python does")
-      }
-      var versions: [String: String] = [:]
-      for member in members {
-        if case .string(let version) = member.value { versions[member.name] = version }
-      }
-      let isEnvironment = versions.removeValue(forKey: "environment") == "True"
+    case .success(let found):
       return .installation(
-        PythonInstallation(program: program, versions: versions, isEnvironment: isEnvironment)
+        PythonInstallation(
+          program: program,
+          versions: found.versions,
+          isEnvironment: found.isEnvironment
+        )
       )
     }
   }
@@ -147,10 +135,18 @@ final class PythonSearch: Sendable {
     case unusable(String)
   }
 
-  private static func output(of program: String, _ script: String) -> Result<[UInt8], Failure> {
+  /// Has a Python run the worker's file on machines by itself.
+  private static func look(
+    at program: String,
+    _ arguments: [String]
+  ) -> Result<MachineReport, Failure> {
+    let code = String(decoding: PackageResources.machine_py, as: UTF8.self)
     let result: ChildProcess.Result
     do {
-      result = try ChildProcess.run([program, "-I", "-c", script], to: .memory(limit: 1 << 16))
+      result = try ChildProcess.run(
+        [program, "-I", "-c", code] + arguments,
+        to: .memory(limit: 1 << 16)
+      )
     } catch .notStarted(nil) {
       return .failure(.absent)
     } catch .notStarted(let words?) {
@@ -162,6 +158,36 @@ final class PythonSearch: Sendable {
       let last = result.errors.split(separator: "\n").last.map { ": \($0)" } ?? ""
       return .failure(.unusable("ended with status \(result.status)\(last)"))
     }
-    return .success(result.output)
+    guard let found = try? JSONDecoder().decode(MachineReport.self, from: Data(result.output))
+    else { return .failure(.unusable("does not answer as a Python does")) }
+    return .success(found)
+  }
+}
+
+/// What the worker's file on machines tells.
+private struct MachineReport: Decodable {
+  var versions: [String: String]
+  var isEnvironment: Bool
+  var device: Device?
+
+  enum CodingKeys: String, CodingKey {
+    case versions, device
+    case isEnvironment = "is_environment"
+  }
+
+  struct Device: Decodable, CustomStringConvertible {
+    var name: String
+
+    /// Of one that is a processor.
+    var threads: Int?
+
+    /// The GPUs that there are, and the first one's memory in bytes.
+    var count: Int?
+    var memory: Int?
+
+    var description: String {
+      guard let count, let memory else { return "\(name), \(threads ?? 1) threads, no GPU" }
+      return "\(count) of \(name), \(memory >> 30) GiB each"
+    }
   }
 }

@@ -85,18 +85,21 @@ package struct TransformersProvider: Provider {
     var found = [requirement(version, workers.pythons.shortage(of: python, for: own))]
     guard thoroughly else { return found }
     found += WorkerRequirements.pinned.map { name, tested in
-      let version = python.versions[name].map { $0 == tested ? $0 : "\($0); tested with \(tested)" }
+      let version = python.versions[name].map { found in
+        // What follows the plus says for which processor it was built.
+        found.prefix { $0 != "+" } == tested ? found : "\(found); tested with \(tested)"
+      }
       let purpose = WorkerRequirements.purposes[name].map { "absent; needed for \($0)" }
       return Requirement(name, finding: version ?? purpose ?? "absent")
     }
     if python.missing(for: own).isEmpty {
-      let devices = workers.pythons.devices(of: python)
+      let device = workers.pythons.device(of: python)
       found.append(
         Requirement(
           "device",
-          finding: devices,
-          problem: devices == nil ? "PyTorch cannot be loaded; see what Python says" : nil,
-          command: devices == nil ? "\(python.program) -c 'import torch'" : nil
+          finding: device,
+          problem: device == nil ? "PyTorch cannot be loaded; see what Python says" : nil,
+          command: device == nil ? "\(python.program) -c 'import torch'" : nil
         )
       )
     }

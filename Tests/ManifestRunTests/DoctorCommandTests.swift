@@ -41,7 +41,7 @@ struct DoctorCommandTests {
           safetensors   0.8.0
           peft          0.21.2
           gguf          absent; needed for models in .gguf files
-          device        one stand-in
+          device        2 of Stand-in 3000, 80 GiB each
 
         """
     )

@@ -32,6 +32,7 @@ struct OutputTests {
     "provider adopt": nil,
     "provider orphans": nil,
     "serve": ["serve", "--port", "0", "--state", "state"],
+    "doctor": ["doctor"],
     "exec": nil,
   ]
 

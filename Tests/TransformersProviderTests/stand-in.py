@@ -12,14 +12,14 @@ import sys
 import time
 
 if sys.argv[1] == "-I":
-    if "import torch" in sys.argv[3]:
-        print("one stand-in")
-        sys.exit()
     versions = {"python": "3.11.2", "torch": "2.13.0", "transformers": "5.24.0", "tokenizers": "0.23.3"}
     versions |= {"safetensors": "0.8.0", "numpy": "2.4.6", "peft": "0.21.2"}
     absent = pathlib.Path(sys.argv[0]).name.partition("-without-")[2]
     versions.pop(absent, None)
-    print(json.dumps(versions))
+    found = {"versions": versions, "is_environment": False}
+    if sys.argv[4:] == ["device"]:
+        found["device"] = {"kind": "cuda", "name": "Stand-in 3000", "count": 2, "memory": 80 << 30}
+    print(json.dumps(found))
     sys.exit()
 
 assert sys.argv[1:] == ["-P", "-u", "-m", "manifest_worker"], sys.argv

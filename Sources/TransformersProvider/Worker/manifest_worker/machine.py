@@ -1,7 +1,11 @@
-"""What this machine is and has: for messages, receipts and cache keys."""
+"""What this machine is and has: for messages, receipts and cache keys.
+
+It needs no package, so that it can be run by itself to find out which are there.
+"""
 
 from __future__ import annotations
 
+import json
 import platform
 import resource
 import sys
@@ -33,6 +37,7 @@ def description() -> dict[str, Any]:
             "kind": "cuda",
             "name": properties.name,
             "memory": properties.total_memory,
+            "count": torch.cuda.device_count(),
             "bf16": torch.cuda.is_bf16_supported(),
         }
     return {
@@ -61,3 +66,19 @@ def peak_memory() -> dict[str, int]:
     if torch.cuda.is_available():
         peak["device"] = torch.cuda.max_memory_allocated()
     return peak
+
+
+def main() -> None:
+    """Tells what this Python has; after ``device`` also what it computes on, which takes seconds."""
+    found: dict[str, Any] = {
+        "versions": versions(),
+        # Whether packages are installed for it alone.
+        "is_environment": sys.prefix != sys.base_prefix,
+    }
+    if sys.argv[1:] == ["device"]:
+        found["device"] = description()
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
