@@ -20,7 +20,7 @@ package struct BaseModel: Hashable, Sendable {
   /// model.
   package var preparation: Preparation?
 
-  /// How many bytes its weights have at most once they are numbers of 32 bits, by the sizes of the files; nil
+  /// About how many bytes its weights have once they are numbers of 32 bits, by the sizes of the files; nil
   /// where they are not here.
   package var byteCount: Int?
 

@@ -80,7 +80,7 @@ struct BaseModelInput: Codable {
   /// The files where they lie.
   var files: [InputFile] = []
 
-  /// How many bytes the weights have at most once they are numbers of 32 bits; nil where that is not known.
+  /// About how many bytes the weights have once they are numbers of 32 bits; nil where that is not known.
   var byteCount: Int?
 
   /// Whether the model has no files, since its name says all.

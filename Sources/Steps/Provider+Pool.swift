@@ -16,7 +16,7 @@ extension Provider {
 
   /// What a step that tunes or asks a model occupies.
   ///
-  /// - Parameter disk: What it leaves on the disk, in bytes and at most.
+  /// - Parameter disk: About what it leaves on the disk, in bytes.
   /// - Returns: The resources.
   func resources(disk: Int? = nil) -> StepResources {
     StepResources(cores: 1, gpus: occupation == .accelerator ? 1 : 0, disk: disk)

@@ -77,11 +77,13 @@ final class WorkerPool: Sendable {
         if let device = idle.device { state.freeDevices.append(device) }
         return true
       }
-      let place =
-        isOnline
-        ? nil : state.idle.lastIndex { $0.python == python.program && $0.stateFolder == folder }
-      if let place { return (state.idle.remove(at: place), nil, 0) }
       state.started += 1
+      // To fetch a model takes no GPU.
+      if isOnline { return (nil, nil, state.started) }
+      let place = state.idle.lastIndex {
+        $0.python == python.program && $0.stateFolder == folder
+      }
+      if let place { return (state.idle.remove(at: place), nil, 0) }
       // One with another Python or another folder has nothing to do, and keeps a GPU.
       if state.freeDevices.isEmpty, let other = state.idle.firstIndex(where: { $0.device != nil }) {
         let idle = state.idle.remove(at: other)

@@ -24,7 +24,7 @@ struct WorkerPreparation: ModelPreparationService {
       return BaseModel(
         files: [BaseModel.File(name: "model.gguf", path: path)],
         preparation: BaseModel.Preparation(parameters: ["from": "gguf"], makes: ModelFolder.files),
-        // The common forms have from 4 and a half bits a number on.
+        // Most files have about four and a half bits a number.
         byteCount: status.map { $0.size * 7 },
         absence: status?.kind == .regular ? nil : "there is no file '\(path)'"
       )
@@ -47,7 +47,7 @@ struct WorkerPreparation: ModelPreparationService {
       }
       return BaseModel(
         files: parts.map { BaseModel.File(name: $0, path: "\(path)/\($0)") },
-        // They may be of 16 bits.
+        // Most models have numbers of 16 bits.
         byteCount: sizes.reduce(0, +) * 2
       )
     case .hub(let name):

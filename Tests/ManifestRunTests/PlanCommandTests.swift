@@ -196,10 +196,10 @@ struct PlanCommandTests {
 
       """
     let path = folder.write(text, to: "m.yaml")
-    // Its weights may be of 16 bits, and are kept with 32.
+    // Most models have numbers of 16 bits, and tuned ones are kept with 32.
     let results = try await program("plan", path).results
     #expect(
-      results.contains(#/\ndisk: models of up to 2\.0 MB, of the [0-9.]+ [A-Z]+ that are free\n$/#)
+      results.contains(#/\ndisk: models of about 2\.0 MB, of the [0-9.]+ [A-Z]+ that are free\n$/#)
     )
     let plan = try await program("plan", path, "--json").json(Plan.self)
     #expect(plan.expected.disk == 2_000_000 && plan.expected.diskFree ?? 0 > 0)

@@ -200,6 +200,16 @@ import Testing
     #expect(seen.filter { $0.hasPrefix("started") } == ["started on 0", "started on 1"])
   }
 
+  @Test func `a worker that has nothing to do gives its GPU to one with another Python`()
+    async throws
+  {
+    let provider = try provider(devices: ["0"])
+    try await tune(provider, try request(seed: 1))
+    let other = Self.own.merging(["python": .text(python("other-python"))]) { $1 }
+    try await tune(provider, try request(seed: 2, own: other))
+    #expect(seen.filter { $0.hasPrefix("started") } == ["started on 0", "started on 0"])
+  }
+
   @Test func `a file of another form and a model of the hub are prepared`() async throws {
     let provider = try provider()
     let service = try #require(provider.preparation)

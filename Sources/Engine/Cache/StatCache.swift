@@ -66,18 +66,13 @@ final class StatCache: Sendable {
     _ stored: Entry? = nil
   ) throws(FileSystemError) -> ArtifactStore.Condition {
     // One call for an object that is as it was; all else is looked at closely.
-    let identity = store.identity(of: artifact.digest)
-    if let identity, identity.size == artifact.byteCount, let stored,
-      stored.identity == identity, stored.digest == artifact.digest
+    if let identity = store.identity(of: artifact.digest), identity.size == artifact.byteCount,
+      stored == Entry(identity: identity, digest: artifact.digest)
+        || known(artifact.digest.hexadecimal, identity, stored: { nil }) == artifact.digest
     {
       return .intact
     }
     let name = artifact.digest.hexadecimal
-    if let identity, identity.size == artifact.byteCount,
-      known(name, identity, stored: { nil }) == artifact.digest
-    {
-      return .intact
-    }
     return try store.condition(of: artifact.digest, byteCount: artifact.byteCount) {
       (file) throws(FileSystemError) in
       try hash(file, try file.status().identity, as: name)

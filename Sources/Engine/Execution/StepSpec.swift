@@ -144,7 +144,7 @@ package struct StepResources: Codable, Hashable, Sendable {
   /// The longest time that the step takes, in seconds; nil where nobody has said.
   package var seconds: Int?
 
-  /// What it leaves on the disk, in bytes and at most; nil where that is little or not known.
+  /// About what it leaves on the disk, in bytes; nil where that is little or not known.
   package var disk: Int?
 
   package init(

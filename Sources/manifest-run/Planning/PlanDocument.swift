@@ -39,7 +39,7 @@ extension PlanForecast {
         "without_price": costs.unpriced.count,
         // What was paid in earlier runs for the same steps, by currency.
         "paid_before": costs.paidBefore,
-        // What models may take of the disk, in bytes, and what is free; the latter is absent where nothing is needed.
+        // About what models take of the disk, in bytes, and what is free; the latter is absent where nothing is needed.
         "disk": disk,
         "disk_free": freeDisk,
         // The most that may be paid with what was paid before; absent where that is not limited.

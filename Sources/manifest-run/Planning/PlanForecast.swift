@@ -10,7 +10,7 @@ struct PlanForecast {
   let durations: [StepID: DurationEstimate]
   let costs: CostForecast
 
-  /// What the steps that are not reused leave on the disk, in bytes and at most.
+  /// About what the steps that are not reused leave on the disk, in bytes.
   let disk: Int
 
   /// How many bytes are free where the workspace is; nil where that is not known.
@@ -88,7 +88,7 @@ struct PlanForecast {
   /// The room on the disk in words; nothing where little is needed.
   private var room: [String] {
     guard disk > 0 else { return [] }
-    let need = "disk: models of up to \(Decimals.bytes(disk))"
+    let need = "disk: models of about \(Decimals.bytes(disk))"
     guard let freeDisk else { return [need] }
     let free = "the \(Decimals.bytes(freeDisk)) that are free"
     return [disk > freeDisk ? "\(need), which is more than \(free)" : "\(need), of \(free)"]

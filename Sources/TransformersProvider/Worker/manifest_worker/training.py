@@ -245,10 +245,12 @@ class Training:
         """Refuses to begin where the disk would be full before the end.
 
         A checkpoint has what is trained and AdamW's two moments of it, and is written beside the one
-        before it; the model comes when both are there.
+        before it, which is there already where the training goes on; the model comes when both are there.
         """
         trained = sum(value.numel() * value.element_size() for _, value in self.parameters)
-        checkpoints = 0 if self.checkpoint is None else 2 * 3 * trained
+        checkpoints = 0
+        if self.checkpoint is not None:
+            checkpoints = 3 * trained * (1 if self.checkpoint.exists() else 2)
         require_room(folder, byte_count(self.loaded.model) + checkpoints, "the training")
 
     def run(self) -> Outcome:
