@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -56,21 +57,24 @@ def make_data(folder):
     run = subprocess.run(
         [PROGRAM, "run", manifest, *options], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    step = next(step for step in json.loads(run.stdout)["steps"] if step["id"].startswith("generate"))
-    digest = next(file["digest"] for file in step["artifacts"] if file["name"] == "train.jsonl")
-    return next((folder / "workspace").glob(f"store-*/objects/{digest[:2]}/{digest[2:]}"))
+    step = next(step for step in json.loads(run.stdout)["steps"] if step["kind"] == "generate")
+    path = next(output["path"] for output in step["outputs"] if output["name"] == "train.jsonl")
+    return folder / "workspace" / path
+
+
+def last_line(command):
+    """What a program says last, which must be a line of JSON."""
+    environment = {**os.environ, "PYTHONPATH": str(WORKER)}
+    run = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return json.loads(run.stdout.splitlines()[-1])
 
 
 def worker(request, folder, packing):
-    """Seconds and loss of a training by the worker."""
+    """Seconds, loss and device of a training by the worker."""
     path = folder / "request.jsonl"
     path.write_text(json.dumps({**request, "packing": packing}) + "\n")
-    environment = {**os.environ, "PYTHONPATH": str(WORKER)}
-    run = subprocess.run(
-        [sys.executable, "-m", "manifest_worker", str(path)],
-        check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-    )
-    result = json.loads(run.stdout.splitlines()[-1])
+    result = last_line([sys.executable, "-m", "manifest_worker", str(path)])
     assert result["event"] == "result", result
     return result["seconds"], result["loss"], result["device"]
 
@@ -79,12 +83,7 @@ def trainer(request, folder):
     """Seconds and loss of a training by Trainer."""
     path = folder / "trainer.json"
     path.write_text(json.dumps(request))
-    environment = {**os.environ, "PYTHONPATH": str(WORKER)}
-    run = subprocess.run(
-        [sys.executable, str(HERE / "trainer_peer.py"), str(path)],
-        check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-    )
-    result = json.loads(run.stdout.splitlines()[-1])
+    result = last_line([sys.executable, str(HERE / "trainer_peer.py"), str(path)])
     return result["seconds"], result["loss"], None
 
 
@@ -93,13 +92,15 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = options.data or make_data(folder)
-        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)[: options.documents]
+        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        # From the whole file, whose kinds of documents have different lengths.
+        lines = random.Random(0).sample(lines, min(options.documents, len(lines)))
         data = folder / "train.jsonl"
         data.write_text("".join(lines), encoding="utf-8")
         model = options.model or make_model(folder / "model", options.shape)
         request = {
             "do": "train", "model": {"folder": str(model)}, "data": str(data), "to": str(folder / "made"),
-            "epochs": 1, "batch_size": options.batch, "learning_rate": 1e-4, "warmup": 0.05,
+            "epochs": 1, "batch_size": options.batch, "learning_rate": 1e-4, "warmup": 0.0,
             "schedule": "linear", "clip": 1.0, "precision": "auto",
         }
         programs = {

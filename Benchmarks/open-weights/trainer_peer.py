@@ -66,7 +66,7 @@ def main():
         settings = TrainingArguments(
             output_dir=output, num_train_epochs=request["epochs"],
             per_device_train_batch_size=request["batch_size"], learning_rate=request["learning_rate"],
-            lr_scheduler_type=request["schedule"], warmup_ratio=request["warmup"],
+            lr_scheduler_type=request["schedule"], warmup_steps=request["warmup"],
             max_grad_norm=request["clip"], weight_decay=0.0, optim="adamw_torch",
             bf16=has_gpu and torch.cuda.is_bf16_supported(), use_cpu=not has_gpu,
             logging_steps=1, save_strategy="no", report_to="none", disable_tqdm=True,
