@@ -29,6 +29,9 @@ final class Connection: Sendable {
   /// How long the client may send nothing, and take nothing, while it is waited for.
   let longestSilence: Duration
 
+  /// The longest time in which bytes are thrown away.
+  var lingeringTime: Duration { longestSilence / 2 }
+
   /// Bytes that were read and belong to what follows.
   private let unread = Mutex<[UInt8]>([])
 
@@ -85,7 +88,7 @@ final class Connection: Sendable {
   /// A connection that is closed while bytes are unread may take the answer with it.
   func linger() async {
     shutdown(socket.socket.file.rawValue, Int32(SHUT_WR))
-    _ = try? await Deadline.value(within: Limits.lingeringTime) {
+    _ = try? await Deadline.value(within: lingeringTime) {
       var count = 0
       while count < Limits.unwantedBytes, let part = try? await self.read() { count += part.count }
     }

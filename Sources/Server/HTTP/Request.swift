@@ -65,9 +65,6 @@ enum Limits {
   /// What is read and thrown away before a connection is closed, so that the answer is heard.
   static let unwantedBytes = 32 << 20
 
-  /// The longest time in which bytes are thrown away.
-  static let lingeringTime = Duration.seconds(30)
-
   /// The prompts of one request.
   static let prompts = 2048
 }

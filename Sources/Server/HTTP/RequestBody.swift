@@ -81,7 +81,7 @@ final class RequestBody: Sendable {
     guard !isTouched.withLock({ $0 }), !expectsContinue, let announcedCount,
       announcedCount <= Limits.discardedBytes
     else { return }
-    _ = try? await Deadline.value(within: Limits.lingeringTime) {
+    _ = try? await Deadline.value(within: connection.lingeringTime) {
       while try await self.nextPart() != nil {}
     }
   }
