@@ -45,7 +45,7 @@ let fuzzing: Target =
 // The modules of the worker for open-weights models.
 let worker = [
   "__init__", "__main__", "asking", "checkpoints", "documents", "environment", "machine", "models",
-  "refusals", "requests", "saving", "training",
+  "refusals", "requests", "saving", "spelling", "telling", "training",
 ]
 
 let package = Package(

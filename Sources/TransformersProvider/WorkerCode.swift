@@ -18,6 +18,8 @@ enum WorkerCode {
     ("refusals.py", PackageResources.refusals_py),
     ("requests.py", PackageResources.requests_py),
     ("saving.py", PackageResources.saving_py),
+    ("spelling.py", PackageResources.spelling_py),
+    ("telling.py", PackageResources.telling_py),
     ("training.py", PackageResources.training_py),
   ]
 

@@ -31,6 +31,7 @@ from .asking import Questions  # noqa: E402
 from .documents import Text  # noqa: E402
 from .refusals import Refusal  # noqa: E402
 from .requests import Fields  # noqa: E402
+from .telling import Telling, Wish  # noqa: E402
 from .training import Settings, Training  # noqa: E402
 
 INTERRUPTED = 75
@@ -69,6 +70,12 @@ class Worker:
                 return self._complete(request, emit)
             case "score":
                 return self._score(request, emit)
+            case "tell":
+                return self._tell(request)
+            case "tokenize":
+                return self._tokenize(request)
+            case "detokenize":
+                return self._detokenize(request)
             case "convert":
                 request.allow("id", "do", "from", "to")
                 folder = Path(request.need("to", str))
@@ -135,6 +142,47 @@ class Worker:
             items, tell=lambda done: emit("progress", done=done, of=len(items))
         )
         return {"scores": [vars(score) for score in scores]}
+
+    def _tell(self, request: Fields) -> dict[str, Any]:
+        request.allow(
+            *models.MODEL_FIELDS,
+            *("batch_size", "prompts", "maximum_tokens", "stop", "temperature", "top_p", "seed"),
+            *("scores", "alternatives"),
+        )
+        wish = Wish(
+            most_tokens=request.count("maximum_tokens", least=0),
+            stops=request.texts("stop", []),
+            temperature=request.amount("temperature", 0.0),
+            top_p=request.amount("top_p", 1.0, most=1.0),
+            seed=request.optional("seed", int),
+            scores=request.get("scores", bool, False),
+            alternatives=request.count("alternatives", 0, least=0),
+        )
+        prompts = request.prompts("prompts")
+        return {"answers": Telling(self._questions(request)).answers(prompts, wish)}
+
+    def _tokenize(self, request: Fields) -> dict[str, Any]:
+        request.allow(*models.MODEL_FIELDS, "texts")
+        texts = request.texts("texts")
+        loaded = self._questions(request).loaded
+        encoder = loaded.encoder
+        start, end = (
+            {"token": token, "name": loaded.decoded([token])} for token in (encoder.start, encoder.end)
+        )
+        tokens = [encoder.ids(text) for text in texts]
+        return {"tokens": tokens, "count": loaded.token_count, "start": start, "end": end}
+
+    def _detokenize(self, request: Fields) -> dict[str, Any]:
+        request.allow(*models.MODEL_FIELDS, "prompts")
+        prompts = request.prompts("prompts")
+        telling = Telling(self._questions(request))
+        return {
+            "texts": [
+                telling.loaded.decoded(telling.checked(tokens, number))
+                for number, tokens in enumerate(prompts, start=1)
+                if not isinstance(tokens, str)
+            ]
+        }
 
     def _questions(self, request: Fields) -> Questions:
         """The model that a request asks, loaded where it was not among the last."""

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ import torch
 from .documents import Text, padded
 from .models import Loaded
 from .refusals import Refusal
+from .spelling import Spelling
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,14 @@ class Completion:
 
     text: str
     is_finished: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The tokens that a model said after a prompt, without the end, and whether a token ended them."""
+
+    tokens: list[int]
+    is_ended: bool
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,11 @@ class Questions:
         self.batch_size = 16
         self._ends: dict[tuple[str, ...], list[int]] = {}
 
+    @cached_property
+    def spelling(self) -> Spelling:
+        """What the model's tokens are written as."""
+        return Spelling(self.loaded.tokenizer)
+
     @torch.inference_mode()
     def completions(
         self,
@@ -56,32 +71,53 @@ class Questions:
         At temperature 0 the likeliest token is taken every time. Above, draws depend on the seed and
         the prompts, not on what else was asked before.
         """
-        encoder = self.loaded.encoder
-        tokens = [encoder.prompt(prompt) for prompt in prompts]
-        ends = self._ending_tokens(stops)
+        tokens = [self.loaded.encoder.prompt(prompt) for prompt in prompts]
+        ends = self.ending_tokens(stops)
+
+        def seeded(chosen: Sequence[int]) -> str:
+            texts = "\0".join(prompts[index] for index in chosen)
+            return f"{seed}\0{texts}"
+
         found: dict[int, Completion] = {}
+        for rows in self.continuations(tokens, most_tokens, temperature, 1.0, ends, seeded):
+            for index, row in rows.items():
+                found[index] = self.completion(self.kept(row, ends), stops)
+            tell(len(found))
+        return [found[index] for index in range(len(prompts))]
+
+    @torch.inference_mode()
+    def continuations(
+        self,
+        tokens: Sequence[Sequence[int]],
+        most_tokens: int,
+        temperature: float,
+        top_p: float,
+        ends: list[int],
+        seeded: Callable[[Sequence[int]], str],
+    ) -> Iterator[dict[int, list[int]]]:
+        """What is generated after each prompt, by the prompt's place; a part of the prompts at a time.
+
+        ``seeded`` gives what the draws for some prompts depend on.
+        """
+        encoder = self.loaded.encoder
         for chosen in self._groups([len(row) for row in tokens]):
             rows = [tokens[index] for index in chosen]
             length = max(len(row) for row in rows)
             # The end of every prompt is at the row's end; what fills up is known by its place.
-            inputs = torch.tensor([[encoder.start] * (length - len(row)) + row for row in rows])
+            inputs = torch.tensor([[encoder.start] * (length - len(row)) + list(row) for row in rows])
             mask = torch.tensor([[0] * (length - len(row)) + [1] * len(row) for row in rows])
             if temperature > 0:
-                texts = "\0".join(prompts[index] for index in chosen)
-                digest = hashlib.sha256(f"{seed}\0{texts}".encode()).digest()
+                digest = hashlib.sha256(seeded(chosen).encode()).digest()
                 torch.manual_seed(int.from_bytes(digest[:8], "little") >> 1)
             with self.loaded.autocast():
                 output = self.loaded.model.generate(
                     input_ids=inputs.to(self.loaded.device),
                     attention_mask=mask.to(self.loaded.device),
-                    generation_config=self._generation(most_tokens, temperature, ends),
+                    generation_config=self._generation(most_tokens, temperature, top_p, ends),
                 )
-            for index, row in zip(chosen, output[:, length:].tolist(), strict=True):
-                found[index] = self._completion(row, stops, ends, most_tokens)
-            tell(len(found))
-        return [found[index] for index in range(len(prompts))]
+            yield dict(zip(chosen, output[:, length:].tolist(), strict=True))
 
-    def _generation(self, most_tokens: int, temperature: float, ends: list[int]) -> Any:
+    def _generation(self, most_tokens: int, temperature: float, top_p: float, ends: list[int]) -> Any:
         """Settings that say everything, so that none of the model's own hold."""
         from transformers import GenerationConfig
 
@@ -90,7 +126,7 @@ class Questions:
             do_sample=temperature > 0,
             temperature=temperature if temperature > 0 else None,
             top_k=0 if temperature > 0 else None,
-            top_p=1.0 if temperature > 0 else None,
+            top_p=top_p if temperature > 0 else None,
             num_beams=1,
             repetition_penalty=1.0,
             eos_token_id=ends,
@@ -98,7 +134,7 @@ class Questions:
             bos_token_id=None,
         )
 
-    def _ending_tokens(self, stops: Sequence[str]) -> list[int]:
+    def ending_tokens(self, stops: Sequence[str]) -> list[int]:
         """The end of a document, and every token with a stop text in it; texts are cut there too."""
         if (known := self._ends.get(tuple(stops))) is not None:
             return known
@@ -112,18 +148,19 @@ class Questions:
         self._ends[tuple(stops)] = sorted(ends)
         return self._ends[tuple(stops)]
 
-    def _completion(
-        self, row: list[int], stops: Sequence[str], ends: list[int], most_tokens: int
-    ) -> Completion:
+    def kept(self, row: list[int], ends: list[int]) -> Kept:
+        """What counts of a generated row: the tokens up to the first that ends it."""
         end = next((place for place, token in enumerate(row) if token in ends), None)
-        kept = row[:most_tokens] if end is None else row[: end + 1]
-        if kept and kept[-1] == self.loaded.encoder.end:
-            kept = kept[:-1]
-        text = self.loaded.tokenizer.decode(
-            kept, skip_special_tokens=False, clean_up_tokenization_spaces=False
-        )
+        tokens = row if end is None else row[: end + 1]
+        if tokens and tokens[-1] == self.loaded.encoder.end:
+            tokens = tokens[:-1]
+        return Kept(tokens, end is not None)
+
+    def completion(self, kept: Kept, stops: Sequence[str]) -> Completion:
+        """The text of what was generated, cut at a stop text."""
+        text = self.loaded.decoded(kept.tokens)
         cuts = [place for stop in stops if stop and (place := text.find(stop)) >= 0]
-        return Completion(text[: min(cuts)] if cuts else text, end is not None or bool(cuts))
+        return Completion(text[: min(cuts)] if cuts else text, kept.is_ended or bool(cuts))
 
     @torch.inference_mode()
     def scores(self, items: Sequence[Text], *, tell: Callable[[int], None]) -> list[Score]:

@@ -117,12 +117,17 @@ class Encoder:
             )
         return token
 
-    def _ids(self, text: str) -> list[int]:
+    def ids(self, text: str) -> list[int]:
+        """The tokens of a text, without marks before and after it."""
         return list(self.tokenizer(text, add_special_tokens=False).input_ids)
 
     def prompt(self, text: str) -> list[int]:
         """The tokens that a model is asked with: what training has shown it before a completion."""
-        return [self.start, *self._ids(text)]
+        return [self.start, *self.ids(text)]
+
+    def started(self, tokens: Sequence[int]) -> list[int]:
+        """Tokens after the start mark, which they may begin with already."""
+        return list(tokens) if tokens and tokens[0] == self.start else [self.start, *tokens]
 
     def document(self, text: Text, *, is_ended: bool = True) -> Document:
         """The tokens of a prompt and its completion.
@@ -130,12 +135,12 @@ class Encoder:
         A prompt has the tokens that it is asked with. Where the tokenizer would join its end with the
         beginning of the completion, the two are tokenised apart, and ``unjoined`` counts it.
         """
-        prompt = self._ids(text.prompt)
-        whole = self._ids(text.prompt + text.completion) if text.prompt else self._ids(text.completion)
+        prompt = self.ids(text.prompt)
+        whole = self.ids(text.prompt + text.completion) if text.prompt else self.ids(text.completion)
         if whole[: len(prompt)] == prompt:
             completion = whole[len(prompt) :]
         else:
-            completion = self._ids(text.completion)
+            completion = self.ids(text.completion)
             self.unjoined += 1
         end = [self.end] if is_ended else []
         return Document((self.start, *prompt, *completion, *end), 1 + len(prompt))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,25 @@ class Loaded:
                 output = self.model(**batch.inputs, use_cache=False)
                 logits = output.logits[is_target]
         return torch.nn.functional.cross_entropy(logits.float(), batch.targets, reduction="none")
+
+    def decoded(self, tokens: Sequence[int]) -> str:
+        """The text of tokens, marks included."""
+        text: str = self.tokenizer.decode(
+            tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False
+        )
+        return text
+
+    @property
+    def token_count(self) -> int:
+        """The tokens that both the tokenizer and the model have."""
+        rows: int = self.model.get_input_embeddings().weight.shape[0]
+        return min(len(self.tokenizer), rows)
+
+    @property
+    def most_places(self) -> int | None:
+        """The tokens that the model has places for; nil where it does not say."""
+        places = getattr(self.model.config, "max_position_embeddings", None)
+        return places if isinstance(places, int) else None
 
     def longest_packed(self) -> int | None:
         """The length up to which attention is to all that came before; nil where it always is."""

@@ -61,6 +61,18 @@ class Fields:
             self._checked(f"{name}[{index}]", value, str)
         return values
 
+    def prompts(self, name: str) -> list[str | list[int]]:
+        """A list of which each item is a text, or a list of tokens."""
+        values = self.need(name, list)
+        for index, value in enumerate(values):
+            place = f"{name}[{index}]"
+            if isinstance(value, list):
+                for number, token in enumerate(value):
+                    self._checked(f"{place}[{number}]", token, int)
+            else:
+                self._checked(place, value, str)
+        return values
+
     def parts(self, name: str) -> list[Fields]:
         """A list of mappings among the fields."""
         values = self.need(name, list)
