@@ -38,7 +38,7 @@ struct LocalCompletions: CompletionService {
 extension LocalCompletions: TokenService {
   /// The continuation of each prompt in tokens, computed on threads of its own.
   func tokenCompletions(
-    of prompts: [String],
+    of prompts: [TokenPrompt],
     by model: ModelReference,
     asking request: TokenRequest,
     onText: (@Sendable (Int, String) -> Void)?
@@ -49,4 +49,25 @@ extension LocalCompletions: TokenService {
       return try telling.completions(of: prompts, pool, onText: onText)
     }
   }
+
+  /// The tokens of a text; of the name of the document's end that mark, which no text has.
+  func tokens(of text: String, by model: ModelReference) async throws(ProviderError) -> [Int] {
+    if text == Self.endName { return [Int(Vocabulary.end)] }
+    return try cache.model(model).tokenizer.tokens(of: text).map(Int.init)
+  }
+
+  /// The text of some tokens; the document's end has none.
+  func text(of tokens: [Int], by model: ModelReference) async throws(ProviderError) -> String {
+    let tokenizer = try cache.model(model).tokenizer
+    return tokenizer.text(of: try tokenizer.checked(tokens, prompt: 1))
+  }
+
+  /// One mark stands for the end of a document and for the start of the next.
+  func vocabulary(of model: ModelReference) async throws(ProviderError) -> TokenVocabulary {
+    let mark = TokenVocabulary.Mark(token: Int(Vocabulary.end), name: Self.endName)
+    let count = try cache.model(model).tokenizer.vocabulary.count
+    return TokenVocabulary(count: count, start: mark, end: mark)
+  }
+
+  private static let endName = "<|endoftext|>"
 }

@@ -1,20 +1,83 @@
 /// Continues prompts, and tells the tokens of prompts and continuations with their probabilities.
 ///
-/// Only some providers see tokens; the others complete and score texts.
+/// Only some providers see tokens; the others complete and score texts. A token's number is its place in
+/// the model's vocabulary.
 package protocol TokenService: Sendable {
   /// The continuation of each prompt in tokens, in the order of the prompts.
   ///
-  /// Without a seed the texts are those that `CompletionService` gives for the same prompts.
+  /// Without a seed the texts are those that `CompletionService` gives for the same prompts. Where
+  /// nothing is said before a document's end, the mark of that end is the only token of the completion.
   ///
   /// `onText` gets each prompt's text piece by piece, as its tokens are made, with the prompt's place in
   /// the list; the pieces make up the completion's text. It is called on threads of the provider, and
   /// should return at once.
+  ///
+  /// - Throws: `ProviderError.rejected` for a prompt that is too long or has a number without a token.
   func tokenCompletions(
-    of prompts: [String],
+    of prompts: [TokenPrompt],
     by model: ModelReference,
     asking request: TokenRequest,
     onText: (@Sendable (Int, String) -> Void)?
   ) async throws(ProviderError) -> [TokenCompletion]
+
+  /// The tokens of a text, without marks before and after it; of a mark's own name the mark.
+  func tokens(of text: String, by model: ModelReference) async throws(ProviderError) -> [Int]
+
+  /// The text of some tokens.
+  ///
+  /// - Throws: `ProviderError.rejected` for a number without a token.
+  func text(of tokens: [Int], by model: ModelReference) async throws(ProviderError) -> String
+
+  /// How many tokens a model has, and which of them are marks.
+  func vocabulary(of model: ModelReference) async throws(ProviderError) -> TokenVocabulary
+}
+
+/// What is continued.
+package enum TokenPrompt: Hashable, Sendable {
+  /// A text, before which the model sees the mark of a document's start.
+  case text(String)
+
+  /// Tokens, before which the model sees that mark too, unless they begin with it.
+  ///
+  /// Only a mark that is given is among the prompt's tokens in an answer, without a probability.
+  case tokens([Int])
+}
+
+/// What is known of a model's tokens.
+package struct TokenVocabulary: Hashable, Sendable {
+  /// A token that stands for the start or the end of a document.
+  package struct Mark: Hashable, Sendable {
+    package var token: Int
+
+    /// How it is written where it must be named.
+    package var name: String
+
+    package init(token: Int, name: String) {
+      self.token = token
+      self.name = name
+    }
+  }
+
+  /// The number of tokens, which is one more than the last one's.
+  package var count: Int
+  package var start: Mark
+  package var end: Mark
+
+  package init(count: Int, start: Mark, end: Mark) {
+    self.count = count
+    self.start = start
+    self.end = end
+  }
+}
+
+extension ProviderError {
+  /// A prompt, counted from 1, has a number that is no token of the model.
+  package static func foreignToken(_ token: Int, prompt: Int, count: Int) -> ProviderError {
+    .rejected(
+      "prompt \(prompt) has the token \(token), and the model's are 0 to \(count - 1): "
+        + "the numbers are another tokenizer's"
+    )
+  }
 }
 
 /// How tokens are drawn above temperature 0.

@@ -8,7 +8,8 @@ import Glibc
 import Darwin
 #endif
 
-/// Offers a provider that works on this machine over the OpenAI API, in both of its dialects.
+/// Offers a provider that works on this machine over the OpenAI API, in both of its dialects, and beside its
+/// models tuned ones of a workspace.
 package struct ProviderServer: Sendable {
   /// Where and how a server listens.
   package struct Configuration: Sendable {
@@ -56,12 +57,16 @@ package struct ProviderServer: Sendable {
 
   /// Reads the state folder and takes it for this server alone; nothing listens yet.
   ///
-  /// The log is called with one line about each request, without any key in it.
-  ///
+  /// - Parameters:
+  ///   - configuration: Where and how it listens.
+  ///   - provider: Tunes the models of jobs and answers for them.
+  ///   - offered: Models that were tuned elsewhere; no two have one name.
+  ///   - log: Is called with one line about each request, without any key in it.
   /// - Throws: `ServerError`.
   package init(
     _ configuration: Configuration,
     provider: any Provider,
+    offering offered: [OfferedModel] = [],
     log: @escaping @Sendable (String) -> Void
   ) throws(ServerError) {
     let isLocal = Loopback.isName(configuration.host)
@@ -70,7 +75,7 @@ package struct ProviderServer: Sendable {
     }
     let store = try Store(folder: try StateFolder(path: configuration.stateFolder))
     queue = JobQueue(store: store, provider: provider, slots: configuration.slots)
-    let routes = RouteTable(queue: queue).routes
+    let routes = RouteTable(queue: queue, offered: offered).routes
     router = Router(
       routes: routes,
       access: AccessControl(key: configuration.key, isLocal: isLocal),

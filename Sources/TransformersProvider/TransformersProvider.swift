@@ -22,6 +22,7 @@ package struct TransformersProvider: Provider {
 
   private let workers: WorkerPool
   private let jobs = Jobs()
+  private let turns = Turns()
 
   /// - Parameters:
   ///   - variables: The environment variables.
@@ -37,6 +38,7 @@ package struct TransformersProvider: Provider {
 
   package var fineTuning: any FineTuningService { WorkerTraining(workers: workers, jobs: jobs) }
   package var completions: any CompletionService { WorkerCompletions(workers: workers) }
+  package var tokens: (any TokenService)? { WorkerTokens(workers: workers, turns: turns) }
   package var preparation: (any ModelPreparationService)? { WorkerPreparation(workers: workers) }
 
   package func completions(

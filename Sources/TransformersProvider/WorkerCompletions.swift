@@ -65,7 +65,7 @@ struct WorkerCompletions: CompletionService {
 
 extension WorkerModel {
   /// A model that is asked: the whole tuned one, adapters over the untuned one, or this alone.
-  fileprivate init(_ model: ModelReference, below parent: String) throws(ProviderError) {
+  init(_ model: ModelReference, below parent: String) throws(ProviderError) {
     switch model.stage {
     case .base: try self.init(model.baseModel, model.baseFiles, below: parent)
     case .tuned:

@@ -52,9 +52,12 @@ final class WorkerPool: Sendable {
       give(back: taken, keeps: !isOnline)
       return answer
     } catch {
-      // What went wrong may have left it with less memory, or on its way out.
-      taken.worker.stop()
-      give(back: taken, keeps: false)
+      // What was refused was not begun. What went wrong may have left it with less memory, or on its way out.
+      if case .rejected = error {
+        give(back: taken, keeps: !isOnline && taken.worker.isRunning)
+      } else {
+        give(back: taken, keeps: false)
+      }
       throw error
     }
   }

@@ -12,6 +12,20 @@ struct TokenScoringTests {
     scores: Bool = true,
     alternatives: Int = 0
   ) async throws -> [TokenCompletion] {
+    try await told(
+      prompts.map(TokenPrompt.text),
+      maximumTokens: maximumTokens,
+      scores: scores,
+      alternatives: alternatives
+    )
+  }
+
+  private func told(
+    _ prompts: [TokenPrompt],
+    maximumTokens: Int,
+    scores: Bool = true,
+    alternatives: Int = 0
+  ) async throws -> [TokenCompletion] {
     let model = tinyModel()
     let request = TokenRequest(
       decoding: Decoding(temperature: 0, maximumTokens: maximumTokens, stop: []),
@@ -73,6 +87,38 @@ struct TokenScoringTests {
       #expect(token.logProbability == nil && token.alternatives.isEmpty)
     }
     #expect(without[0].completion == with[0].completion)
+  }
+
+  @Test func `prompts of tokens are told as their texts are, and a mark that is given once`()
+    async throws
+  {
+    let tokenizer = tinyModel().tokenizer
+    let tokens = Self.prompts.map { tokenizer.tokens(of: $0).map(Int.init) }
+    for scores in [false, true] {
+      let byText = try await told(Self.prompts, maximumTokens: 5, scores: scores)
+      let byTokens = try await told(
+        tokens.map(TokenPrompt.tokens),
+        maximumTokens: 5,
+        scores: scores
+      )
+      #expect(byTokens == byText)
+      let marked = try await told(
+        tokens.map { .tokens([Int(Vocabulary.end)] + $0) },
+        maximumTokens: 5,
+        scores: scores
+      )
+      #expect(marked.map(\.tokens) == byText.map(\.tokens))
+      #expect(marked.map { Array($0.promptTokens.dropFirst()) } == byText.map(\.promptTokens))
+      #expect(marked.allSatisfy { $0.promptTokens.first == ScoredToken(bytes: []) })
+    }
+  }
+
+  @Test(arguments: [-1, Int(Int32.max), .max])
+  func `a number that is no token is refused with its prompt`(number: Int) async throws {
+    let error = await #expect(throws: ProviderError.self) {
+      try await told([.tokens([1]), .tokens([2, number])], maximumTokens: 1)
+    }
+    #expect("\(try #require(error))".hasPrefix("prompt 2 has the token \(number)"))
   }
 
   @Test func `a prompt beyond what a model can handle is refused`() async throws {

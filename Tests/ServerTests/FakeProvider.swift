@@ -24,8 +24,36 @@ struct FakeProvider: Provider {
   }
 }
 
+/// Tokens that are the bytes of texts, after one mark.
+protocol ByteTokens: TokenService {}
+
+extension ByteTokens {
+  static func text(_ prompt: TokenPrompt) -> String {
+    switch prompt {
+    case .text(let text): text
+    case .tokens(let tokens): String(decoding: tokens.map { UInt8($0 - 1) }, as: UTF8.self)
+    }
+  }
+
+  func tokens(of text: String, by model: ModelReference) async throws(ProviderError) -> [Int] {
+    text.utf8.map { Int($0) + 1 }
+  }
+
+  func text(of tokens: [Int], by model: ModelReference) async throws(ProviderError) -> String {
+    if let token = tokens.first(where: { !(1...256).contains($0) }) {
+      throw .foreignToken(token, prompt: 1, count: 257)
+    }
+    return Self.text(.tokens(tokens))
+  }
+
+  func vocabulary(of model: ModelReference) async throws(ProviderError) -> TokenVocabulary {
+    let mark = TokenVocabulary.Mark(token: 0, name: "<mark>")
+    return TokenVocabulary(count: 257, start: mark, end: mark)
+  }
+}
+
 /// A model that says given words, each after the one before was heard.
-final class SteppedTokens: TokenService {
+final class SteppedTokens: ByteTokens {
   private let words: [String]
   private let heardCount = Mutex(0)
 
@@ -41,7 +69,7 @@ final class SteppedTokens: TokenService {
   }
 
   func tokenCompletions(
-    of prompts: [String],
+    of prompts: [TokenPrompt],
     by model: ModelReference,
     asking request: TokenRequest,
     onText: (@Sendable (Int, String) -> Void)?
@@ -69,14 +97,15 @@ final class SteppedTokens: TokenService {
 }
 
 /// A model that repeats its prompts.
-struct EchoTokens: TokenService {
+struct EchoTokens: ByteTokens {
   func tokenCompletions(
-    of prompts: [String],
+    of prompts: [TokenPrompt],
     by model: ModelReference,
     asking request: TokenRequest,
     onText: (@Sendable (Int, String) -> Void)?
   ) async throws(ProviderError) -> [TokenCompletion] {
-    prompts.enumerated().map { index, prompt in
+    prompts.enumerated().map { index, given in
+      let prompt = Self.text(given)
       onText?(index, prompt)
       return TokenCompletion(
         promptTokens: [ScoredToken(bytes: Array(prompt.utf8))],

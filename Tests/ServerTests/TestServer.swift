@@ -12,6 +12,7 @@ import Testing
 func withServer<Value: Sendable>(
   in folder: TemporaryFolder,
   provider: any Provider = FakeProvider(),
+  offering offered: [OfferedModel] = [],
   key: String? = nil,
   faults: String? = nil,
   slots: Int = 1,
@@ -28,7 +29,12 @@ func withServer<Value: Sendable>(
     faults: faults.map { Array($0.utf8) }
   )
   configuration.silentSeconds = silentSeconds
-  let server = try ProviderServer(configuration, provider: provider, log: log)
+  let server = try ProviderServer(
+    configuration,
+    provider: provider,
+    offering: offered,
+    log: log
+  )
   let (addresses, continuation) = AsyncStream.makeStream(of: String.self)
   return try await withThrowingTaskGroup(of: Value?.self) { group in
     group.addTask {

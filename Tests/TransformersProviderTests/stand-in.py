@@ -94,5 +94,23 @@ for line in sys.stdin:
     elif kind == "complete":
         texts = [{"text": prompt + "!", "is_finished": True} for prompt in request["prompts"]]
         send("result", completions=texts[1:] if request["prompts"][0] == "too few" else texts)
+    elif kind == "tell":
+        if request["prompts"][0] == [70000]:
+            send("error", code="bad-request", message="prompt 1 has the token 70000")
+            continue
+        time.sleep(0.05)
+        answers = []
+        for prompt in request["prompts"]:
+            text = prompt if isinstance(prompt, str) else "".join(map(chr, prompt))
+            token = {"bytes": list(text.encode()), "log_probability": -0.5, "alternatives": []}
+            token["alternatives"] = [{"bytes": [33], "log_probability": -0.25}]
+            answer = {"text": text + "!", "is_finished": True}
+            answers.append({**answer, "prompt_tokens": [{"bytes": [65]}], "tokens": [token]})
+        send("result", answers=answers)
+    elif kind == "tokenize":
+        marks = {"start": {"token": 1, "name": "<s>"}, "end": {"token": 2, "name": "</s>"}}
+        send("result", tokens=[list(map(ord, text)) for text in request["texts"]], count=9, **marks)
+    elif kind == "detokenize":
+        send("result", texts=["".join(map(chr, prompt)) for prompt in request["prompts"]])
     elif kind == "score":
         send("result", scores=[{"log_probability": -1.5, "tokens": 2} for _ in request["items"]])

@@ -14,6 +14,9 @@ struct TokenScoring {
     var prompt: [Int32]
     var continuation: [Int32]
     var completion: Completion
+
+    /// Whether the prompt was given with the end of the document before.
+    var hasGivenStart: Bool
   }
 
   /// What is told of one model.
@@ -29,7 +32,7 @@ struct TokenScoring {
   ///
   /// - Throws: `ProviderError.rejected` where a text is too long; `ProviderError.cancelled`.
   func completions(
-    of prompts: [String],
+    of prompts: [TokenPrompt],
     _ pool: WorkerPool,
     onText: (@Sendable (Int, String) -> Void)? = nil
   ) throws(ProviderError) -> [TokenCompletion] {
@@ -37,7 +40,7 @@ struct TokenScoring {
     guard request.scores else {
       return texts.map { text in
         TokenCompletion(
-          promptTokens: text.prompt.dropFirst().map { scored($0) },
+          promptTokens: start(of: text) + text.prompt.dropFirst().map { scored($0) },
           tokens: text.continuation.map { scored($0) },
           completion: text.completion
         )
@@ -50,7 +53,7 @@ struct TokenScoring {
       let tokens = try scores(of: texts[index], contexts[worker])
       let promptCount = texts[index].prompt.count - 1
       let result = TokenCompletion(
-        promptTokens: Array(tokens.prefix(promptCount)),
+        promptTokens: start(of: texts[index]) + tokens.prefix(promptCount),
         tokens: Array(tokens.dropFirst(promptCount)),
         completion: texts[index].completion
       )
@@ -60,11 +63,17 @@ struct TokenScoring {
   }
 
   private func texts(
-    of prompts: [String],
+    of prompts: [TokenPrompt],
     _ pool: WorkerPool,
     _ onText: (@Sendable (Int, String) -> Void)?
   ) throws(ProviderError) -> [Text] {
-    let given = prompts.map(tokenizer.promptTokens)
+    var given: [[Int32]] = []
+    for (index, prompt) in prompts.enumerated() {
+      given.append(try tokenizer.promptTokens(of: prompt, number: index + 1))
+    }
+    let hasGivenStart = prompts.map { prompt in
+      if case .tokens(let tokens) = prompt { tokens.first == Int(Vocabulary.end) } else { false }
+    }
     guard request.decoding.maximumTokens > 0 else {
       if let index = given.firstIndex(where: { $0.count > Decoder.longestText }) {
         throw .rejected(
@@ -73,17 +82,32 @@ struct TokenScoring {
         )
       }
       let nothing = Completion(text: "", finishReason: .length)
-      return given.map { Text(prompt: $0, continuation: [], completion: nothing) }
+      return zip(given, hasGivenStart).map { prompt, hasGivenStart in
+        Text(
+          prompt: prompt,
+          continuation: [],
+          completion: nothing,
+          hasGivenStart: hasGivenStart
+        )
+      }
     }
     let decoder = try Decoder(runner.model, request.decoding, request.sampling, flag: flag)
     let continuations = try decoder.continuations(of: given, pool, onText: onText)
-    return zip(given, continuations).map { prompt, continuation in
+    return continuations.enumerated().map { index, continuation in
       Text(
-        prompt: prompt,
-        continuation: Array(continuation.textTokens(tokenizer.vocabulary)),
-        completion: continuation.completion
+        prompt: given[index],
+        // Without a token the document has ended at once.
+        continuation: continuation.tokens.isEmpty
+          ? [Vocabulary.end] : Array(continuation.textTokens(tokenizer.vocabulary)),
+        completion: continuation.completion,
+        hasGivenStart: hasGivenStart[index]
       )
     }
+  }
+
+  /// The token that a prompt begins with, where it was given.
+  private func start(of text: Text) -> [ScoredToken] {
+    text.hasGivenStart ? [scored(text.prompt[0])] : []
   }
 
   /// The tokens of a text after its first, which stands for the end of the document before.

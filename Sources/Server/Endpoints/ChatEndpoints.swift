@@ -26,7 +26,8 @@ struct ChatEndpoints: Sendable {
 
   /// Answers a request.
   func create(_ request: Request) async throws -> Answer {
-    let question = try Self.question(try await request.fields())
+    let fields = try await request.fields()
+    let question = try Self.question(fields, namedInPath: request.parameters["model"])
     return try await TokenAnswers(question, models).answer(
       question.sampling.streams ? "chat.completion.chunk" : "chat.completion",
       idPrefix: "chatcmpl-",
@@ -34,12 +35,15 @@ struct ChatEndpoints: Sendable {
     )
   }
 
-  /// Reads what a request asks for.
-  static func question(_ fields: Fields) throws(APIError) -> Question {
+  /// Reads what a request asks for; its model may stand in the path.
+  static func question(
+    _ fields: Fields,
+    namedInPath name: String? = nil
+  ) throws(APIError) -> Question {
     try fields.allowOnly(names, refusing: SamplingFields.refused + refused) { name, _ in
       "Unrecognized request argument supplied: \(name)"
     }
-    let model = try fields.requiredString("model")
+    let model = try fields.model(namedInPath: name)
     guard let messages = fields["messages"] else {
       throw .invalid("you must provide a 'messages' parameter", param: "messages")
     }
@@ -59,7 +63,7 @@ struct ChatEndpoints: Sendable {
     }
     return Question(
       model: model,
-      prompts: [ChatText.prompt(try ChatText.messages(messages, forTraining: false))],
+      prompts: [.text(ChatText.prompt(try ChatText.messages(messages, forTraining: false)))],
       sampling: try SamplingFields(fields),
       maximumTokens: limit ?? older ?? usualTokens,
       alternatives: wantsScores ? alternatives ?? 0 : nil

@@ -16,7 +16,8 @@ struct CompletionEndpoints: Sendable {
   /// Answers a request.
   func create(_ request: Request) async throws -> Answer {
     let fields = try await request.fields()
-    let (question, echo) = try Self.question(fields, engine: request.parameters["engine_id"])
+    let name = request.parameters["engine_id"] ?? request.parameters["model"]
+    let (question, echo) = try Self.question(fields, namedInPath: name)
     return try await TokenAnswers(question, models).answer(
       "text_completion",
       idPrefix: "cmpl-",
@@ -28,7 +29,7 @@ struct CompletionEndpoints: Sendable {
   /// may stand in the path.
   static func question(
     _ fields: Fields,
-    engine: String?
+    namedInPath name: String?
   ) throws(APIError) -> (Question, echo: Bool) {
     try fields.allowOnly(names, refusing: SamplingFields.refused + [("suffix", [])]) { name, _ in
       "Unrecognized request argument supplied: \(name)"
@@ -39,49 +40,20 @@ struct CompletionEndpoints: Sendable {
     guard max(1, best) == sampling.choices else {
       throw .invalid("'best_of' other than 'n' is not offered here", param: "best_of")
     }
-    let prompts = try prompts(fields)
+    let prompts = try PromptField.prompts(fields)
     guard prompts.count * sampling.choices <= Limits.prompts else {
       throw .invalid("'n' times the prompts is more than \(Limits.prompts)", param: "n")
     }
     let question = Question(
-      model: try model(fields, engine: engine),
+      model: try fields.model(namedInPath: name),
       prompts: prompts,
       sampling: sampling,
       maximumTokens: try fields.integer("max_tokens", in: 0...mostTokens) ?? 16,
       alternatives: try fields.integer("logprobs", in: 0...5)
     )
-    return (question, try fields.boolean("echo") ?? false)
-  }
-
-  /// The name of the model, which stands in the path or in the body.
-  private static func model(_ fields: Fields, engine: String?) throws(APIError) -> String {
-    guard let engine else { return try fields.requiredString("model") }
-    guard try fields.string("model") ?? engine == engine else {
-      throw .invalid("the path names another 'model' than the body", param: "model")
-    }
-    return engine
-  }
-
-  private static func prompts(_ fields: Fields) throws(APIError) -> [String] {
-    switch fields["prompt"] {
-    // The hosted service takes a missing prompt for the beginning of a document.
-    case nil: return [""]
-    case .string(let text): return [text]
-    case .array(let items):
-      let texts = items.compactMap(\.text)
-      guard !items.isEmpty, texts.count == items.count else {
-        throw .invalid(
-          "'prompt' must be a string or a list of strings; lists of tokens are not offered here",
-          param: "prompt"
-        )
-      }
-      guard texts.count <= Limits.prompts else {
-        throw .invalid("'prompt' has more than \(Limits.prompts) strings", param: "prompt")
-      }
-      return texts
-    default:
-      throw .invalid("'prompt' must be a string or a list of strings", param: "prompt")
-    }
+    let echo = try fields.boolean("echo") ?? false
+    try PromptField.check(question, echo: echo)
+    return (question, echo)
   }
 }
 
@@ -93,7 +65,7 @@ private struct CompletionForm: ChoiceForm {
   let echo: Bool
 
   func choice(_ answer: TokenCompletion, index: Int) -> JSON {
-    let prompt = question.prompt(index)
+    let prompt = text(question.prompt(index), told: answer.promptTokens)
     let tokens = (echo ? answer.promptTokens : []) + answer.tokens
     // Places are those in the echoed text, also where the prompt is left out.
     let place = TextPosition(after: echo ? "" : prompt)
@@ -106,8 +78,17 @@ private struct CompletionForm: ChoiceForm {
   }
 
   func parts(_ text: String, index: Int, isFirst: Bool) -> [JSON] {
-    let prompt = isFirst && echo ? question.prompt(index) : ""
+    // A stream repeats no prompt of tokens.
+    let prompt = isFirst && echo ? self.text(question.prompt(index), told: []) : ""
     return [choice(prompt + text, index: index)]
+  }
+
+  /// The text of a prompt; of one of tokens, theirs.
+  private func text(_ prompt: TokenPrompt, told tokens: [ScoredToken]) -> String {
+    switch prompt {
+    case .text(let text): text
+    case .tokens: String(decoding: tokens.flatMap(\.bytes), as: UTF8.self)
+    }
   }
 
   func lastParts(_ answer: TokenCompletion, index: Int, isFirst: Bool) -> [JSON] {

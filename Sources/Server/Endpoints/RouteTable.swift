@@ -5,9 +5,12 @@ import System
 struct RouteTable {
   let queue: JobQueue
 
+  /// Models that were tuned elsewhere.
+  var offered: [OfferedModel] = []
+
   /// All routes with the one of the document that describes them.
   var routes: [Route] {
-    let described = files + jobs + legacyJobs + models
+    let described = files + jobs + legacyJobs + models + oneModel
     let document = OpenAPIDocument.json(described)
     return described + [Route("GET /openapi.json", "This document.") { _ in .json(document) }]
   }
@@ -66,15 +69,41 @@ struct RouteTable {
     ]
   }
 
+  private var modelEndpoints: ModelEndpoints {
+    ModelEndpoints(store: queue.store, provider: queue.provider, offered: offered)
+  }
+
+  /// What one model answers below an address of its own, where clients need not name it.
+  private var oneModel: [Route] {
+    let models = modelEndpoints
+    let tokens = TokenEndpoints(models: models)
+    return [
+      Route("GET /models/{model}/v1/models", "Lists the one model of the path.", models.only),
+      Route(
+        "POST /models/{model}/v1/completions",
+        "Continues prompts with the model of the path.",
+        CompletionEndpoints(models: models).create
+      ),
+      Route(
+        "POST /models/{model}/v1/chat/completions",
+        "Answers a conversation with the model of the path.",
+        ChatEndpoints(models: models).create
+      ),
+      Route("GET /models/{model}/tokenizer_info", "Describes a model's tokens.", tokens.info),
+      Route("POST /models/{model}/tokenize", "Turns a text into tokens.", tokens.tokenize),
+      Route("POST /models/{model}/detokenize", "Turns tokens into a text.", tokens.detokenize),
+    ]
+  }
+
   /// The models, and what they answer.
   private var models: [Route] {
-    let models = ModelEndpoints(store: queue.store, provider: queue.provider)
+    let models = modelEndpoints
     let completions = CompletionEndpoints(models: models)
     let chats = ChatEndpoints(models: models)
     return [
       Route(
         "GET /v1/models",
-        "Lists the models that can be tuned and those that were tuned here.",
+        "Lists the models that can be tuned and those that were tuned.",
         models.list
       ),
       Route("GET /v1/models/{model}", "Describes a model.", models.get),

@@ -6,6 +6,9 @@ struct SamplingFields {
   /// The most answers to one prompt.
   static let mostChoices = 128
 
+  /// The most stop sequences: evaluation tools have more than the hosted service's four.
+  static let mostStops = 16
+
   /// The fields that are read, and `user`, which changes nothing.
   static let names: Set = [
     "temperature", "top_p", "n", "seed", "stop", "stream", "stream_options", "user",
@@ -39,7 +42,7 @@ struct SamplingFields {
       // Without a seed each request is answered afresh.
       seed: try fields.integer("seed", in: .min ... .max) ?? .random(in: .min ... .max)
     )
-    stop = (try fields.strings("stop", atMost: 4) ?? []).filter { !$0.isEmpty }
+    stop = (try fields.strings("stop", atMost: Self.mostStops) ?? []).filter { !$0.isEmpty }
     streams = try fields.boolean("stream") ?? false
     streamsUsage = try Self.streamsUsage(fields, streams: streams)
   }

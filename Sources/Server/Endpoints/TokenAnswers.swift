@@ -5,7 +5,7 @@ import System
 struct Question: Sendable {
   /// The model's name.
   var model: String
-  var prompts: [String]
+  var prompts: [TokenPrompt]
 
   /// How often each prompt is answered, and how.
   var sampling: SamplingFields
@@ -17,7 +17,7 @@ struct Question: Sendable {
   var alternatives: Int?
 
   /// The prompt of the answer of an index.
-  func prompt(_ index: Int) -> String { prompts[index / sampling.choices] }
+  func prompt(_ index: Int) -> TokenPrompt { prompts[index / sampling.choices] }
 }
 
 /// How an endpoint writes the answers to a question.
@@ -44,8 +44,7 @@ struct TokenAnswers: Sendable {
   }
 
   private let question: Question
-  private let model: ModelReference
-  private let provider: any Provider
+  private let model: ServedModel
 
   private var sampling: SamplingFields { question.sampling }
 
@@ -54,8 +53,7 @@ struct TokenAnswers: Sendable {
   /// - Throws: `APIError` where there is no such model, or it was never tuned.
   init(_ question: Question, _ models: ModelEndpoints) throws(APIError) {
     self.question = question
-    model = try models.reference(question.model)
-    provider = models.provider
+    model = try models.asked(question.model)
   }
 
   /// Answers with the choices and what they took, or with parts of them as they are made.
@@ -117,9 +115,7 @@ struct TokenAnswers: Sendable {
   private func all(
     onText: (@Sendable (Int, String) -> Void)? = nil
   ) async throws(APIError) -> [TokenCompletion] {
-    guard let tokens = provider.tokens else {
-      throw .invalid("the models of this provider cannot be asked here", param: "model")
-    }
+    let tokens = try model.tokens()
     let decoding = Decoding(
       temperature: sampling.temperature,
       maximumTokens: question.maximumTokens,
@@ -128,7 +124,7 @@ struct TokenAnswers: Sendable {
     do throws(ProviderError) {
       return try await tokens.tokenCompletions(
         of: question.prompts.flatMap { Array(repeating: $0, count: sampling.choices) },
-        by: model,
+        by: model.reference,
         asking: TokenRequest(
           decoding: decoding,
           sampling: sampling.sampling,

@@ -18,6 +18,9 @@ enum ModelName {
     }
   }
 
+  /// The name of a tuned model as it was before its first step.
+  static func untuned(_ name: String) -> String { name + ":ckpt-step-0" }
+
   /// A suffix as the older dialect writes it: lower case, runs of other characters one dash.
   static func label(_ suffix: String) -> String {
     suffix.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }

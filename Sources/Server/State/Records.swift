@@ -83,7 +83,7 @@ struct JobRecord: Codable, Hashable, Sendable {
   var fineTunedModel: String? { model == nil ? nil : modelName }
 
   /// The name by which the model can be asked as it was before its first training step.
-  var untunedName: String { modelName + ":ckpt-step-0" }
+  var untunedName: String { ModelName.untuned(modelName) }
 }
 
 /// Something that happened in a job.

@@ -97,7 +97,7 @@ extension FuzzTarget {
       let fields = try Fields(json, param: nil)
       switch head.target {
       case "/v1/completions":
-        let (question, _) = try CompletionEndpoints.question(fields, engine: nil)
+        let (question, _) = try CompletionEndpoints.question(fields, namedInPath: nil)
         let count = question.prompts.count * question.sampling.choices
         guard (1...Limits.prompts).contains(count) else { return "there are too many answers" }
       case "/v1/chat/completions": _ = try ChatEndpoints.question(fields)
