@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Engine
 import Server
 import System
 
@@ -7,12 +8,13 @@ import System
 struct ServeCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Offer the local models over the OpenAI API, in both of its dialects.",
+    abstract: "Offer models of this machine over the OpenAI API, in both of its dialects.",
     discussion: """
       Scripts and SDKs that are written for the hosted service then work against this machine, for \
       nothing: set OPENAI_BASE_URL (OPENAI_API_BASE for clients before version 1) to the address \
       that is printed. /openapi.json lists what there is. Files, jobs and models are kept in the \
-      state folder, also when the server is killed; a job that ran begins again.
+      state folder, also when the server is killed; a job that ran begins again. The open-weights \
+      models that the workspace has tuned are asked there too, under the names that /v1/models lists.
       """
   )
 
@@ -54,6 +56,7 @@ struct ServeCommand: ProgramCommand {
   @Option(help: ArgumentHelp("A script of faults, for tests of clients.", visibility: .hidden))
   var faults: String?
 
+  @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var format: JSONOption
 
@@ -68,9 +71,16 @@ struct ServeCommand: ProgramCommand {
 
   func run(in environment: ProgramEnvironment) async throws {
     let quiet = display.quiet
+    let models = try tunedModels(in: environment)
+    if !quiet {
+      for problem in models?.problems ?? [] {
+        Terminal.printWarning(problem)
+      }
+    }
     let server = try ProviderServer(
       try configuration(in: environment),
       provider: environment.localProvider,
+      offering: models?.offered ?? [],
       log: { line in
         if !quiet { Terminal.printMessage(TerminalText.escaped(line) + "\n") }
       }
@@ -78,6 +88,14 @@ struct ServeCommand: ProgramCommand {
     try await serve(with: server)
     guard Terminal.canPrintResults else { throw ExitStatus.unwritableOutput.exit }
     if !quiet { Terminal.printMessage("stopped; unfinished jobs go on at the next start\n") }
+  }
+
+  /// The models of the current folder's workspace; nil where there is none.
+  private func tunedModels(in environment: ProgramEnvironment) throws -> WorkspaceModels? {
+    guard let found = try workspace.openForReading(from: environment.currentFolder) else {
+      return nil
+    }
+    return try WorkspaceModels(of: found, root: ManifestPlace(of: "./").root, in: environment)
   }
 
   private static func document(_ address: String) -> String {
