@@ -62,7 +62,9 @@ struct WorkerTokens: TokenService {
     _ model: ModelReference
   ) async throws(ProviderError) -> Answer {
     try await turns.next { () async throws(ProviderError) -> Answer in
-      try await workers.withWorker(
+      // Who has left meanwhile must not end a worker that others ask.
+      if Task.isCancelled { throw .cancelled }
+      return try await workers.withWorker(
         model.own,
         stateFolder: model.stateFolder
       ) { (worker, folder) throws(ProviderError) -> Answer in
