@@ -26,13 +26,13 @@ package struct TunedModel: Sendable {
   ///   - provider: A provider that does not keep its models itself.
   ///   - workspace: The workspace.
   ///   - plan: The plan of a run's manifest; nil where there is none any more.
-  /// - Returns: Those whose files are all there.
+  /// - Returns: Those whose files are all there, and the steps that made others.
   /// - Throws: `WorkspaceError` where the workspace cannot be read.
   package static func all(
     of provider: any Provider,
     in workspace: Workspace,
     plan: (PastRun) throws(WorkspaceError) -> Plan?
-  ) throws(WorkspaceError) -> [TunedModel] {
+  ) throws(WorkspaceError) -> (models: [TunedModel], forgotten: [StepID]) {
     var left: [Digest: (record: StepRecord, card: ModelCard)] = [:]
     for record in try workspace.records() where record.kind == Kind.fineTune.stepKind {
       guard let artifact = record.artifacts.first(where: { $0.name == .modelCard }),
@@ -51,14 +51,14 @@ package struct TunedModel: Sendable {
         guard let key = step.key, let found = left[key],
           let details = plan.steps.first(where: { $0.id == step.step })?.details as? FineTuneStep
         else { continue }
-        left[key] = nil
         guard var model = try TunedModel(run, found.record, found.card, details, in: workspace)
         else { continue }
+        left[key] = nil
         model.needsUntuned = !provider.keepsWholeModel(details.parameters)
         models.append(model)
       }
     }
-    return models
+    return (models, left.values.map(\.record.step).sorted { $0.rawValue < $1.rawValue })
   }
 
   /// The model of a step; nil where not all of its files are there.

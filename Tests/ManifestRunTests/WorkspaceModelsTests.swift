@@ -104,5 +104,19 @@ import Testing
     )
     #expect(after.problems.contains { $0.hasPrefix("'whole:m:seed-0:ckpt-step-0' is not offered") })
     #expect(after.problems.allSatisfy { $0.hasSuffix("has changed since, or is gone") })
+    let removal = try await ProgramCall(
+      ["rm", "1", "2", "--quiet", "--workspace", "\(folder.path)/w"],
+      environment: ProgramCall.plainEnvironment,
+      folder: folder.path
+    ).ending()
+    #expect(removal.status == 0, "\(removal.messages)")
+    let removed = try models()
+    #expect(removed.offered.isEmpty && removed.problems.count == 2)
+    #expect(
+      removed.problems.allSatisfy {
+        $0.hasPrefix("what 'fine-tune/./models/m/seed-0' has tuned is not offered")
+      },
+      "\(removed.problems)"
+    )
   }
 }

@@ -23,13 +23,20 @@ struct WorkspaceModels {
     in environment: ProgramEnvironment
   ) throws(WorkspaceError) {
     let provider = environment.openWeights
-    let found = try TunedModel.all(of: provider, in: workspace) { run throws(WorkspaceError) in
+    let (found, forgotten) = try TunedModel.all(
+      of: provider,
+      in: workspace
+    ) { run throws(WorkspaceError) in
       let path = try workspace.provenance(of: run.id)?.manifestPath ?? run.manifestName
-      return RecordedManifest(run.manifestText, at: "\(root)/\(path)").plan(in: environment)
+      return RecordedManifest(run.manifestText, at: "\(root)/\(path)")
+        .plan(of: provider, in: environment)
     }
     let counts = Dictionary(found.map { (Self.name($0), 1) }, uniquingKeysWith: +)
     var offered: [OfferedModel] = []
-    var problems: [String] = []
+    var problems = forgotten.map { step in
+      "what '\(step)' has tuned is not offered: its files are gone, or no run has its manifest any more; "
+        + "run the manifest again"
+    }
     for model in found {
       let short = Self.name(model)
       // Trainings that differ otherwise would have one name.
@@ -82,16 +89,20 @@ private struct RecordedManifest: ManifestReader {
 
   func objection(toFile path: String) -> Diagnostic? { nil }
 
-  /// The steps of its run; nil where a manifest is written otherwise today.
-  func plan(in environment: ProgramEnvironment) -> Plan? {
+  /// The trainings of its run by a provider; nil where a manifest is written otherwise today.
+  func plan(of provider: any Provider, in environment: ProgramEnvironment) -> Plan? {
     var diagnostics = DiagnosticList()
     let planner = environment.planner()
-    let manifest = Manifest.load(
-      path: path,
-      format: planner.format,
-      reader: self,
-      into: &diagnostics
-    )
-    return manifest.map { planner.plan(ofChecked: $0) }
+    guard
+      var manifest = Manifest.load(
+        path: path,
+        format: planner.format,
+        reader: self,
+        into: &diagnostics
+      )
+    else { return nil }
+    // The services of others may not be set up any more.
+    manifest.experiments.removeAll { $0.fineTune.provider != provider.identity.name }
+    return planner.plan(ofChecked: manifest, until: .fineTune)
   }
 }
