@@ -1,27 +1,29 @@
 extension Metric {
   /// Whether the completion is the target.
+  ///
+  /// White space before it counts: it is a part of the text whose log-probability is told.
   package static let exactMatch = Metric(
     "exact-match",
-    "the completion up to the first line break and the target, white space trimmed at both ends, "
-      + "are the same Unicode scalars",
+    "the completion up to the first line break and the target are the same Unicode scalars, "
+      + "white space at their ends left out, and at their beginnings not",
     heading: "exact match",
     needs: [.completion],
     .share { completion, target in
-      answer(in: completion).elementsEqual(trimmed(target.unicodeScalars[...]))
+      answer(in: completion).elementsEqual(trimmedAtEnd(target.unicodeScalars[...]))
     }
   )
 
-  /// What a completion says: its first line, white space trimmed at both ends.
+  /// What a completion says: its first line, without the white space after it.
   static func answer(in completion: String) -> String.UnicodeScalarView.SubSequence {
-    trimmed(completion.unicodeScalars.prefix { $0 != "\n" })
+    trimmedAtEnd(completion.unicodeScalars.prefix { $0 != "\n" })
   }
 
-  static func trimmed(
+  static func trimmedAtEnd(
     _ scalars: String.UnicodeScalarView.SubSequence
   ) -> String.UnicodeScalarView.SubSequence {
-    let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-    let start = scalars.drop(while: isSpace)
-    guard let end = start.lastIndex(where: { !isSpace($0) }) else { return start.prefix(0) }
-    return start[...end]
+    guard let last = scalars.lastIndex(where: { !$0.properties.isWhitespace }) else {
+      return scalars.prefix(0)
+    }
+    return scalars[...last]
   }
 }

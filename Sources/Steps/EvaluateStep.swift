@@ -5,6 +5,10 @@ internal import Providers
 
 /// Asks one tuned model about one split.
 struct EvaluateStep: StepDetails {
+  /// The version of what is made of equal answers: exact match left out white space before the completion in the
+  /// first. What was paid for stays as it was, since asking again would cost again.
+  private var version: Int { rates == nil ? 2 : 1 }
+
   /// The provider's name.
   let provider: String
 
@@ -50,6 +54,7 @@ struct EvaluateStep: StepDetails {
     return StepSpec(
       id: id,
       kind: Kind.evaluate.stepKind,
+      version: version,
       parameters: fingerprint,
       inputs: [modelCard, modelReceipt, items, datasetCard] + modelFiles + (base?.made ?? []),
       files: base?.files ?? [],
@@ -134,10 +139,11 @@ struct EvaluateWork: StepWork {
         .data("the split has no items", record: nil)
       )
     }
+    let provider = try providers.provider(step.provider)
     var records = lines.enumerated().map { index, line in
       ItemRecord(item: index + 1, prompt: line.prompt, target: line.completion)
     }
-    try await ask(about: &records, step, in: context)
+    try await ask(about: &records, of: provider, step, in: context)
     let aggregates = Aggregates(
       of: records,
       by: step.settings.metrics.map(\.metric),
@@ -157,6 +163,7 @@ struct EvaluateWork: StepWork {
   /// Fills in what the model says about the items, and writes down what that cost.
   private func ask(
     about records: inout [ItemRecord],
+    of provider: any Provider,
     _ step: EvaluateStep,
     in context: StepContext
   ) async throws(StepFailure) {
@@ -164,11 +171,10 @@ struct EvaluateWork: StepWork {
     let payment = Payment(expected: context.expectedBill, context: context)
     let meter = UsageMeter()
     let questioning = Questioning(
-      completions: try providers.provider(step.provider).telling(context.tell).completions(
-        telling: meter.note
-      ),
+      completions: provider.telling(context.tell).completions(telling: meter.note),
       settings: step.settings,
-      tuned: try step.reference(in: context)
+      tuned: try step.reference(in: context),
+      answersAreMessages: provider.dataLayout(ofModel: step.baseModel) != .completion
     )
     try payment.begin(activity, isSame: false)
     do {

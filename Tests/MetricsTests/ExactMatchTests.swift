@@ -5,7 +5,11 @@ import Testing
 struct ExactMatchTests {
   @Test(arguments: [
     (" Once a year", " Once a year", true),
-    ("Once a year", " Once a year", true),
+    // The score is of the text with its space.
+    ("Once a year", " Once a year", false),
+    ("  Once a year", " Once a year", false),
+    ("\tOnce a year", " Once a year", false),
+    ("Once a year", "Once a year", true),
     (" Once a year \n\n<END GUIDANCE TEST>", " Once a year", true),
     (" Once a year.", " Once a year", false),
     (" once a year", " Once a year", false),
@@ -16,7 +20,7 @@ struct ExactMatchTests {
     // The same letter as one scalar and as two: not the same text.
     (" caf\u{E9}", " cafe\u{301}", false),
   ])
-  func `it compares the first line without white space around it`(
+  func `it compares the first line with the white space before it and without that after it`(
     completion: String,
     target: String,
     isMatch: Bool

@@ -9,6 +9,10 @@ struct Questioning {
   let settings: Manifest.Evaluate
   let tuned: ModelReference
 
+  /// Whether an answer is a message of its own and goes on from no text. The white space with which a target
+  /// continues its prompt is then a part of neither.
+  let answersAreMessages: Bool
+
   /// Fills in what the metrics ask for.
   ///
   /// - Throws: `ProviderError` where the provider does not answer every item.
@@ -16,6 +20,11 @@ struct Questioning {
     _ records: inout [ItemRecord],
     report: (StepProgress) -> Void
   ) async throws(ProviderError) {
+    if answersAreMessages {
+      for index in records.indices {
+        records[index].item.target = records[index].item.target.withoutLeadingSpace
+      }
+    }
     if settings.needs.contains(.completion) {
       report(StepProgress(detail: "\(records.count) completions"))
       try await complete(&records)
@@ -46,7 +55,8 @@ struct Questioning {
     try check(answers.count, of: records.count)
     let metrics = settings.metrics.map(\.metric)
     for (index, completion) in answers.enumerated() {
-      records[index].item.completion = completion.text
+      records[index].item.completion =
+        answersAreMessages ? completion.text.withoutLeadingSpace : completion.text
       records[index].item.finishReason = completion.finishReason.rawValue
       records[index].judge(by: metrics)
     }
@@ -75,4 +85,8 @@ struct Questioning {
       throw .rejected("the provider answered \(answers) of \(items) items")
     }
   }
+}
+
+extension String {
+  fileprivate var withoutLeadingSpace: String { String(drop { $0.isWhitespace && !$0.isNewline }) }
 }
