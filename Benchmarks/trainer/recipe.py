@@ -12,19 +12,20 @@ import regex
 
 # Model (ModelSize.swift, ModelShape.swift, RootMeanSquareNorm.swift, InitialParameters.swift)
 SIZES = {  # width, layers, heads
-    "ada": (24, 2, 3),
-    "babbage": (32, 2, 2),
-    "curie": (64, 2, 2),
-    "davinci": (128, 2, 4),
+    "ada": (24, 3, 3),
+    "babbage": (48, 3, 3),
+    "curie": (128, 3, 4),
+    "davinci": (192, 3, 6),
 }
 HIDDEN_FACTOR = 4  # floats between the matrices of a layer's second half, in widths
-SLOPE_EXPONENT = 4.0  # the head k of H, from 1, subtracts 2^(-4 k / H) for each token of distance
+SLOPE_EXPONENT = 3.0  # the head k of H, from 1, subtracts 2^(-3 k / H) for each token of distance
 NORM_EPSILON = 1e-6
 EMBEDDING_DEVIATION = 0.03
 
 # Learning rates (Optimizer.swift, LearningRateSchedule.swift)
-MATRIX_BASE_RATE = 0.035  # Muon's peak at a multiplier of 1
-EMBEDDING_BASE_RATE = 0.04  # AdamW's peak at a multiplier of 1
+MATRIX_BASE_RATE = 0.02  # Muon's peak at a multiplier of 1
+EMBEDDING_BASE_RATE = 0.08  # AdamW's peak at a multiplier of 1, up to the next line's width
+WIDTH_OF_EMBEDDING_BASE_RATE = 96
 FINAL_FACTOR = 0.03
 WARM_UP_FRACTION, FEWEST_WARM_UP_STEPS = 30, 5
 LARGEST_GRADIENT_NORM = 1.0
@@ -149,32 +150,52 @@ class Generator:
                 yield y * scale
 
 
-# Text (PieceScanner.swift, Vocabulary.swift, Tokenizer.swift)
+# Text (PieceScanner.swift, Spacing.swift, Vocabulary.swift, Tokenizer.swift)
 
-END, FIRST_BYTE, FIRST_PIECE, LARGEST_VOCABULARY = 0, 1, 257, 65536
+END, FIRST_BYTE, OTHER_SPACING, FIRST_PIECE, LARGEST_VOCABULARY = 0, 1, 257, 258, 65536
+WORD = r"[A-Za-z']|[\p{Alphabetic}--\p{Ideographic}--\p{Nd}--[\x00-\x7F]]"
 PIECE = regex.compile(
-    r"(?V1) ?(?:[A-Za-z']|[\p{Alphabetic}--\p{Ideographic}--[\x00-\x7F]]){1,32}|\n+| ?\P{White_Space}|.", regex.DOTALL
+    rf"(?V1)(?P<space> ?)(?:(?P<word>(?:{WORD}){{1,32}})|(?P<digit>\p{{Nd}})|(?P<sign>\P{{White_Space}}))"
+    r"|(?P<white>\n+|.)",
+    regex.DOTALL,
 )
+
+
+def pieces(text):
+    """The pieces of a text: the kind, the text and whether a space is before it."""
+    for match in PIECE.finditer(text):
+        kind = match.lastgroup
+        yield kind, match[kind], bool(match["space"])
 
 
 def vocabulary(texts):
     """The token of each piece of some texts; where there are too many, of the most frequent."""
     counts = {}
     for text in texts:
-        for piece in PIECE.findall(text):
+        for _, piece, _ in pieces(text):
             counts[piece] = counts.get(piece, 0) + 1
     limit = LARGEST_VOCABULARY - FIRST_PIECE
     kept = set(sorted(counts, key=lambda piece: -counts[piece])[:limit])
     return {piece: token for token, piece in enumerate((p for p in counts if p in kept), FIRST_PIECE)}
 
 
-def tokens(text, vocabulary):
-    """The tokens of a text: pieces that the vocabulary has, and bytes for the others."""
+def tokens(text, vocabulary, end="open"):
+    """The tokens of a text after one that ends so, and how it ends: bytes for the pieces that are not known."""
     result = []
-    for piece in PIECE.findall(text):
+    for kind, piece, space in pieces(text):
         token = vocabulary.get(piece)
-        result += [FIRST_BYTE + byte for byte in piece.encode()] if token is None else [token]
-    return result
+        expected = token is not None and (kind == "word" and end != "open" or kind == "digit" and end == "closed")
+        if expected != space:
+            result.append(OTHER_SPACING)
+        if token is None:
+            spelled = piece.encode()
+            result += [FIRST_BYTE + byte for byte in spelled]
+            end = "open" if spelled[-1] in b" \t\n\v\f\r" else "closed"
+        else:
+            result.append(token)
+            apart = kind == "sign" and (space or end == "open")
+            end = "open" if kind == "white" or apart else "digit" if kind == "digit" else "closed"
+    return result, end
 
 
 # What is trained, and on what (Tokenizer.swift, DocumentSet.swift, Trainer.swift)
@@ -220,7 +241,8 @@ class Training:
     def rates(self, step):
         """The learning rates of the matrices and of the embedding and gains, at a step from 1."""
         factor = learning_rate_factor(step, len(self.steps)) * self.multiplier
-        return factor * MATRIX_BASE_RATE, factor * EMBEDDING_BASE_RATE
+        narrowing = min(1, WIDTH_OF_EMBEDDING_BASE_RATE / self.shape.width)
+        return factor * MATRIX_BASE_RATE, factor * EMBEDDING_BASE_RATE * narrowing
 
     def ends_epoch(self, step):
         """Whether a step, counted from 1, is the last of an epoch."""
@@ -241,8 +263,9 @@ def pairs(path):
 def document(pair, known):
     """The places of a pair of prompt and completion."""
     prompt, completion = pair
-    given = [END, *tokens(prompt, known)]
-    whole = np.array([*given, *tokens(completion, known), END], np.int32)
+    before, end = tokens(prompt, known)
+    given = [END, *before]
+    whole = np.array([*given, *tokens(completion, known, end)[0], END], np.int32)
     targets = whole[1:].copy()
     targets[: len(given) - 1] = -1
     return Document(whole[:-1], targets)

@@ -6,7 +6,7 @@ package import Providers
 package struct LocalProvider: Provider {
   /// The version of the recipe; raised whenever the same job would give another model, or the same
   /// model another answer.
-  package static let revision = 4
+  package static let revision = 5
 
   /// The name and the version of the recipe; there is no account.
   package let identity = ProviderIdentity(name: "local", revision: Self.revision)
@@ -52,15 +52,14 @@ package struct LocalProvider: Provider {
 
   /// What the trainer's memory and time allow.
   ///
-  /// A piece that is in the vocabulary is one token, and no piece is less: where a training file has more
-  /// pieces than a vocabulary, a document may have more tokens than are counted here.
+  /// Where a training file has more pieces than a vocabulary, a document may have more tokens than are counted here.
   package let documentLimit: DocumentLimit? = DocumentLimit(
-    bytes: DocumentSet.longestDocument - 2
+    // A byte is at most a piece with unexpected spacing, which are two tokens.
+    bytes: (DocumentSet.longestDocument - 2) / 2
   ) { prompt, completion in
-    let pieces = [prompt, completion].reduce(0) { sum, text in
-      PieceScanner(text).reduce(sum) { count, _ in count + 1 }
-    }
-    return DocumentSet.objection(toTokens: pieces + 2)
+    DocumentSet.objection(
+      toTokens: Tokenizer.leastTokens(ofDocument: prompt, completion)
+    )
   }
 
   /// The library of matrix products.

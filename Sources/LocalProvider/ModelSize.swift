@@ -11,10 +11,10 @@ enum ModelSize: String, CaseIterable, Sendable {
   /// The shape of a model of this size that knows a given number of tokens.
   func shape(vocabulary: Int) -> ModelShape {
     switch self {
-    case .ada: ModelShape(width: 24, layers: 2, heads: 3, vocabulary: vocabulary)
-    case .babbage: ModelShape(width: 32, layers: 2, heads: 2, vocabulary: vocabulary)
-    case .curie: ModelShape(width: 64, layers: 2, heads: 2, vocabulary: vocabulary)
-    case .davinci: ModelShape(width: 128, layers: 2, heads: 4, vocabulary: vocabulary)
+    case .ada: ModelShape(width: 24, layers: 3, heads: 3, vocabulary: vocabulary)
+    case .babbage: ModelShape(width: 48, layers: 3, heads: 3, vocabulary: vocabulary)
+    case .curie: ModelShape(width: 128, layers: 3, heads: 4, vocabulary: vocabulary)
+    case .davinci: ModelShape(width: 192, layers: 3, heads: 6, vocabulary: vocabulary)
     }
   }
 

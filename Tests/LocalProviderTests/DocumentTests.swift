@@ -85,7 +85,7 @@ struct DocumentSetTests {
   @Test(arguments: [(4094, 0), (4095, 4097), (5000, 5002)])
   func `what is too long is known before anything is trained`(words: Int, tokens: Int) throws {
     let limit = try #require(LocalProvider(cores: 1).documentLimit)
-    let text = String(repeating: " x", count: words - 1) + "\n"
+    let text = String(repeating: "x ", count: words - 2) + "x\n"
     let objection = limit.objection("", text)
     #expect(
       objection
@@ -96,8 +96,11 @@ struct DocumentSetTests {
     builder.add(text)
     let tokenizer = Tokenizer(vocabulary: builder.vocabulary())
     #expect(tokenizer.document(prompt: "", completion: text).tokens.count == words + 2)
-    // No text has more tokens than bytes and its two ends.
-    #expect(limit.objection("", String(repeating: "1", count: limit.bytes)) == nil)
+    // No text has more tokens than twice its bytes and its two ends.
+    for part in ["1", "a-", "-1", "1a"] {
+      let most = String(repeating: part, count: limit.bytes / part.utf8.count)
+      #expect(limit.objection("", most) == nil)
+    }
   }
 
   @Test func `a document that is too long is rejected with its line`() async throws {

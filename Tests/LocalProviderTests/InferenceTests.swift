@@ -59,7 +59,9 @@ struct DecoderTests {
       guard next != Vocabulary.end else { break }
       tokens.append(next)
     }
-    return model.tokenizer.text(of: tokens[given...])
+    var reader = TokenReader(model.tokenizer.vocabulary)
+    _ = reader.bytes(of: tokens[..<given])
+    return String(decoding: reader.bytes(of: tokens[given...]), as: UTF8.self)
   }
 
   @Test func `kept keys and values give what full passes give`() throws {
@@ -133,10 +135,11 @@ struct ContinuationTests {
     -> Continuation
   {
     var result = Continuation(
-      Decoding(temperature: 0, maximumTokens: maximumTokens, stop: stop)
+      Decoding(temperature: 0, maximumTokens: maximumTokens, stop: stop),
+      after: TokenReader(vocabulary)
     )
     for byte in text.utf8 where result.finishReason == nil {
-      result.append(Vocabulary.firstByte + Int32(byte), vocabulary)
+      result.append(Vocabulary.firstByte + Int32(byte))
     }
     return result
   }
@@ -157,15 +160,33 @@ struct ContinuationTests {
 
   @Test func `a stop sequence inside one token is found`() {
     let vocabulary = VocabularyBuilder.vocabulary(of: "a\n\n\n")
-    var result = Continuation(Decoding(temperature: 0, maximumTokens: 9, stop: ["\n\n"]))
-    result.append(257, vocabulary)
-    result.append(258, vocabulary)
+    var result = Continuation(
+      Decoding(temperature: 0, maximumTokens: 9, stop: ["\n\n"]),
+      after: TokenReader(vocabulary)
+    )
+    result.append(Vocabulary.firstPiece)
+    result.append(Vocabulary.firstPiece + 1)
     #expect(result.completion == Completion(text: "a", finishReason: .stop))
+  }
+
+  @Test
+  func `a token without text belongs to the text, unless a stop sequence is cut off before it`() {
+    let mark = Vocabulary.otherSpacing
+    let a = Vocabulary.firstByte + Int32(UInt8(ascii: "a"))
+    var cut = continuation("ab", stop: [" c"], maximumTokens: 4)
+    cut.append(mark)
+    cut.append(a + 2)
+    #expect(cut.completion == Completion(text: "ab", finishReason: .stop))
+    #expect(Array(cut.textTokens) == [a, a + 1])
+    var whole = continuation("ab", stop: [], maximumTokens: 3)
+    whole.append(mark)
+    #expect(whole.completion == Completion(text: "ab", finishReason: .length))
+    #expect(Array(whole.textTokens) == [a, a + 1, mark])
   }
 
   @Test func `the end of the document and the length end the text`() {
     var result = continuation("ab", stop: [])
-    result.append(Vocabulary.end, vocabulary)
+    result.append(Vocabulary.end)
     #expect(result.completion == Completion(text: "ab", finishReason: .stop))
     let cut = continuation("abc", stop: [], maximumTokens: 2)
     #expect(cut.completion == Completion(text: "ab", finishReason: .length))
@@ -192,7 +213,7 @@ struct ScorerTests {
     let item = PromptAndTarget(prompt: "the cat", target: " sat on xy")
     let score = try #require(try scores([item], model).first)
     let prompt = model.tokenizer.promptTokens(of: item.prompt)
-    let target = model.tokenizer.tokens(of: item.target)
+    let target = model.tokenizer.tokens(of: item.target, after: prompt)
     let expected = ReferenceModel(model.shape).loss(
       model.weights.map(Double.init),
       (prompt + target, prompt.count)

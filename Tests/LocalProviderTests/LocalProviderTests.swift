@@ -284,9 +284,9 @@ struct LocalProviderTests {
       seed: -1
     )
     #expect(provider.unsupportedParameters(in: parameters).isEmpty)
-    #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 4))
+    #expect(provider.identity == ProviderIdentity(name: "local", account: "", revision: 5))
     #expect(provider.models?.map(\.name) == ["ada", "babbage", "curie", "davinci"])
-    #expect(provider.models?[2].summary == "2 layers, width 64, 2 heads")
+    #expect(provider.models?[2].summary == "3 layers, width 128, 4 heads")
   }
 
   @Test func `sizes grow from one model to the next`() {

@@ -74,9 +74,9 @@ struct ModelFileTests {
     #expect(problem(of: []) == .foreign)
     #expect(problem(of: Array("GGUF and then some more bytes to be long enough".utf8)) == .foreign)
     var newer = ModelFile.bytes(of: tinyModel())
-    newer[8] = 2
-    #expect(problem(of: newer) == .otherVersion(2))
-    #expect(ModelFileProblem.otherVersion(2).description.hasPrefix("has format 2 and this"))
+    newer[8] = 3
+    #expect(problem(of: newer) == .otherVersion(3))
+    #expect(ModelFileProblem.otherVersion(3).description.hasPrefix("has format 3 and this"))
   }
 
   @Test func `a shape that no model has is refused`() {

@@ -56,7 +56,7 @@ struct ReferenceModel {
           let start = index * shape.width + head * width
           return wide[place][start..<start + width]
         }
-        let slope = pow(2, -4 * Double(head + 1) / Double(shape.heads))
+        let slope = pow(2, -3 * Double(head + 1) / Double(shape.heads))
         let weights = (0...i).map { j in
           exp(dot(part(i, 0), part(j, 1)) / Double(width).squareRoot() - slope * Double(i - j))
         }

@@ -133,10 +133,13 @@ struct SettledTextTests {
 
   /// The pieces of a text of which every byte is a token.
   private func pieces(_ bytes: [UInt8], stop: [String]) -> (pieces: [String], text: String) {
-    var result = Continuation(Decoding(temperature: 0, maximumTokens: bytes.count, stop: stop))
+    var result = Continuation(
+      Decoding(temperature: 0, maximumTokens: bytes.count, stop: stop),
+      after: TokenReader(vocabulary)
+    )
     var pieces: [String] = []
     for byte in bytes where result.finishReason == nil {
-      result.append(Vocabulary.firstByte + Int32(byte), vocabulary)
+      result.append(Vocabulary.firstByte + Int32(byte))
       pieces.append(result.takeSettledText())
     }
     return (pieces.filter { !$0.isEmpty }, result.completion.text)

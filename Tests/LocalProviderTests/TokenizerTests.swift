@@ -3,8 +3,11 @@ import Testing
 @testable import LocalProvider
 
 struct PieceScannerTests {
+  /// The pieces of a text, a space before those that follow one.
   private func pieces(_ text: String) -> [String] {
-    PieceScanner(text).map { String(decoding: $0, as: UTF8.self) }
+    PieceScanner(text).map {
+      ($0.followsSpace ? " " : "") + String(decoding: $0.bytes, as: UTF8.self)
+    }
   }
 
   @Test(arguments: [
@@ -29,9 +32,8 @@ struct PieceScannerTests {
   }
 
   @Test func `a word without end is cut`() {
-    let lengths = pieces(" " + String(repeating: "a", count: 70)).map(\.count)
-    #expect(lengths == [33, 32, 6] || lengths == [33, 32, 5])
-    #expect(lengths.reduce(0, +) == 71)
+    let pieces = pieces(" " + String(repeating: "a", count: 70))
+    #expect(pieces.map(\.count) == [33, 32, 6])
   }
 }
 
@@ -59,22 +61,93 @@ struct TokenizerTests {
   @Test func `every text comes back byte for byte`() {
     var generator = RandomGenerator(seed: 1, stream: .sampling)
     for _ in 0..<2000 {
-      let text = randomText(&generator)
-      let tokens = tokenizer.tokens(of: text)
-      #expect(Array(tokenizer.text(of: tokens).utf8) == Array(text.utf8))
+      let (before, text) = (randomText(&generator), randomText(&generator))
+      let given = tokenizer.tokens(of: before)
+      let tokens = given + tokenizer.tokens(of: text, after: given)
+      #expect(Array(tokenizer.text(of: tokens).utf8) == Array((before + text).utf8))
       #expect(!tokens.contains(Vocabulary.end))
     }
   }
 
+  /// The tokens of a text, each as its text, the mark for other spacing as `^`.
+  private func marked(_ text: String, after before: String = "") -> [String] {
+    var builder = VocabularyBuilder()
+    builder.add(before + text)
+    let tokenizer = Tokenizer(vocabulary: builder.vocabulary())
+    return tokenizer.tokens(of: text, after: tokenizer.tokens(of: before)).map { token in
+      token == Vocabulary.otherSpacing
+        ? "^" : String(decoding: tokenizer.vocabulary.bytes(of: token), as: UTF8.self)
+    }
+  }
+
+  @Test(arguments: [
+    ("with \"A: Once a year\"\n", ["with", "^", "\"", "A", ":", "Once", "a", "year", "\"", "\n"]),
+    ("say \"Once\"", ["say", "^", "\"", "Once", "\""]),
+    (
+      "<END>\n\nYes, (no) 12", ["<", "END", ">", "\n\n", "Yes", ",", "^", "(", "no", ")", "1", "2"]
+    ),
+    ("in 90s", ["in", "9", "0", "^", "s"]),
+    ("well-known - A:no", ["well", "-", "^", "known", "^", "-", "^", "A", ":", "^", "no"]),
+    (" x  y", ["^", "x", " ", "^", "y"]),
+    ("(\"a\")", ["(", "\"", "a", "\"", ")"]),
+  ])
+  func `a space has a token only where it is not expected`(text: String, expected: [String]) {
+    #expect(marked(text) == expected)
+  }
+
+  @Test func `a word is the same token whatever is before it`() {
+    let phrasings = ["A: ", "\"", "say \"", "(", "\n", "x ", "x-", "7 ", "7", "", " ", "…", ": \""]
+    for before in phrasings {
+      for word in ["Once", "7"] {
+        var builder = VocabularyBuilder()
+        builder.add(before + word)
+        let tokenizer = Tokenizer(vocabulary: builder.vocabulary())
+        let tokens = tokenizer.tokens(of: before + word)
+        #expect(tokens.last == tokenizer.vocabulary.token(of: Array(word.utf8)), "\(before)")
+        #expect(tokenizer.text(of: tokens) == before + word)
+      }
+    }
+  }
+
+  @Test func `whether a completion's first space is expected depends on the prompt`() {
+    #expect(marked(" Once", after: "A:") == ["Once"])
+    #expect(marked("Once", after: "A:") == ["^", "Once"])
+    #expect(marked("Once", after: "A: ") == ["Once"])
+    #expect(marked(" Once", after: "A:\n") == ["^", "Once"])
+  }
+
   @Test func `a known piece is one token and an unknown one is its bytes`() {
-    #expect(tokenizer.tokens(of: " fox").count == 1)
-    #expect(tokenizer.tokens(of: "fox").count == 3)
-    #expect(tokenizer.tokens(of: " Ω") == [33, 0xCE + 1, 0xA9 + 1])
+    #expect(tokenizer.tokens(of: "fox").count == 1)
+    #expect(tokenizer.tokens(of: "fix").count == 3)
+    #expect(tokenizer.tokens(of: "The Ω fox").count == 5)
+    let spelled = [0xCE, 0xA9].map { Vocabulary.firstByte + $0 }
+    #expect(tokenizer.tokens(of: " Ω") == [Vocabulary.otherSpacing] + spelled)
   }
 
   @Test func `letters that only look the same are not confused`() {
-    #expect(tokenizer.tokens(of: " é").count == 1)
-    #expect(tokenizer.tokens(of: " e\u{301}").count > 1)
+    #expect(tokenizer.tokens(of: "é").count == 1)
+    #expect(tokenizer.tokens(of: "e\u{301}").count > 1)
+  }
+
+  @Test func `the tokens of a document are known without its vocabulary`() {
+    var generator = RandomGenerator(seed: 2, stream: .sampling)
+    for _ in 0..<500 {
+      let (prompt, completion) = (randomText(&generator), randomText(&generator))
+      var builder = VocabularyBuilder()
+      builder.add(prompt)
+      builder.add(completion)
+      let document = Tokenizer(vocabulary: builder.vocabulary())
+        .document(prompt: prompt, completion: completion)
+      #expect(Tokenizer.leastTokens(ofDocument: prompt, completion) == document.tokens.count)
+    }
+  }
+
+  @Test func `the mark alone has no text and marks nothing twice`() {
+    let fox = tokenizer.tokens(of: "fox")
+    let mark = Vocabulary.otherSpacing
+    #expect(tokenizer.text(of: [mark]).isEmpty)
+    #expect(tokenizer.text(of: fox + [mark, mark] + fox) == "foxfox")
+    #expect(tokenizer.text(of: fox + [mark] + tokenizer.tokens(of: "\n\n")) == "fox\n\n")
   }
 
   @Test func `bytes that form no text become replacement characters`() {
@@ -82,8 +155,8 @@ struct TokenizerTests {
   }
 
   @Test func `pieces are numbered in the order in which they first appear`() {
-    #expect(tokenizer.tokens(of: "The quick") == [257, 258])
-    #expect(tokenizer.vocabulary.bytes(of: 257) == Array("The".utf8))
+    #expect(tokenizer.tokens(of: "The quick") == [258, 259])
+    #expect(tokenizer.vocabulary.bytes(of: 258) == Array("The".utf8))
   }
 
   @Test func `a document starts and ends with the end token and counts its prompt`() {
@@ -96,7 +169,8 @@ struct TokenizerTests {
 
   @Test func `prompt and completion are never joined into one piece`() {
     let document = tokenizer.document(prompt: "The qui", completion: "ck")
-    let apart = tokenizer.tokens(of: "The qui") + tokenizer.tokens(of: "ck")
+    let prompt = tokenizer.tokens(of: "The qui")
+    let apart = prompt + tokenizer.tokens(of: "ck", after: prompt)
     #expect(Array(document.tokens.dropFirst().dropLast()) == apart)
     #expect(apart != tokenizer.tokens(of: "The quick"))
   }
@@ -107,13 +181,13 @@ struct VocabularyTests {
     var builder = VocabularyBuilder()
     builder.add("rare common seldom common other other")
     let pieces = builder.vocabulary(limit: 3).pieces.map { String(decoding: $0, as: UTF8.self) }
-    #expect(pieces == ["rare", " common", " other"])
+    #expect(pieces == ["rare", "common", "other"])
   }
 
   @Test func `no piece may be empty or twice`() {
     #expect(Vocabulary(pieces: [[65], []]) == nil)
     #expect(Vocabulary(pieces: [[65], [66], [65]]) == nil)
-    #expect(Vocabulary(pieces: [[65], [66]])?.count == 259)
+    #expect(Vocabulary(pieces: [[65], [66]])?.count == 260)
   }
 
   @Test func `there is a limit on the number of pieces`() {

@@ -4,7 +4,14 @@ import Providers
 struct Continuation {
   private let stop: [[UInt8]]
   private let maximumTokens: Int
+  private var reader: TokenReader
   private var bytes: [UInt8] = []
+
+  /// Where the text of each token starts in the bytes.
+  private var starts: [Int] = []
+
+  /// Whether a stop sequence was taken off.
+  private var isCut = false
 
   /// How many bytes were taken as text already.
   private var takenCount = 0
@@ -15,10 +22,11 @@ struct Continuation {
   /// Why the continuation has ended, or nil while it goes on.
   private(set) var finishReason: Completion.FinishReason?
 
-  /// An empty continuation.
-  init(_ decoding: Decoding) {
+  /// An empty continuation of what a reader has read.
+  init(_ decoding: Decoding, after reader: TokenReader) {
     stop = decoding.stop.map { Array($0.utf8) }
     maximumTokens = decoding.maximumTokens
+    self.reader = reader
   }
 
   /// The text and the reason of its end; of a continuation that goes on, the reason is its length.
@@ -27,25 +35,23 @@ struct Continuation {
   }
 
   /// The tokens that the text is made of: without those that stand wholly in a stop sequence.
-  func textTokens(_ vocabulary: Vocabulary) -> ArraySlice<Int32> {
-    var length = 0
-    return tokens.prefix { token in
-      defer { length += vocabulary.bytes(of: token).count }
-      return length < bytes.count
-    }
+  var textTokens: ArraySlice<Int32> {
+    isCut ? tokens.prefix(starts.prefix { $0 < bytes.count }.count) : tokens[...]
   }
 
   /// Adds a token, and ends at the end of the document, at a stop sequence, or at the length.
-  mutating func append(_ token: Int32, _ vocabulary: Vocabulary) {
+  mutating func append(_ token: Int32) {
     guard token != Vocabulary.end else {
       finishReason = .stop
       return
     }
     let known = bytes.count
-    bytes += vocabulary.bytes(of: token)
+    bytes += reader.bytes(of: token)
     tokens.append(token)
+    starts.append(known)
     if let start = firstStop(since: known) {
       bytes.removeSubrange(start...)
+      isCut = true
       finishReason = .stop
     } else if tokens.count == maximumTokens {
       finishReason = .length

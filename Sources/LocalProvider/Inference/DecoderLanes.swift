@@ -39,7 +39,12 @@ struct DecoderLanes {
       lanes: count,
       capacity: longest + decoding.maximumTokens
     )
-    continuations = prompts.map { _ in Continuation(decoding) }
+    let vocabulary = model.tokenizer.vocabulary
+    continuations = prompts.map { prompt in
+      var reader = TokenReader(vocabulary)
+      _ = reader.bytes(of: prompt)
+      return Continuation(decoding, after: reader)
+    }
     let seed = model.parameters.seed
     choices = prompts.enumerated().map { index, prompt in
       TokenChoice(
@@ -104,7 +109,7 @@ struct DecoderLanes {
   ) throws(ProviderError) {
     let token = try choices[lane].token(logits, count: model.shape.vocabulary)
     lastTokens[lane] = token
-    continuations[lane].append(token, model.tokenizer.vocabulary)
+    continuations[lane].append(token)
     guard let onText else { return }
     let text = continuations[lane].takeSettledText()
     if !text.isEmpty { onText(firstPlace + lane, text) }

@@ -19,8 +19,9 @@ struct Scorer {
     _ pool: WorkerPool
   ) throws(ProviderError) -> [TargetScore] {
     let tokenizer = runner.model.tokenizer
-    let texts = items.map {
-      (prompt: tokenizer.promptTokens(of: $0.prompt), target: tokenizer.tokens(of: $0.target))
+    let texts = items.map { item in
+      let prompt = tokenizer.promptTokens(of: item.prompt)
+      return (prompt: prompt, target: tokenizer.tokens(of: item.target, after: prompt))
     }
     var longest = 1
     for (index, text) in texts.enumerated() {

@@ -39,9 +39,11 @@ struct TokenScoring {
     let texts = try texts(of: prompts, pool, onText)
     guard request.scores else {
       return texts.map { text in
-        TokenCompletion(
-          promptTokens: start(of: text) + text.prompt.dropFirst().map { scored($0) },
-          tokens: text.continuation.map { scored($0) },
+        var reader = TokenReader(tokenizer.vocabulary)
+        return TokenCompletion(
+          promptTokens: start(of: text)
+            + text.prompt.dropFirst().map { ScoredToken(bytes: reader.bytes(of: $0)) },
+          tokens: text.continuation.map { ScoredToken(bytes: reader.bytes(of: $0)) },
           completion: text.completion
         )
       }
@@ -98,7 +100,7 @@ struct TokenScoring {
         prompt: given[index],
         // Without a token the document has ended at once.
         continuation: continuation.tokens.isEmpty
-          ? [Vocabulary.end] : Array(continuation.textTokens(tokenizer.vocabulary)),
+          ? [Vocabulary.end] : Array(continuation.textTokens),
         completion: continuation.completion,
         hasGivenStart: hasGivenStart[index]
       )
@@ -107,7 +109,7 @@ struct TokenScoring {
 
   /// The token that a prompt begins with, where it was given.
   private func start(of text: Text) -> [ScoredToken] {
-    text.hasGivenStart ? [scored(text.prompt[0])] : []
+    text.hasGivenStart ? [ScoredToken(bytes: [])] : []
   }
 
   /// The tokens of a text after its first, which stands for the end of the document before.
@@ -123,18 +125,20 @@ struct TokenScoring {
     let loss = OutputLoss(context)
     var result: [ScoredToken] = []
     result.reserveCapacity(tokens.count - 1)
+    var reader = TokenReader(tokenizer.vocabulary)
     try loss.forEachLogits(of: row.countedPlaces) { place, logits in
-      let best = likeliest(logits)
+      let alternatives = likeliest(logits).map { token in
+        var other = reader
+        return ScoredToken.Alternative(
+          bytes: other.bytes(of: token),
+          logProbability: loss.logProbability(logits, of: Int(token))
+        )
+      }
       result.append(
-        scored(
-          row.targets[place],
+        ScoredToken(
+          bytes: reader.bytes(of: row.targets[place]),
           logProbability: loss.logProbability(logits, of: Int(row.targets[place])),
-          alternatives: best.map {
-            ScoredToken.Alternative(
-              bytes: tokenizer.vocabulary.bytes(of: $0),
-              logProbability: loss.logProbability(logits, of: Int($0))
-            )
-          }
+          alternatives: alternatives
         )
       )
     }
@@ -155,17 +159,5 @@ struct TokenScoring {
       if best.count > request.alternatives { best.removeLast() }
     }
     return best
-  }
-
-  private func scored(
-    _ token: Int32,
-    logProbability: Double? = nil,
-    alternatives: [ScoredToken.Alternative] = []
-  ) -> ScoredToken {
-    ScoredToken(
-      bytes: tokenizer.vocabulary.bytes(of: token),
-      logProbability: logProbability,
-      alternatives: alternatives
-    )
   }
 }

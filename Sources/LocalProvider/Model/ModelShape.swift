@@ -44,9 +44,9 @@ struct ModelShape: Hashable, Sendable {
   /// The factor on the distance between two tokens that a head subtracts from its scores.
   ///
   /// Press, Smith and Lewis, "Train Short, Test Long: Attention with Linear Biases", 2022, with
-  /// half of their exponent: `2^(-4 k / heads)` for the head `k` from 1.
+  /// three eighths of their exponent: `2^(-3 k / heads)` for the head `k` from 1.
   func distanceSlope(ofHead head: Int) -> Float {
-    let exponent = -4 * Double(head + 1) / Double(heads)
+    let exponent = -3 * Double(head + 1) / Double(heads)
     return Float(exp2(exponent))
   }
 }

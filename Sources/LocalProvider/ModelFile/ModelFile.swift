@@ -19,7 +19,7 @@ enum ModelFile {
   static let magic = Array("MRLOCAL\n".utf8)
 
   /// The newest version that can be read, and the one that is written.
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
 
   private static let alignment = 64
   private static let prefixSize = 16

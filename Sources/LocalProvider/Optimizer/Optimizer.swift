@@ -5,15 +5,17 @@ import Providers
 /// Muon trains the layers' matrices, AdamW the embedding and the norms' gains.
 final class Optimizer {
   /// Muon's peak rate at a learning-rate multiplier of 1.
-  static let matrixBaseRate = 0.035
+  static let matrixBaseRate = 0.02
 
-  /// AdamW's peak rate at a learning-rate multiplier of 1.
-  static let embeddingBaseRate = 0.04
+  /// AdamW's peak rate at a learning-rate multiplier of 1; a wider model takes smaller steps, as measured
+  /// (docs/trainer.md).
+  static func embeddingBaseRate(width: Int) -> Double { 0.08 * min(1, 96 / Double(width)) }
 
   /// The largest norm that the gradient of all parameters together may have.
   static let largestGradientNorm = 1.0
 
   private let multiplier: Double
+  private let embeddingRate: Double
   private let muon: Muon
   private let adamW: AdamW
   private let workplaces: [Muon.Workplace]
@@ -22,6 +24,7 @@ final class Optimizer {
   /// Both optimisers at rest, with a factor on their base rates, for a number of threads.
   init(_ layout: ParameterLayout, learningRateMultiplier: Double, workers: Int) {
     multiplier = learningRateMultiplier
+    embeddingRate = Self.embeddingBaseRate(width: layout.embedding.columns)
     let muon = Muon(layout.layers.flatMap(\.matrices))
     self.muon = muon
     adamW = AdamW(count: layout.adamCount, width: layout.embedding.columns)
@@ -67,7 +70,7 @@ final class Optimizer {
           parameters: parameters,
           gradients: gradients,
           gradientScale: gradientScale,
-          rate: Float(rate * Self.embeddingBaseRate)
+          rate: Float(rate * embeddingRate)
         )
         whenChanged(adamW.range(ofPart: task - matrices))
       }

@@ -1,8 +1,17 @@
-/// Cuts a text into pieces: words, digits and signs with the space before them, runs of line
-/// breaks, and single white space.
+/// A word, a digit, a sign or white space, without the space before it.
+struct Piece: Hashable, Sendable {
+  /// The text in UTF-8, at least one byte.
+  var bytes: [UInt8]
+  var kind: PieceKind
+
+  /// Whether a space stands before it that is no piece of its own.
+  var followsSpace: Bool
+}
+
+/// Cuts a text into words, digits, signs, runs of line breaks, and single white space.
 ///
-/// A word is a run of letters and apostrophes, at most `longestWord` of them. Ideographs stand
-/// alone, since a run of them is a sentence and not a word. The pieces put together are the text.
+/// A word has at most `longestWord` letters. A space before anything but white space belongs to the piece after it.
+/// The pieces put together, with their spaces, are the text.
 struct PieceScanner: Sequence, IteratorProtocol {
   /// The most letters in one piece; a longer word goes on in the next.
   static let longestWord = 32
@@ -16,35 +25,25 @@ struct PieceScanner: Sequence, IteratorProtocol {
     position = scalars.startIndex
   }
 
-  /// The UTF-8 bytes of the next piece, or nil at the end of the text.
-  mutating func next() -> [UInt8]? {
+  /// The next piece, or nil at the end of the text.
+  mutating func next() -> Piece? {
     guard position < scalars.endIndex else { return nil }
-    let start = position
+    var start = position
     var current = take()
+    var followsSpace = false
     if current == " ", let following = peek(), !following.properties.isWhitespace {
+      followsSpace = true
+      start = position
       current = take()
     }
-    switch Kind(current) {
-    case .letter: takeRun(of: .letter, atMost: Self.longestWord - 1)
-    case .lineBreak: takeRun(of: .lineBreak, atMost: .max)
-    case .other: break
+    let kind = PieceKind(current)
+    switch (kind, current) {
+    case (.word, _): takeRun(atMost: Self.longestWord - 1) { PieceKind($0) == .word }
+    case (_, "\n"): takeRun(atMost: .max) { $0 == "\n" }
+    default: break
     }
-    return Array(String(scalars[start..<position]).utf8)
-  }
-
-  private enum Kind {
-    case letter, lineBreak, other
-
-    init(_ scalar: Unicode.Scalar) {
-      switch scalar {
-      case "a"..."z", "A"..."Z", "'": self = .letter
-      case "\n": self = .lineBreak
-      default:
-        let properties = scalar.properties
-        let isLetter = !scalar.isASCII && properties.isAlphabetic && !properties.isIdeographic
-        self = isLetter ? .letter : .other
-      }
-    }
+    let bytes = Array(String(scalars[start..<position]).utf8)
+    return Piece(bytes: bytes, kind: kind, followsSpace: followsSpace)
   }
 
   private func peek() -> Unicode.Scalar? {
@@ -56,9 +55,9 @@ struct PieceScanner: Sequence, IteratorProtocol {
     return scalars[position]
   }
 
-  private mutating func takeRun(of kind: Kind, atMost limit: Int) {
+  private mutating func takeRun(atMost limit: Int, while isPart: (Unicode.Scalar) -> Bool) {
     var taken = 0
-    while taken < limit, let scalar = peek(), Kind(scalar) == kind {
+    while taken < limit, let scalar = peek(), isPart(scalar) {
       _ = take()
       taken += 1
     }

@@ -5,7 +5,7 @@ struct VocabularyBuilder {
 
   /// Counts the pieces of one more text.
   mutating func add(_ text: String) {
-    for piece in PieceScanner(text) {
+    for piece in PieceScanner(text).lazy.map(\.bytes) {
       if let index = indices[piece] {
         pieces[index].count += 1
       } else {

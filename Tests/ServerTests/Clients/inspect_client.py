@@ -1,6 +1,7 @@
 """Inspect against the server, item by item beside the program's own measurements."""
 
 import os
+import string
 
 from inspect_ai import Task, eval
 from inspect_ai.dataset import FieldSpec, json_dataset
@@ -22,6 +23,11 @@ def samples(base, model, path, folder, **settings):
     return {(int(sample.id), sample.epoch): sample for sample in log.samples}
 
 
+def bare(text):
+    """A text without white space and punctuation at its ends."""
+    return text.strip(string.whitespace + string.punctuation)
+
+
 def check(base, model, path, records, folder):
     """Asks the model about the items of a file, once by its likeliest tokens, and four times by draws."""
     longest = max(len(record["target"].encode()) for record in records)
@@ -31,8 +37,10 @@ def check(base, model, path, records, folder):
         # The program asks for no more tokens than the longest target of a split has.
         assert sample.output.completion.startswith(record["completion"]), (record, sample.output)
         value = sample.scores["match"].value
-        assert (value == "C") == record["exact_match"], (record, sample.scores)
+        # Inspect's rule leaves out white space and punctuation at the ends; the program's does not.
+        alike = bare(record["completion"]) == bare(record["target"])
+        assert (value == "C") == alike and alike >= record["exact_match"], (record, sample.scores)
     drawn = samples(base, model, path, folder, temperature=1.5, max_tokens=12, epochs=4)
-    for record in records:
-        texts = {drawn[record["item"], epoch].output.completion for epoch in range(1, 5)}
-        assert len(texts) > 1, (record, texts)
+    texts = [{drawn[record["item"], epoch].output.completion for epoch in range(1, 5)} for record in records]
+    # A model may be so sure of an answer that four draws are alike.
+    assert sum(len(drawn) > 1 for drawn in texts) >= len(records) / 4, texts
