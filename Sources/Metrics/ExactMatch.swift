@@ -4,8 +4,8 @@ extension Metric {
   /// White space before it counts: it is a part of the text whose log-probability is told.
   package static let exactMatch = Metric(
     "exact-match",
-    "the completion up to the first line break and the target are the same Unicode scalars, "
-      + "white space at their ends left out, and at their beginnings not",
+    "the completion up to the first line break is the target, to the Unicode scalar; white space after "
+      + "it does not count",
     heading: "exact match",
     needs: [.completion],
     .share { completion, target in

@@ -19,7 +19,8 @@ extension Metric {
   /// The scalars without regard to case: two texts have the same ones where Unicode's full case folding
   /// (CaseFolding.txt, statuses C and F) gives the same, in no language's own way.
   private static func folded(_ scalars: Substring.UnicodeScalarView) -> [Unicode.Scalar] {
-    trimmedAtEnd(scalars.drop { $0.properties.isWhitespace }).flatMap { scalar -> [Unicode.Scalar] in
+    let text = trimmedAtEnd(scalars.drop { $0.properties.isWhitespace })
+    return text.flatMap { scalar -> [Unicode.Scalar] in
       // A dotless i is its own folding, though its capital is that of i.
       guard scalar != "ı" else { return [scalar] }
       // Small, since the capital sharp s is its own capital; capital, since a sharp s has two; small.

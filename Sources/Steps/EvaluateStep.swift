@@ -5,8 +5,10 @@ internal import Providers
 
 /// Asks one tuned model about one split.
 struct EvaluateStep: StepDetails {
-  /// The version of what is made of equal answers: exact match left out white space before the completion in the
-  /// first. What was paid for stays as it was, since asking again would cost again.
+  /// The version of what is made of equal answers.
+  ///
+  /// Exact match left out white space before the completion in the first. What was paid for stays as it was,
+  /// since asking again would cost again.
   private var version: Int { rates == nil ? 2 : 1 }
 
   /// The provider's name.

@@ -8,7 +8,7 @@ internal import Statistics
 /// Puts all evaluations of a manifest into one report.
 struct ReportStep: StepDetails {
   /// The version of what the report says of equal evaluations.
-  private static let version = 2
+  private static let version = 3
 
   /// One evaluation and what the report says about where it is from.
   struct Entry: Codable {

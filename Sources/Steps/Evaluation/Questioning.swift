@@ -9,8 +9,9 @@ struct Questioning {
   let settings: Manifest.Evaluate
   let tuned: ModelReference
 
-  /// Whether an answer is a message of its own and goes on from no text. The white space with which a target
-  /// continues its prompt is then a part of neither.
+  /// Whether an answer is a message of its own, which goes on from no text.
+  ///
+  /// The white space with which a target continues its prompt is then a part of neither.
   let answersAreMessages: Bool
 
   /// Fills in what the metrics ask for.
