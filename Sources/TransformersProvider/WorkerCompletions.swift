@@ -9,21 +9,19 @@ struct WorkerCompletions: CompletionService {
     by model: ModelReference,
     decoding: Decoding
   ) async throws(ProviderError) -> [Completion] {
-    let own = model.own
     let result = try await workers.withWorker(
-      own,
+      model.own,
       stateFolder: model.stateFolder
     ) { (worker, folder) throws(ProviderError) -> CompleteResult in
       try await worker.result(
-        of: CompleteRequest(
-          model: try WorkerModel(model, below: folder),
-          precision: TrainingKeys.text("precision", own),
-          documentStart: TrainingKeys.text("document-start", own),
-          documentEnd: TrainingKeys.text("document-end", own),
-          prompts: prompts,
-          maximumTokens: decoding.maximumTokens,
-          stop: decoding.stop,
-          temperature: decoding.temperature
+        of: ModelRequest(
+          model: try AskedModel(model, below: folder),
+          fields: CompleteFields(
+            prompts: prompts,
+            maximumTokens: decoding.maximumTokens,
+            stop: decoding.stop,
+            temperature: decoding.temperature
+          )
         )
       )
     }
@@ -39,18 +37,16 @@ struct WorkerCompletions: CompletionService {
     of items: [PromptAndTarget],
     by model: ModelReference
   ) async throws(ProviderError) -> [TargetScore] {
-    let own = model.own
     let result = try await workers.withWorker(
-      own,
+      model.own,
       stateFolder: model.stateFolder
     ) { (worker, folder) throws(ProviderError) -> ScoreResult in
       try await worker.result(
-        of: ScoreRequest(
-          model: try WorkerModel(model, below: folder),
-          precision: TrainingKeys.text("precision", own),
-          documentStart: TrainingKeys.text("document-start", own),
-          documentEnd: TrainingKeys.text("document-end", own),
-          items: items.map { ScoreRequest.Item(prompt: $0.prompt, target: $0.target) }
+        of: ModelRequest(
+          model: try AskedModel(model, below: folder),
+          fields: ScoreFields(
+            items: items.map { ScoreFields.Item(prompt: $0.prompt, target: $0.target) }
+          )
         )
       )
     }

@@ -227,21 +227,15 @@ struct TrainResult: Decodable, Sendable {
 }
 
 /// Asks a model to go on.
-struct CompleteRequest: Encodable, Sendable {
+struct CompleteFields: Encodable, Sendable {
   let `do` = "complete"
-  var model: WorkerModel
-  var precision: String?
-  var documentStart: String?
-  var documentEnd: String?
   var prompts: [String]
   var maximumTokens: Int
   var stop: [String]
   var temperature: Double
 
   enum CodingKeys: String, CodingKey {
-    case `do`, model, precision, prompts, stop, temperature
-    case documentStart = "document_start"
-    case documentEnd = "document_end"
+    case `do`, prompts, stop, temperature
     case maximumTokens = "maximum_tokens"
   }
 }
@@ -261,24 +255,14 @@ struct CompleteResult: Decodable, Sendable {
 }
 
 /// Asks a model how likely it finds texts.
-struct ScoreRequest: Encodable, Sendable {
+struct ScoreFields: Encodable, Sendable {
   struct Item: Encodable {
     var prompt: String
     var target: String
   }
 
   let `do` = "score"
-  var model: WorkerModel
-  var precision: String?
-  var documentStart: String?
-  var documentEnd: String?
   var items: [Item]
-
-  enum CodingKeys: String, CodingKey {
-    case `do`, model, precision, items
-    case documentStart = "document_start"
-    case documentEnd = "document_end"
-  }
 }
 
 struct ScoreResult: Decodable, Sendable {
