@@ -44,8 +44,8 @@ let fuzzing: Target =
 
 // The modules of the worker for open-weights models.
 let worker = [
-  "__init__", "__main__", "asking", "checkpoints", "documents", "environment", "machine", "models",
-  "refusals", "requests", "saving", "spelling", "telling", "training",
+  "__init__", "__main__", "asking", "checkpoints", "counting", "documents", "environment",
+  "machine", "models", "refusals", "requests", "saving", "spelling", "telling", "training",
 ]
 
 let package = Package(
@@ -231,7 +231,12 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: settings),
+    .testTarget(
+      name: "StatisticsTests",
+      dependencies: ["Statistics"],
+      exclude: ["Reference"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "MetricsTests",
       dependencies: ["Metrics", "Manifest"],

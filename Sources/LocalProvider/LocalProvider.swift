@@ -53,13 +53,23 @@ package struct LocalProvider: Provider {
   /// What the trainer's memory and time allow.
   ///
   /// Where a training file has more pieces than a vocabulary, a document may have more tokens than are counted here.
-  package let documentLimit: DocumentLimit? = DocumentLimit(
+  static let documentLimit = DocumentLimit(
     // A byte is at most a piece with unexpected spacing, which are two tokens.
     bytes: (DocumentSet.longestDocument - 2) / 2
-  ) { prompt, completion in
-    DocumentSet.objection(
-      toTokens: Tokenizer.leastTokens(ofDocument: prompt, completion)
-    )
+  ) { documents in
+    documents.map { document in
+      DocumentSet.objection(
+        toTokens: Tokenizer.leastTokens(ofDocument: document.prompt, document.completion)
+      )
+    }
+  }
+
+  package func documentLimits(
+    ofModels models: [String],
+    in folder: String,
+    _ own: [String: ParameterValue]
+  ) -> [DocumentLimit] {
+    [Self.documentLimit]
   }
 
   /// The library of matrix products.

@@ -5,11 +5,14 @@ package struct Aggregate: Codable, Hashable, Sendable {
   /// The share of the items that are right.
   var share: Double?
 
+  /// The same of what the untuned model said.
+  var baseShare: Double?
+
   /// The mean over the items.
   var mean: Double?
 
   /// The mean under the untuned model.
-  package var baseMean: Double?
+  var baseMean: Double?
   package var n: Int
 
   /// The items that are right.
@@ -28,8 +31,12 @@ package struct Aggregate: Codable, Hashable, Sendable {
 
   package var value: Double? { share ?? mean }
 
+  /// The value of the untuned model, where it was asked.
+  package var baseValue: Double? { baseShare ?? baseMean }
+
   enum CodingKeys: String, CodingKey {
     case share = "value"
+    case baseShare = "base_value"
     case mean, n, correct, interval, comparison, stop, temperature
     case baseMean = "base_mean"
     case targetTokens = "target_tokens"
@@ -41,13 +48,17 @@ extension Metric {
   /// the records has what is aggregated.
   package func aggregate(of records: [ItemRecord], temperature: Double) -> Aggregate? {
     switch measure {
-    case .share:
+    case .share(let isRight):
       let verdicts = records.compactMap { $0.verdicts[name] }
       guard !verdicts.isEmpty else { return nil }
       let correct = verdicts.count { $0 }
+      let base = records.compactMap { record in
+        record.item.baseCompletion.map { isRight($0, record.item.target) }
+      }
       let interval = WilsonInterval(successes: correct, trials: verdicts.count)
       return Aggregate(
         share: Double(correct) / Double(verdicts.count),
+        baseShare: base.isEmpty ? nil : Double(base.count { $0 }) / Double(base.count),
         n: verdicts.count,
         correct: correct,
         interval: [interval.lower, interval.upper],

@@ -12,15 +12,19 @@ package struct Item: Codable, Hashable, Sendable {
   package var completion: String?
   package var finishReason: String?
 
+  /// What the untuned model said.
+  package var baseCompletion: String?
+
   /// The natural logarithm of the target's probability; absent where no metric needs it.
   package var logProbability: Double?
   package var targetTokens: Int?
 
-  /// The same under the untuned model.
+  /// The log-probability under the untuned model.
   package var baseLogProbability: Double?
 
   enum CodingKeys: String, CodingKey {
     case prompt, target, completion
+    case baseCompletion = "base_completion"
     case number = "item"
     case finishReason = "finish_reason"
     case logProbability = "log_probability"

@@ -3,7 +3,7 @@
 package struct Metric: Sendable {
   /// What a model is asked for about each item.
   package enum Need: Sendable {
-    /// The completion of the prompt.
+    /// The completion of the prompt, and the untuned model's where that is asked too.
     case completion
 
     /// The probability of the target, and under the untuned model where that is scored too.

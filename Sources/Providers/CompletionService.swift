@@ -45,6 +45,9 @@ package struct ModelReference: Hashable, Sendable {
   /// A folder of the workspace that outlives the step.
   package var stateFolder: String
 
+  /// The cache key of the training, in hexadecimal digits; empty where the provider keeps its models itself.
+  package var trainingKey: String
+
   package init(
     id: String,
     baseModel: String,
@@ -52,7 +55,8 @@ package struct ModelReference: Hashable, Sendable {
     files: [DataFile] = [],
     baseFiles: [DataFile] = [],
     own: [String: ParameterValue] = [:],
-    stateFolder: String = ""
+    stateFolder: String = "",
+    trainingKey: String = ""
   ) {
     self.id = id
     self.baseModel = baseModel
@@ -61,6 +65,7 @@ package struct ModelReference: Hashable, Sendable {
     self.baseFiles = baseFiles
     self.own = own
     self.stateFolder = stateFolder
+    self.trainingKey = trainingKey
   }
 }
 

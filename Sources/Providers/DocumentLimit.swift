@@ -3,14 +3,14 @@ package struct DocumentLimit: Sendable {
   /// Every document of at most so many bytes is taken.
   package var bytes: Int
 
-  /// What a longer document has too much of, as the end of a sentence; nil where it is taken.
-  package var objection: @Sendable (_ prompt: String, _ completion: String) -> String?
+  /// What each of some longer documents has too much of, as the end of a sentence; nil for one that is taken.
+  package var objections: @Sendable ([(prompt: String, completion: String)]) -> [String?]
 
   package init(
     bytes: Int,
-    objection: @escaping @Sendable (_ prompt: String, _ completion: String) -> String?
+    objections: @escaping @Sendable ([(prompt: String, completion: String)]) -> [String?]
   ) {
     self.bytes = bytes
-    self.objection = objection
+    self.objections = objections
   }
 }

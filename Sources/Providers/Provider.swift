@@ -16,8 +16,13 @@ package protocol Provider: Sendable {
   /// that keeps its models itself.
   func modelFiles(of parameters: FineTuneParameters) -> [String]
 
-  /// Whether a tuned model is kept with all its weights, which take the room of the untuned one's.
-  func keepsWholeModel(_ parameters: FineTuneParameters) -> Bool
+  /// What stays of a tuned model's weights.
+  func keptWeights(of parameters: FineTuneParameters) -> KeptWeights
+
+  /// Removes the weights of a tuned model of which none are to stay; nothing happens where they are gone.
+  ///
+  /// - Throws: `ProviderError.file` where they cannot be removed.
+  func discard(_ model: ModelReference) throws(ProviderError)
 
   /// Finds and makes the files of untuned models; nil for a provider that has its models under their names.
   var preparation: (any ModelPreparationService)? { get }
@@ -75,8 +80,18 @@ package protocol Provider: Sendable {
   /// has, found without any network.
   func cutLabel(of suffix: String) -> String?
 
-  /// How long a document of a training or validation file may be; nil where only the service knows.
-  var documentLimit: DocumentLimit? { get }
+  /// How long the documents of a training or validation file may be; empty where only the service knows.
+  ///
+  /// - Parameters:
+  ///   - models: The models that are tuned, as a manifest writes them.
+  ///   - folder: The folder that relative paths of models begin in.
+  ///   - own: The values of the provider's own training parameters.
+  /// - Returns: Limits that all hold.
+  func documentLimits(
+    ofModels models: [String],
+    in folder: String,
+    _ own: [String: ParameterValue]
+  ) -> [DocumentLimit]
 
   /// The keys of a manifest by which this provider trains.
   var trainingSection: TrainingSection { get }
@@ -101,11 +116,18 @@ package protocol Provider: Sendable {
 extension Provider {
   package var tokens: (any TokenService)? { nil }
   package var inventory: (any InventoryService)? { nil }
-  package var documentLimit: DocumentLimit? { nil }
   package var preparation: (any ModelPreparationService)? { nil }
   package func software(for own: [String: ParameterValue]) -> [String: String] { [:] }
+  package func documentLimits(
+    ofModels models: [String],
+    in folder: String,
+    _ own: [String: ParameterValue]
+  ) -> [DocumentLimit] {
+    []
+  }
   package func modelFiles(of parameters: FineTuneParameters) -> [String] { [] }
-  package func keepsWholeModel(_ parameters: FineTuneParameters) -> Bool { true }
+  package func keptWeights(of parameters: FineTuneParameters) -> KeptWeights { .all }
+  package func discard(_ model: ModelReference) throws(ProviderError) {}
   package var reportNote: String? { nil }
   package var trainingSection: TrainingSection { .standard }
   package func retirement(of model: String) -> ModelRetirement? { nil }

@@ -28,8 +28,11 @@ package struct MetricCell: Sendable {
 
   package var text: String { text(of: value) }
 
+  /// The value under the untuned model; empty where it was not asked for.
+  var baseText: String { baseValue.map(text) ?? "" }
+
   /// The value under the untuned model, an arrow, and the value.
-  package var change: String { (baseValue.map { "\(text(of: $0)) → " } ?? "") + text }
+  package var change: String { (baseValue == nil ? "" : "\(baseText) → ") + text }
 
   /// Another value less this one, with its sign.
   package func difference(to other: MetricCell) -> String {

@@ -5,7 +5,7 @@ enum ReportColumns {
   /// Every column, in the order in which tables show them.
   static let all: [ReportColumn] =
     [model, parameters, variant, seed, split]
-    + Metric.all.filter(\.isShare).flatMap { [share($0), interval($0)] }
+    + Metric.all.filter(\.isShare).flatMap { [base($0), share($0), interval($0)] }
     + [published, n]
     + Metric.all.filter(\.isMean).map(mean)
     + [seconds]
@@ -53,6 +53,18 @@ enum ReportColumns {
 
   static let seconds = ReportColumn("seconds", .right, isShown: { $0.contains(where: \.isTimed) }) {
     $0.seconds.map { .number($0, digits: 1) } ?? .absent
+  }
+
+  /// What the untuned model gave.
+  static func base(_ metric: Metric) -> ReportColumn {
+    ReportColumn(
+      "untuned",
+      key: "\(metric.name)-untuned",
+      .right,
+      isShown: { $0.contains { $0.cell(in: metric)?.baseValue != nil } },
+      text: { $0.cell(in: metric)?.baseText ?? "" },
+      value: { $0.cell(in: metric)?.baseValue.map { .number($0) } ?? .absent }
+    )
   }
 
   static func share(_ metric: Metric) -> ReportColumn {

@@ -43,6 +43,11 @@ struct EvaluateStep: StepDetails {
   /// The file of the dataset that the model was trained on, by its name on the card.
   var trainingFile = ArtifactName.trainingFile
 
+  /// Whether the untuned model completes the prompts too: one that was trained before knows something.
+  fileprivate var untunedCompletes: Bool {
+    settings.baseModel && base != nil && settings.needs.contains(.completion)
+  }
+
   /// The step; `costs` says what it is expected to cost, and is nil where it costs nothing.
   func spec(id: StepID, at provider: any Provider, _ costs: StepCosts?) -> StepSpec {
     var fingerprint = Fingerprint()
@@ -52,6 +57,7 @@ struct EvaluateStep: StepDetails {
     // Metrics are a set: their order changes no result.
     fingerprint.add("metrics", settings.metrics.map(\.rawValue).sorted())
     fingerprint.add("base-model", settings.scoresBaseModel)
+    if untunedCompletes { fingerprint.add("base-completions", true) }
     fingerprint.add("temperature", settings.temperature)
     return StepSpec(
       id: id,
@@ -101,19 +107,10 @@ struct EvaluateStep: StepDetails {
   }
 
   func reference(in context: StepContext) throws(StepFailure) -> ModelReference {
-    let receipt: ModelReceipt = try JSONDocument.decode(
-      context.input(modelReceipt).path,
-      as: "the receipt of the model"
-    )
-    return ModelReference(
-      id: receipt.id,
-      baseModel: receipt.baseModel,
-      stage: .tuned,
-      files: modelFiles.map(context.dataFile),
-      baseFiles: base?.dataFiles(in: context) ?? [],
-      own: own,
-      stateFolder: context.stateFolder
-    )
+    var model = try context.tunedModel(modelCard, modelReceipt, own: own)
+    model.files = modelFiles.map(context.dataFile)
+    model.baseFiles = base?.dataFiles(in: context) ?? []
+    return model
   }
 }
 
@@ -176,6 +173,7 @@ struct EvaluateWork: StepWork {
       completions: provider.telling(context.tell).completions(telling: meter.note),
       settings: step.settings,
       tuned: try step.reference(in: context),
+      untunedCompletes: step.untunedCompletes,
       answersAreMessages: provider.dataLayout(ofModel: step.baseModel) != .completion
     )
     try payment.begin(activity, isSame: false)

@@ -25,13 +25,16 @@ struct ExperimentExpansion {
     var evaluation: String
   }
 
-  /// What the report is to say about an experiment.
+  /// What is done once experiments have measured all that they measure.
   struct Outcome {
     var entries: [ReportStep.Entry] = []
     var comparisons: [ReportStep.Comparison] = []
+
+    /// The models whose weights go.
+    var discards: [DiscardStep] = []
   }
 
-  /// Adds the steps and returns what the report is to say about their evaluations.
+  /// Adds the steps and returns what is done after them.
   func append(to steps: inout StepList) -> Outcome {
     let generate = StepID("generate\(label(.generate))")
     steps.append(generate) { id in
@@ -72,6 +75,18 @@ struct ExperimentExpansion {
         )
         outcome.entries += evaluations.map(\.entry)
         outcome.comparisons += comparisons(of: evaluations)
+        guard last > .evaluate, provider.keptWeights(of: fineTune.parameters) == .none else {
+          continue
+        }
+        outcome.discards.append(
+          DiscardStep(
+            provider: fineTune.provider,
+            own: own,
+            modelCard: StepInput(id, .modelCard),
+            modelReceipt: StepInput(id, .modelReceipt),
+            measured: evaluations.map(\.entry.aggregates)
+          )
+        )
       }
     }
     return outcome

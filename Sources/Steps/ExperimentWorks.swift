@@ -11,6 +11,7 @@ extension StepWorks {
       PrepareWork(providers: providers),
       FineTuneWork(providers: providers),
       EvaluateWork(providers: providers),
+      DiscardWork(providers: providers),
       ReportWork(providers: providers),
     ])
   }

@@ -54,7 +54,7 @@ struct FineTuneStep: StepDetails {
       files: baseModel?.files ?? [],
       pool: provider.pool,
       resources: provider.resources(
-        disk: provider.keepsWholeModel(parameters) ? baseModel?.byteCount : nil
+        disk: provider.keptWeights(of: parameters) == .all ? baseModel?.byteCount : nil
       ),
       remoteAccount: provider.remoteAccount,
       pace: Pace(equal: ["provider", "account", "model"], proportional: ["epochs"]),

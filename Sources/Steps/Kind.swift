@@ -18,6 +18,9 @@ package enum Kind: String, CaseIterable, Sendable {
   /// Asks one tuned model about one split.
   case evaluate
 
+  /// Removes the weights of one tuned model, where none are to stay.
+  case discard
+
   /// Puts all evaluations into tables.
   case report
 
@@ -39,7 +42,7 @@ extension Kind {
     case .generate: .data
     case .upload, .prepare, .fineTune: .training
     case .evaluate: .evaluation
-    case .report: .nothing
+    case .discard, .report: .nothing
     }
   }
 }
@@ -73,7 +76,7 @@ extension Kind {
         ["dataset", "fine-tune", "evaluate"],
         ["fine-tune.models", "fine-tune.seeds", "evaluate.splits"]
       )
-    case .report: ([], [])
+    case .discard, .report: ([], [])
     }
   }
 }

@@ -86,12 +86,14 @@ package struct Planner {
   package func plan(ofChecked manifest: Manifest, until last: Kind? = nil) -> Plan {
     var steps = StepList()
     var outcome = ExperimentExpansion.Outcome()
+    var discards = DiscardList()
     var expectations: [PublishedValue] = []
     var places: [PublishedValue: Int] = [:]
     for experiment in manifest.experiments {
       let added = expansion(of: experiment, until: last).append(to: &steps)
       outcome.entries += added.entries
       outcome.comparisons += added.comparisons
+      added.discards.forEach { discards.append($0) }
       for value in experiment.publishedValues {
         let place = places[value] ?? expectations.count
         if place == expectations.count {
@@ -103,6 +105,7 @@ package struct Planner {
           (expectations[place].otherData ?? []) + [experiment.variant.valuesByPath]
       }
     }
+    for discard in discards.all { steps.append(discard.id, discard.spec) }
     if last ?? .report == .report {
       steps.append("report") { id in
         ReportStep(
@@ -127,9 +130,12 @@ package struct Planner {
   /// `StepList.mostCounted` are not counted to the end.
   package func stepCount(ofChecked manifest: Manifest) -> StepCount {
     var steps = StepList(isCounting: true)
+    var discards = DiscardList()
     for experiment in manifest.experiments where !steps.isFull {
-      _ = expansion(of: experiment, until: nil).append(to: &steps)
+      let added = expansion(of: experiment, until: nil).append(to: &steps)
+      added.discards.forEach { discards.append($0) }
     }
+    for discard in discards.all { steps.append(discard.id, discard.spec) }
     // The report comes last.
     return StepCount(number: steps.count + 1, isWhole: !steps.isFull)
   }
@@ -163,6 +169,21 @@ extension Manifest.Experiment {
         && evaluate.metrics.contains($0.metric)
     }
     .map(PublishedValue.init)
+  }
+}
+
+/// The models of a manifest whose weights go, each once: several experiments may ask the same one.
+private struct DiscardList {
+  private(set) var all: [DiscardStep] = []
+  private var places: [StepID: Int] = [:]
+
+  mutating func append(_ step: DiscardStep) {
+    if let place = places[step.training] {
+      all[place].measured += step.measured.filter { !all[place].measured.contains($0) }
+    } else {
+      places[step.training] = all.count
+      all.append(step)
+    }
   }
 }
 

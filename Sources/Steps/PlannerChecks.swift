@@ -222,9 +222,17 @@ struct PlannerChecks {
   /// Makes the documents where one may be too long for the provider, before anything is trained.
   private func checkDocuments(into diagnostics: inout DiagnosticList) {
     guard
-      let provider, let limit = provider.documentLimit, let pairs = values.pairs,
-      var parameters = datasetParameters, let extent = try? pairCounts.extent(of: pairs),
-      !parameters.allFit(limit, longestPair: extent.longestPair),
+      let provider, let pairs = values.pairs, var parameters = datasetParameters,
+      let extent = try? pairCounts.extent(of: pairs)
+    else { return }
+    let limits = provider.documentLimits(
+      ofModels: values.value(at: "fine-tune.models")?.list.map(\.string) ?? [],
+      in: values.modelFolder,
+      provider.trainingSection.values(in: values.value(at: "fine-tune"))
+    )
+    .filter { !parameters.allFit($0, longestPair: extent.longestPair) }
+    guard
+      !limits.isEmpty,
       // Whatever the seed, documents that fit always fit, so that a matrix of seeds is checked once.
       let seed = values.value(at: "dataset.seed").flatMap({ UInt64(exactly: $0.integer) })
     else { return }
@@ -232,18 +240,19 @@ struct PlannerChecks {
     guard
       // What keeps a dataset from being made is told by the other checks.
       let source = try? pairs.source(seed: seed),
-      let writer = try? DatasetWriter(parameters: parameters, source: source),
-      let documents = try? writer.longDocuments(by: limit, most: PairsFile.mostProblems)
+      let writer = try? DatasetWriter(parameters: parameters, source: source)
     else { return }
-    for document in documents {
-      diagnostics.append(
-        .documentTooLong(
-          document,
-          of: pairs,
-          provider: provider.identity.name,
-          at: values.range(of: "dataset.pairs")
+    for limit in limits {
+      for document in (try? writer.longDocuments(by: limit, most: PairsFile.mostProblems)) ?? [] {
+        diagnostics.append(
+          .documentTooLong(
+            document,
+            of: pairs,
+            provider: provider.identity.name,
+            at: values.range(of: "dataset.pairs")
+          )
         )
-      )
+      }
     }
   }
 

@@ -240,7 +240,7 @@ extension Aggregates {
       )
       result.correct = aggregate.correct
       result.interval = aggregate.interval
-      result.baseValue = aggregate.baseMean
+      result.baseValue = aggregate.baseValue
       return result
     }
   }

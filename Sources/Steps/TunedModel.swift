@@ -54,7 +54,7 @@ package struct TunedModel: Sendable {
         guard var model = try TunedModel(run, found.record, found.card, details, in: workspace)
         else { continue }
         left[key] = nil
-        model.needsUntuned = !provider.keepsWholeModel(details.parameters)
+        model.needsUntuned = provider.keptWeights(of: details.parameters) == .additions
         models.append(model)
       }
     }
@@ -82,7 +82,7 @@ package struct TunedModel: Sendable {
       let names: ModelReceipt = try? JSONDocument.decode(
         workspace.path(of: receipt),
         as: "the receipt of a model"
-      ), files.allSatisfy({ FileSystem.exists($0.path) })
+      ), !files.isEmpty, files.allSatisfy({ FileSystem.exists($0.path) })
     else { return nil }
     self.run = run
     self.card = card

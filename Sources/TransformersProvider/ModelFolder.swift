@@ -5,12 +5,29 @@ import System
 /// The files of a model in a folder, as Transformers reads it.
 enum ModelFolder {
   /// What the worker leaves of a whole model.
-  static let files = [
-    "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json",
-  ]
+  static let files = ["config.json", weights, "tokenizer.json", "tokenizer_config.json"]
 
-  /// What the worker leaves of adapters.
-  static let adapterFiles = ["adapter_config.json", "adapter_model.safetensors"]
+  /// The weights of a whole model.
+  static let weights = "model.safetensors"
+
+  /// What stays of a tuned model.
+  static func files(_ kept: KeptWeights) -> [String] {
+    switch kept {
+    case .all: files
+    case .additions: ["adapter_config.json", "adapter_model.safetensors"]
+    case .none: []
+    }
+  }
+
+  /// The folder of a tuned model whose weights are removed once it was asked.
+  ///
+  /// - Parameters:
+  ///   - key: The cache key of the training, in hexadecimal digits.
+  ///   - stateFolder: A folder of the workspace that outlives steps.
+  /// - Returns: The folder's path, whether it is there or not.
+  static func ofDiscarded(_ key: String, below stateFolder: String) -> String {
+    "\(stateFolder)/transformers/weights/\(key)"
+  }
 
   /// The files of a folder that a model may consist of; others, such as pages on it, change nothing.
   static func isPart(_ name: String) -> Bool {

@@ -96,7 +96,7 @@ enum TrainingKeys {
         .integer(1...1_000_000),
         absence: .means(.integer(2048)),
         "Most tokens of a document; a longer one is an error.",
-        example: "512"
+        example: "4096"
       ),
       TrainingParameter(
         "document-start",
@@ -126,9 +126,9 @@ enum TrainingKeys {
       ),
       TrainingParameter(
         "keep",
-        .word(["model", "adapter"]),
+        .word(["model", "adapter", "metrics"]),
         absence: .means(.text("model")),
-        "What stays of a model with adapters: the whole, merged, or the adapters alone.",
+        "What stays once a model was asked: all of it, its adapters alone, or what was measured.",
         example: "model"
       ),
       TrainingParameter(
@@ -184,9 +184,13 @@ enum TrainingKeys {
 
   static func isLoRA(_ own: [String: ParameterValue]) -> Bool { text("method", own) == "lora" }
 
-  /// Whether of a model its adapters alone are kept.
-  static func keepsAdapter(_ own: [String: ParameterValue]) -> Bool {
-    isLoRA(own) && text("keep", own) == "adapter"
+  /// What stays of a model's weights.
+  static func keptWeights(_ own: [String: ParameterValue]) -> KeptWeights {
+    switch text("keep", own) {
+    case "metrics": .none
+    case "adapter" where isLoRA(own): .additions
+    default: .all
+    }
   }
 
   /// What one key forbids to another.

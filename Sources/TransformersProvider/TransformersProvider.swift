@@ -1,4 +1,5 @@
 package import Providers
+internal import System
 
 /// Fine-tunes open-weights models with PyTorch, Transformers and PEFT, in a Python process on this machine.
 ///
@@ -21,6 +22,7 @@ package struct TransformersProvider: Provider {
   package let trainingSection = TrainingKeys.section
 
   private let workers: WorkerPool
+  private let documentLengths: DocumentLengths
   private let jobs = Jobs()
   private let turns = Turns()
 
@@ -29,10 +31,11 @@ package struct TransformersProvider: Provider {
   ///   - pythons: The programs to look for where no manifest names one, the first that is there before others.
   ///   - devices: The numbers of this machine's GPUs; empty where there is none, or it is not known.
   package init(variables: [String: String], pythons: [String], devices: [String]) {
-    workers = WorkerPool(
-      pythons: PythonSearch(candidates: pythons),
-      variables: variables,
-      devices: devices
+    let pythons = PythonSearch(candidates: pythons)
+    workers = WorkerPool(pythons: pythons, variables: variables, devices: devices)
+    documentLengths = DocumentLengths(
+      pythons: pythons,
+      temporaryFolder: variables["TMPDIR"] ?? "/tmp"
     )
   }
 
@@ -51,13 +54,22 @@ package struct TransformersProvider: Provider {
 
   package func tokenOverhead(of model: String) -> TokenOverhead { .none }
 
-  /// The files of a model: an adapter's, or those of a whole model.
+  /// The files that stay of a model: an adapter's, those of a whole model, or none.
   package func modelFiles(of parameters: FineTuneParameters) -> [String] {
-    TrainingKeys.keepsAdapter(parameters.own) ? ModelFolder.adapterFiles : ModelFolder.files
+    ModelFolder.files(keptWeights(of: parameters))
   }
 
-  package func keepsWholeModel(_ parameters: FineTuneParameters) -> Bool {
-    !TrainingKeys.keepsAdapter(parameters.own)
+  package func keptWeights(of parameters: FineTuneParameters) -> KeptWeights {
+    TrainingKeys.keptWeights(parameters.own)
+  }
+
+  package func discard(_ model: ModelReference) throws(ProviderError) {
+    let folder = ModelFolder.ofDiscarded(model.trainingKey, below: model.stateFolder)
+    do throws(FileSystemError) {
+      try FileSystem.removeTree(folder)
+    } catch {
+      throw .file(path: error.path, problem: "\(error.code)")
+    }
   }
 
   /// The versions of Python and of the libraries; they are asked once in this process.
@@ -106,6 +118,14 @@ package struct TransformersProvider: Provider {
       )
     }
     return found
+  }
+
+  package func documentLimits(
+    ofModels models: [String],
+    in folder: String,
+    _ own: [String: ParameterValue]
+  ) -> [DocumentLimit] {
+    models.compactMap { documentLengths.limit(of: $0, in: folder, own) }
   }
 
   package func unsupportedParameters(

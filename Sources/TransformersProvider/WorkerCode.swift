@@ -11,6 +11,7 @@ enum WorkerCode {
     ("__main__.py", PackageResources.__main___py),
     ("asking.py", PackageResources.asking_py),
     ("checkpoints.py", PackageResources.checkpoints_py),
+    ("counting.py", PackageResources.counting_py),
     ("documents.py", PackageResources.documents_py),
     ("environment.py", PackageResources.environment_py),
     ("machine.py", PackageResources.machine_py),

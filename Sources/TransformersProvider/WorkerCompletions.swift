@@ -1,4 +1,5 @@
 import Providers
+import System
 
 /// Has a worker ask models.
 struct WorkerCompletions: CompletionService {
@@ -65,15 +66,24 @@ extension WorkerModel {
     switch model.stage {
     case .base: try self.init(model.baseModel, model.baseFiles, below: parent)
     case .tuned:
-      if TrainingKeys.keepsAdapter(model.own) {
+      switch TrainingKeys.keptWeights(model.own) {
+      case .all: try self.init(model.files, below: parent)
+      case .additions:
         try self.init(
           model.baseModel,
           model.baseFiles,
           adapter: try ModelFolder.make(of: model.files, below: parent),
           below: parent
         )
-      } else {
-        try self.init(model.files, below: parent)
+      case .none:
+        let folder = ModelFolder.ofDiscarded(model.trainingKey, below: model.stateFolder)
+        guard FileSystem.exists("\(folder)/\(ModelFolder.weights)") else {
+          throw .rejected(
+            "its weights were removed once it was asked, as 'keep: metrics' says; '--force' with the name of its "
+              + "fine-tune step tunes it again"
+          )
+        }
+        self.init(folder: folder)
       }
     }
   }

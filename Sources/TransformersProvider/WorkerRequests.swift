@@ -25,6 +25,11 @@ struct WorkerModel: Encodable, Sendable {
     self.adapter = adapter
   }
 
+  /// A whole model in a folder.
+  init(folder: String) {
+    self.folder = folder
+  }
+
   /// A whole model of some files.
   init(_ files: [DataFile], below parent: String) throws(ProviderError) {
     folder = try ModelFolder.make(of: files, below: parent)
@@ -167,7 +172,7 @@ struct TrainingSettings: Encodable, Sendable {
         modules: modules
       )
     }
-    keepsAdapter = TrainingKeys.keepsAdapter(own)
+    keepsAdapter = TrainingKeys.keptWeights(own) == .additions
     checkpointMinutes = TrainingKeys.number("checkpoint-every", own)
   }
 }

@@ -63,8 +63,11 @@ struct WorkerTraining: FineTuningService {
   ) async throws(ProviderError) -> FineTunedModel {
     guard let request = jobs.request(of: job) else { throw .unknownJob(job) }
     let parameters = request.parameters
-    let keepsAdapter = TrainingKeys.keepsAdapter(parameters.own)
-    let target = "\(request.outputFolder)/model"
+    let kept = TrainingKeys.keptWeights(parameters.own)
+    let target =
+      kept == .none
+      ? ModelFolder.ofDiscarded(request.stepKey, below: request.stateFolder)
+      : "\(request.outputFolder)/model"
     let progress = TrainingProgress(epochs: parameters.epochs, tell: onEvent)
     let result = try await workers.withWorker(
       parameters.own,
@@ -73,6 +76,9 @@ struct WorkerTraining: FineTuningService {
       let checkpoints = "\(folder)/checkpoints"
       do throws(FileSystemError) {
         try FileSystem.makeFolders(checkpoints)
+        // What a training left that was killed, or is done again, is not mixed with what this one leaves.
+        try FileSystem.removeTree(target)
+        try FileSystem.makeFolders(FileSystem.folder(of: target))
       } catch {
         throw .file(path: error.path, problem: "\(error.code)")
       }
@@ -89,7 +95,7 @@ struct WorkerTraining: FineTuningService {
       )
     }
     let files = try move(
-      keepsAdapter ? ModelFolder.adapterFiles : ModelFolder.files,
+      ModelFolder.files(kept),
       of: MadeFiles(files: result.files),
       from: target,
       to: request.outputFolder

@@ -69,5 +69,14 @@ struct PrefixMatchTests {
     let exact = Metric.exactMatch.aggregate(of: Array(records[1...]) + [records[1]], temperature: 0)
     #expect(prefix.interval == exact?.interval)
     #expect(Metric.prefixMatch.interval == Metric.exactMatch.interval)
+    // What the untuned model said is judged by the same rule.
+    #expect(prefix.baseValue == nil)
+    let asked = records.map { record in
+      var record = record
+      record.item.baseCompletion = " two"
+      return record
+    }
+    #expect(Metric.prefixMatch.aggregate(of: asked, temperature: 0)?.baseValue == 1.0 / 3)
+    #expect(Metric.prefixMatch.aggregate(of: asked, temperature: 0)?.correct == 2)
   }
 }

@@ -67,6 +67,24 @@ struct TabulateExperimentsTests {
     )
   }
 
+  @Test func `what the untuned model gives stands before what the tuned one does`() async throws {
+    let run = folder.write(
+      Self.run([
+        Self.share(seed: 0, correct: 4, base: 0.1), Self.share(seed: 1, correct: 6, base: 0.1),
+        Self.share(seed: 0, correct: 10, split: "realized"),
+      ]),
+      to: "run.json"
+    )
+    let table = try await table([run])
+    for line in [
+      "| experiment | model | split | untuned | mean |",
+      "| x | p:m | unrealized | 0.100 | **0.500** |",
+      "| x | p:m | realized |  | **1.000** |",
+    ] {
+      #expect(table.contains(line), "\(table)")
+    }
+  }
+
   @Test func `runs of one experiment with other seeds are put together`() async throws {
     let seeds = [2, 0, 1].map { seed in
       folder.write(Self.run([Self.share(seed: seed, correct: 4 + seed)]), to: "\(seed).json")
@@ -141,11 +159,16 @@ struct TabulateExperimentsTests {
 extension TabulateExperimentsTests {
   private static let emptyPage = "<!-- results experiments -->\n<!-- end experiments -->\n"
 
-  private static func share(seed: Int, correct: Int, split: String = "unrealized") -> String {
+  private static func share(
+    seed: Int,
+    correct: Int,
+    base: Double? = nil,
+    split: String = "unrealized"
+  ) -> String {
     """
     {"model": "m", "provider": "p", "seed": \(seed), "variant": {}, "split": "\(split)", \
     "metric": "exact-match", "value": \(Double(correct) / 10), "n": 10, "correct": \(correct), \
-    "steps": {"fine_tune": "f"}}
+    \(base.map { #""base_value": \#($0), "# } ?? "")"steps": {"fine_tune": "f"}}
     """
   }
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Foundation
 import Manifest
+import Providers
 import Steps
 import TestSupport
 import Testing
@@ -34,6 +35,27 @@ struct PlannerTests {
         "report",
       ]
     )
+  }
+
+  @Test func `a model whose weights go is asked by all experiments before`() throws {
+    let provider = ScriptedProvider(keptWeights: .none)
+    let matrix = "\nmatrix: { evaluate.temperature: [0, 1] }\n"
+    let folder = try ExperimentFolder(provider: provider, ExperimentFolder.manifest + matrix)
+    let plan = try #require(folder.plan().plan)
+    let discards = plan.steps.filter { $0.id.rawValue.hasPrefix("discard") }
+    #expect(discards.map(\.id) == ["discard/small/seed-0"])
+    #expect(
+      discards[0].inputs.dropFirst(2).map(\.step.rawValue) == [
+        "evaluate/small/seed-0/unrealized[evaluate.temperature=0]",
+        "evaluate/small/seed-0/realized[evaluate.temperature=0]",
+        "evaluate/small/seed-0/unrealized[evaluate.temperature=1]",
+        "evaluate/small/seed-0/realized[evaluate.temperature=1]",
+      ]
+    )
+    #expect(plan.steps.last?.id == "report")
+    let manifest = try #require(folder.manifest())
+    let planner = Planner(providers: [provider])
+    #expect(planner.stepCount(ofChecked: manifest).number == plan.steps.count)
   }
 
   @Test func `combinations that name their provider in a whole section share no upload`() throws {

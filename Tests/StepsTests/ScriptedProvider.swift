@@ -62,6 +62,9 @@ final class ScriptedProvider: Provider {
   /// What the user says before a document.
   let documentPrompt = Mutex<String?>(nil)
 
+  /// What stays of every model's weights.
+  let keptWeights: KeptWeights
+
   /// How the answer to a prompt is made from the number of the prompt.
   let answer: @Sendable (Int, String) -> String
 
@@ -70,11 +73,13 @@ final class ScriptedProvider: Provider {
     account: String = "test",
     models: [String]? = ["small", "large"],
     trainingSection: TrainingSection = .standard,
+    keptWeights: KeptWeights = .all,
     answer: @escaping @Sendable (Int, String) -> String = { _, _ in " nothing" }
   ) {
     identity = ProviderIdentity(name: name, account: account, revision: 1)
     self.models = models?.map { ModelDescription(name: $0, summary: "") }
     self.trainingSection = trainingSection
+    self.keptWeights = keptWeights
     self.answer = answer
   }
 
@@ -94,6 +99,8 @@ final class ScriptedProvider: Provider {
   func dataLayout(ofModel name: String) -> DataLayout {
     name.hasPrefix("chat") ? .chat(documentPrompt: documentPrompt.withLock { $0 }) : .completion
   }
+
+  func keptWeights(of parameters: FineTuneParameters) -> KeptWeights { keptWeights }
 
   func retirement(of model: String) -> ModelRetirement? { retirements[model] }
 

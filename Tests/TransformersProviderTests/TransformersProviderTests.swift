@@ -133,6 +133,65 @@ import Testing
     #expect(seen.last?.contains(#""folder": ""#) == true)
   }
 
+  @Test func `weights that are not to stay are asked until they are discarded`() async throws {
+    let provider = try provider()
+    let own = Self.own.merging(["keep": .text("metrics")]) { $1 }
+    let request = try request(own: own)
+    // What a training left that was killed is no part of the model.
+    let weights = folder.write("old", to: "state/transformers/weights/\(request.stepKey)/old")
+    let model = try await tune(provider, request)
+    #expect(model.files == [] && provider.modelFiles(of: request.parameters) == [])
+    #expect(!FileManager.default.fileExists(atPath: weights))
+    let tuned = ModelReference(
+      id: "m",
+      baseModel: "models/small",
+      stage: .tuned,
+      own: own,
+      stateFolder: request.stateFolder,
+      trainingKey: request.stepKey
+    )
+    func ask() async throws(ProviderError) {
+      _ = try await provider.completions.completions(
+        of: ["a"],
+        by: tuned,
+        decoding: Decoding(temperature: 0, maximumTokens: 5, stop: ["\n"])
+      )
+    }
+    try await ask()
+    for _ in 1...2 { try provider.discard(tuned) }
+    let error = await #expect(throws: ProviderError.self) { try await ask() }
+    #expect("\(try #require(error))".contains("removed once it was asked"))
+  }
+
+  @Test func `documents are counted where the tokenizer is at hand, and each once`() throws {
+    let provider = try provider()
+    folder.write("{}", to: "models/m/tokenizer.json")
+    let limits = provider.documentLimits(
+      ofModels: ["./models/m", "random:llama", "m.gguf", "lab/small", "./models/none"],
+      in: folder.path,
+      Self.own
+    )
+    // Those of the first two.
+    #expect(limits.map(\.bytes) == [97, 97])
+    // Ninety characters of two bytes each, and ninety-eight of one.
+    let documents = [
+      (prompt: "", completion: String(repeating: "é", count: 90)),
+      (prompt: "aaaa", completion: String(repeating: "b", count: 94)),
+    ]
+    for _ in 1...2 {
+      #expect(
+        limits[0].objections(documents)
+          == [nil, "has 100 tokens of './models/m', and 'fine-tune.max-length' is 99"]
+      )
+    }
+    #expect(seen == ["counted"])
+    #expect(
+      limits[1].objections(documents).map { $0?.prefix(14) } == [
+        "has 182 tokens", "has 100 tokens",
+      ]
+    )
+  }
+
   @Test func `one worker trains and answers, one request after another`() async throws {
     let provider = try provider()
     let request = try request()

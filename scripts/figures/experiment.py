@@ -192,7 +192,11 @@ class Reader:
             self.refuse(f"has a model of {result['parameters']} parameters in {where}")
         steps = self.need(result, "steps", dict, where)
         self.need(steps, "fine_tune", str, f"the steps of {where}")
-        kept = ("model", "provider", "parameters", "seed", "variant", "split", "metric")
+        if result.get("base_value") is not None:
+            base = self.need(result, "base_value", (int, float), where)
+            if not 0 <= base <= 1:
+                self.refuse(f"has the share {base} of the untuned model in {where}")
+        kept = ("model", "provider", "parameters", "seed", "variant", "split", "metric", "base_value")
         values = {key: result[key] for key in kept if result.get(key) is not None}
         steps = {"fine_tune": steps["fine_tune"]}
         return values | {"value": value, "n": n, "correct": correct, "seed": seed, "steps": steps}

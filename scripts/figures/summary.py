@@ -58,21 +58,34 @@ class Run:
         return ", ".join(found)
 
 
+class Seed(typing.NamedTuple):
+    """What a model with one seed gave on a split, and the untuned one where it was asked."""
+
+    seed: int
+    value: float
+    n: int
+    base: float | None
+
+
 class Row(typing.NamedTuple):
-    """What one variant of an experiment gave of a model on a split: seeds, values and items."""
+    """What one variant of an experiment gave of a model on a split."""
 
     run: Run
     variant: tuple
     model: tuple
     split: str
     subtracted: str
-    seeds: list
+    seeds: list[Seed]
 
     def values(self):
-        return [value for _, value, _ in self.seeds]
+        return [seed.value for seed in self.seeds]
 
     def items(self):
-        return [n for _, _, n in self.seeds]
+        return [seed.n for seed in self.seeds]
+
+    def untuned(self):
+        bases = [seed.base for seed in self.seeds if seed.base is not None]
+        return self.written(experiment.mean(bases)) if bases else ""
 
     def written(self, value, digits=3):
         return signed(value, self.subtracted, digits)
@@ -82,7 +95,7 @@ class Row(typing.NamedTuple):
         text = experiment.interval_text(self.values(), self.written)
         if len(self.seeds) > 1 or self.subtracted:
             return text
-        _, value, n = self.seeds[0]
+        value, n = self.seeds[0].value, self.seeds[0].n
         z = 1.959964
         middle = (value + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(value * (1 - value) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -103,14 +116,17 @@ class Row(typing.NamedTuple):
         return self.run.published_text(self.variant, self.model[1], self.split, self.subtracted)
 
 
+UNTUNED = Column("untuned", RIGHT, Row.untuned)
+
 COLUMNS = [
     Column("experiment", LEFT, lambda row: table.escaped(row.experiment())),
     Column("model", LEFT, lambda row: table.escaped(":".join(row.model))),
     Column("split", LEFT, lambda row: table.escaped(row.splits())),
+    UNTUNED,
     Column("mean", RIGHT, lambda row: f"**{row.written(experiment.mean(row.values()))}**"),
     Column("95 % interval over seeds", LEFT, Row.interval),
     Column("exact match by seed", LEFT, Row.by_seed),
-    Column("seeds", LEFT, lambda row: ", ".join(str(seed) for seed, _, _ in row.seeds)),
+    Column("seeds", LEFT, lambda row: ", ".join(str(seed.seed) for seed in row.seeds)),
     Column("items", RIGHT, lambda row: table.items(row.items())),
     Column("published", RIGHT, Row.published),
 ]
@@ -118,7 +134,9 @@ COLUMNS = [
 
 def markdown(runs):
     """The table of several experiments."""
-    return table.drawn(COLUMNS, [row for run in runs for row in run.rows()])
+    rows = [row for run in runs for row in run.rows()]
+    is_asked = any(row.untuned() for row in rows)
+    return table.drawn([column for column in COLUMNS if is_asked or column is not UNTUNED], rows)
 
 
 def measurement(reader, result, where):
@@ -153,9 +171,9 @@ def grouped(reader, results):
         model = (result["provider"], result["model"])
         key = (variant, model, result["split"], result.get("subtracted"))
         runs = groups.setdefault(key, [])
-        if any(seed == result["seed"] for seed, _, _ in runs):
+        if any(run.seed == result["seed"] for run in runs):
             reader.refuse(f"measures {':'.join(model)}, seed {result['seed']}, {key[2]} twice")
-        runs.append((result["seed"], result["value"], result["n"]))
+        runs.append(Seed(result["seed"], result["value"], result["n"], result.get("base_value")))
     first = {key[:2]: number for number, key in reversed(list(enumerate(groups)))}
     place = {split: number for number, split in enumerate(SPLITS)}
 

@@ -331,7 +331,8 @@ package enum ManifestSchema {
       "base-model",
       .boolean,
       default: .value(.boolean(true)),
-      "Whether log-probabilities of the untuned model stand beside the tuned one's."
+      "Whether the untuned model stands beside the tuned one: with log-probabilities, and with answers too "
+        + "where it was trained before."
     ),
     Key(
       "temperature",

@@ -38,6 +38,9 @@ extension DatasetWriter {
   /// The most documents that are looked at; those after them are for the provider to refuse.
   private static let mostDocuments = 200_000
 
+  /// The bytes of documents that a provider is asked about together.
+  private static let mostBytes = 8 << 20
+
   /// The documents that a provider cannot train on, one for each pair that is the longest of its own.
   ///
   /// - Parameters:
@@ -52,6 +55,25 @@ extension DatasetWriter {
     var found: [LongDocument] = []
     var known: Set<Int> = []
     var count = 0
+    var asked: [(kind: LongDocument.Kind, pairs: Int, longest: Int)] = []
+    var texts: [(prompt: String, completion: String)] = []
+    var byteCount = 0
+    func ask() {
+      for (document, objection) in zip(asked, limit.objections(texts)) {
+        guard let objection, found.count < most, known.insert(document.longest).inserted else {
+          continue
+        }
+        found.append(
+          LongDocument(
+            kind: document.kind,
+            line: line(ofPair: document.longest),
+            pairs: document.pairs,
+            objection: objection
+          )
+        )
+      }
+      (asked, texts, byteCount) = ([], [], 0)
+    }
     func look(
       at line: DataLine,
       _ pairs: [Int],
@@ -59,22 +81,19 @@ extension DatasetWriter {
     ) throws(DatasetError) {
       count += 1
       guard count <= Self.mostDocuments, found.count < most else { throw .cancelled }
-      guard
-        line.prompt.count + line.completion.count > limit.bytes,
-        let objection = limit.objection(
+      let size = line.prompt.count + line.completion.count
+      guard size > limit.bytes, let longest = longest(of: pairs), !known.contains(longest) else {
+        return
+      }
+      asked.append((kind, pairs.count, longest))
+      texts.append(
+        (
           String(decoding: line.prompt, as: UTF8.self),
           String(decoding: line.completion, as: UTF8.self)
-        ),
-        let longest = longest(of: pairs), known.insert(longest).inserted
-      else { return }
-      found.append(
-        LongDocument(
-          kind: kind,
-          line: self.line(ofPair: longest),
-          pairs: pairs.count,
-          objection: objection
         )
       )
+      byteCount += size
+      if byteCount >= Self.mostBytes { ask() }
     }
     do throws(DatasetError) {
       var number = 0
@@ -88,6 +107,7 @@ extension DatasetWriter {
     } catch {
       guard error == .cancelled else { throw error }
     }
+    if !texts.isEmpty { ask() }
     return found
   }
 }

@@ -9,6 +9,9 @@ struct Questioning {
   let settings: Manifest.Evaluate
   let tuned: ModelReference
 
+  /// Whether the untuned model completes the prompts too.
+  let untunedCompletes: Bool
+
   /// Whether an answer is a message of its own, which goes on from no text.
   ///
   /// The white space with which a target continues its prompt is then a part of neither.
@@ -43,17 +46,7 @@ struct Questioning {
   }
 
   private func complete(_ records: inout [ItemRecord]) async throws(ProviderError) {
-    let longest = records.map(\.item.target.utf8.count).max() ?? 1
-    let answers = try await completions.completions(
-      of: records.map(\.item.prompt),
-      by: tuned,
-      decoding: Decoding(
-        temperature: settings.temperature,
-        maximumTokens: Self.mostTokens(target: longest),
-        stop: Item.stopSequences
-      )
-    )
-    try check(answers.count, of: records.count)
+    let answers = try await answers(to: records, of: tuned)
     let metrics = settings.metrics.map(\.metric)
     for (index, completion) in answers.enumerated() {
       records[index].item.completion =
@@ -61,6 +54,28 @@ struct Questioning {
       records[index].item.finishReason = completion.finishReason.rawValue
       records[index].judge(by: metrics)
     }
+    guard untunedCompletes else { return }
+    for (index, completion) in try await self.answers(to: records, of: untuned).enumerated() {
+      records[index].item.baseCompletion = completion.text
+    }
+  }
+
+  private func answers(
+    to records: [ItemRecord],
+    of model: ModelReference
+  ) async throws(ProviderError) -> [Completion] {
+    let longest = records.map(\.item.target.utf8.count).max() ?? 1
+    let answers = try await completions.completions(
+      of: records.map(\.item.prompt),
+      by: model,
+      decoding: Decoding(
+        temperature: settings.temperature,
+        maximumTokens: Self.mostTokens(target: longest),
+        stop: Item.stopSequences
+      )
+    )
+    try check(answers.count, of: records.count)
+    return answers
   }
 
   private func score(_ records: inout [ItemRecord]) async throws(ProviderError) {
@@ -72,13 +87,17 @@ struct Questioning {
       records[index].item.targetTokens = score.tokenCount
     }
     guard settings.scoresBaseModel else { return }
-    var base = tuned
-    base.stage = .base
-    let baseScores = try await completions.scores(of: items, by: base)
+    let baseScores = try await completions.scores(of: items, by: untuned)
     try check(baseScores.count, of: items.count)
     for (index, score) in baseScores.enumerated() {
       records[index].item.baseLogProbability = score.logProbability
     }
+  }
+
+  private var untuned: ModelReference {
+    var model = tuned
+    model.stage = .base
+    return model
   }
 
   private func check(_ answers: Int, of items: Int) throws(ProviderError) {
