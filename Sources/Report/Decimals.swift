@@ -21,6 +21,16 @@ package enum Decimals {
     return isUp ? "+" + text : text
   }
 
+  /// A p-value, with so many digits that its size can be told.
+  package static func probability(_ value: Double) -> String {
+    switch value {
+    case ..<0.00005: "<0.0001"
+    case ..<0.001: fixed(value, 4)
+    case ..<0.1: fixed(value, 3)
+    default: fixed(value, 2)
+    }
+  }
+
   /// The shortest decimal notation, without a trailing `.0`.
   package static func plain(_ value: Double) -> String {
     let text = value.description

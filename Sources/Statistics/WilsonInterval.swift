@@ -9,8 +9,7 @@ package struct WilsonInterval: Hashable, Sendable {
   /// The interval for so many successes among so many trials, at least one.
   package init(successes: Int, trials: Int) {
     precondition(trials > 0 && (0...trials).contains(successes))
-    // The 97.5 % quantile of the standard normal distribution.
-    let z = 1.959963984540054
+    let z = NormalDistribution.bound
     let n = Double(trials)
     let p = Double(successes) / n
     let denominator = 1 + z * z / n

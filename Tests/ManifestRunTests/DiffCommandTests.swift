@@ -70,7 +70,8 @@ struct DiffCommandTests {
     _ = try await program("diff", path, path, "--set-a", option, "--exit-code", exits: 1)
     _ = try await program("diff", path, path, "--set", option, "--exit-code")
     _ = try await program("diff", path, path, "--json", "--format", "md", exits: 64)
-    _ = try await program("diff", path, exits: 64)
+    // There is no repository to compare one manifest with itself in.
+    _ = try await program("diff", path, exits: 65)
     #expect(folder.names == ["m.yaml"])
   }
 
@@ -90,6 +91,31 @@ struct DiffCommandTests {
     #expect(both.messages.hasSuffix("\n2 errors\n"))
     let missing = try await program("diff", good, "\(folder.path)/gone.yaml", exits: 65)
     #expect(missing.messages.contains("there is no file '\(folder.path)/gone.yaml'"))
+  }
+
+  @Test func `runs are compared with runs and manifests, whatever has changed since`() async throws
+  {
+    let path = folder.write(smallManifest, to: "m.yaml")
+    _ = try await program("run", path, "--quiet", in: folder.path)
+    let matrix = "matrix={fine-tune.epochs: [1, 2]}"
+    _ = try await program("run", path, "--quiet", "--set", matrix, in: folder.path)
+    folder.write(smallManifest.replacing("name: ", with: "name: other_"), to: "m.yaml")
+    func compare(_ a: String, _ b: String) async throws -> Document {
+      try await program("diff", a, b, "--json", in: folder.path).json(Document.self)
+    }
+    let variants = try await compare("2/epochs=1", "last/fine-tune.epochs=2")
+    #expect(variants.differences.map(\.path) == ["fine-tune.epochs"])
+    #expect(variants.results.allSatisfy { $0.a != nil && $0.b != nil })
+    let mixed = try await compare("last~1", path)
+    #expect(mixed.differences.map(\.path) == ["name"])
+    #expect(mixed.results.allSatisfy { $0.a != nil && $0.b != nil })
+    for (side, words) in [
+      ("2/epochs=3", "run 2 has no experiment 'epochs=3'"), ("7", "there is no run 7"),
+      ("last~2", "there are 2 runs here, and none before them"),
+    ] {
+      let output = try await program("diff", side, path, in: folder.path, exits: 1)
+      #expect(output.messages.contains(words), "\(output.messages)")
+    }
   }
 
   @Test func `results of what was run stand side by side`() async throws {

@@ -1,5 +1,6 @@
 package import Engine
 package import Manifest
+internal import Metrics
 package import Report
 
 /// One side of a comparison: a manifest, its plan, and what a workspace has of it.
@@ -18,6 +19,9 @@ package struct ComparedManifest: Sendable {
 
   /// How many steps of the plan a workspace does not have.
   package var stepsToDo: Int
+
+  /// Where the records of evaluations are, by their steps.
+  package var records: [StepID: String] = [:]
 
   package init(
     label: String,
@@ -44,8 +48,37 @@ package struct ComparedManifest: Sendable {
       artifacts[step.id] = Dictionary(record.artifacts.map { ($0.name, $0.digest) }) { $1 }
     }
     stepsToDo = plan.steps.count - artifacts.count
+    try take(artifacts, of: workspace)
+  }
+
+  /// Adds what a run of the manifest measured, whatever has changed since, and how much of the plan is to be done.
+  ///
+  /// - Throws: `WorkspaceError` or `StepFailure` where that cannot be read.
+  package mutating func look(at run: RunID, in workspace: Workspace) throws {
+    try look(in: workspace)
+    var artifacts: [StepID: [ArtifactName: Digest]] = [:]
+    for step in try workspace.steps(of: run) {
+      guard let key = step.key, let record = try workspace.record(of: key) else { continue }
+      artifacts[step.step] = Dictionary(record.artifacts.map { ($0.name, $0.digest) }) { $1 }
+    }
+    try take(artifacts, of: workspace)
+  }
+
+  private mutating func take(
+    _ artifacts: [StepID: [ArtifactName: Digest]],
+    of workspace: Workspace
+  ) throws {
     report = try Report.ofPlan(plan) { step, artifact in
       artifacts[step]?[artifact].map { workspace.store.path(of: $0) }
     }
+    records = artifacts.compactMapValues { $0[.itemRecords].map(workspace.store.path) }
+  }
+
+  /// What was asked about each question for a measurement; empty where that is not here.
+  ///
+  /// - Throws: `StepFailure` where it is damaged.
+  func records(of measurement: Measurement) throws -> [ItemRecord] {
+    guard let path = records[StepID(measurement.steps.evaluate)] else { return [] }
+    return try JSONDocument.decodeLines(path, as: "the answers of '\(measurement.steps.evaluate)'")
   }
 }

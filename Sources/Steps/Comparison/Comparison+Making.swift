@@ -1,7 +1,7 @@
 internal import Engine
 internal import Manifest
 package import Providers
-package import System
+internal import System
 
 extension Comparison {
   /// Compares two manifests that were checked and planned.
@@ -10,18 +10,20 @@ extension Comparison {
   ///   - a: The earlier or reference side.
   ///   - b: The side whose steps would run.
   ///   - providers: The providers that both were planned with.
-  /// - Throws: `FileSystemError` where a pairs file cannot be read.
+  /// - Throws: `FileSystemError` where a pairs file cannot be read, and `StepFailure` where what was measured is
+  ///   damaged.
   package init(
     _ a: ComparedManifest,
     _ b: ComparedManifest,
     providers: [any Provider]
-  ) throws(FileSystemError) {
+  ) throws {
     self.a = Side(a)
     self.b = Side(b)
     differences = try Self.differences(a, b, providers)
     variants = VariantMatch(a.manifest, b.manifest)
     steps = try StepChanges(from: a.plan, to: b.plan)
     results = ResultPair.pairs(a, b, at: variants.paths)
+    answers = try AnswerComparison.all(of: results, a, b)
   }
 
   private static func differences(

@@ -36,6 +36,9 @@ package struct Comparison: Encodable, Sendable {
   /// What was measured, side by side; empty where neither was run.
   package var results: [ResultPair]
 
+  /// How the answers of both differ, and whether that can be believed.
+  package var answers: [AnswerComparison]
+
   /// Whether both manifests say the same.
   package var isEmpty: Bool { differences.isEmpty }
 }

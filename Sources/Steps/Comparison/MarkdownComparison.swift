@@ -13,18 +13,22 @@ package struct MarkdownComparison: Sendable {
     let sides = [("A", comparison.a), ("B", comparison.b)].map { name, side in
       "- \(name): \(Self.code(side.label))"
     }
-    var blocks = [sides, [ComparisonWords.heading(comparison)]]
+    var blocks = [sides]
+    if let sentence = ComparisonWords.result(comparison) {
+      blocks.append(["**\(MarkdownReport.escaped(sentence))**"])
+    }
+    blocks.append([ComparisonWords.heading(comparison)])
     if !comparison.differences.isEmpty { blocks.append(differences) }
     if let sentence = ComparisonWords.variants(comparison.variants) {
       blocks.append([MarkdownReport.escaped(sentence)])
     }
     blocks.append([ComparisonWords.steps(comparison)])
     if !comparison.steps.rerun.isEmpty { blocks.append(steps) }
-    blocks.append(
-      comparison.results.isEmpty
-        ? [ComparisonWords.nothingMeasured]
-        : ComparisonTable(comparison).table.markdownWithNotes
-    )
+    if comparison.results.isEmpty { blocks.append([ComparisonWords.nothingMeasured]) }
+    for table in ComparisonTable.all(comparison) {
+      blocks.append(["### \(MarkdownReport.escaped(table.heading))"])
+      blocks.append(table.table.markdownWithNotes)
+    }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 

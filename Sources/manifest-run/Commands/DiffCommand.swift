@@ -4,23 +4,30 @@ import Engine
 import Manifest
 import Steps
 
-/// Says how two manifests differ, what that changes, and what both gave.
+/// Says whether two manifests or runs gave something else, how they differ, and what that changes.
 struct DiffCommand: ProgramCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Say how two manifests differ, in which steps, and what both gave.",
+    abstract: "Say what two manifests or runs gave, how they differ, and in which steps.",
     discussion: """
-      A and B are manifests, or manifests of a Git revision as in HEAD~3:experiments/vanilla_qa.yaml, \
-      read from the repository of the current folder. They are compared by what they mean: composed, \
-      with defaults filled in, and without regard to an order that changes nothing.
+      A and B are manifests; manifests of a Git revision, as in HEAD~3:experiments/vanilla_qa.yaml, read \
+      from the repository of the current folder; or runs (12, last, last~1), also one experiment of a \
+      run (12/epochs=4). One manifest alone is compared with itself at HEAD. They are compared by what \
+      they mean: composed, with defaults filled in, and without regard to an order that changes nothing.
       """
   )
 
-  @Argument(help: "The manifest to compare with.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(
+    help: "The manifest or run to compare with.",
+    completion: .file(extensions: ["yaml", "yml"])
+  )
   var a: String
 
-  @Argument(help: "The manifest to compare.", completion: .file(extensions: ["yaml", "yml"]))
-  var b: String
+  @Argument(
+    help: "The manifest or run to compare; without it, A with itself at HEAD.",
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var b: String?
 
   @Option(
     name: .customLong("set"),
@@ -46,6 +53,9 @@ struct DiffCommand: ProgramCommand {
   @Flag(help: "Print one JSON object on standard output; the same as --format json.")
   var json = false
 
+  @Flag(name: .customLong("items"), help: "List each answer that is right on one side alone.")
+  var listsItems = false
+
   @Flag(name: .customLong("exit-code"), help: "End with status 1 where there is a difference.")
   var tellsByExitCode = false
 
@@ -62,18 +72,33 @@ struct DiffCommand: ProgramCommand {
     var diagnostics = DiagnosticList()
     var problemsOfB = DiagnosticList()
     let (setA, setB) = (overrides + overridesOfA, overrides + overridesOfB)
-    let sideA = DiffSide.load(a, overrides: setA, in: environment, into: &diagnostics)
-    let sideB = DiffSide.load(b, overrides: setB, in: environment, into: &problemsOfB)
+    let sideA = try DiffSide.load(
+      b == nil ? Self.committed(a) : a,
+      overrides: setA,
+      workspace,
+      in: environment,
+      into: &diagnostics
+    )
+    let sideB = try DiffSide.load(
+      b ?? a,
+      overrides: setB,
+      workspace,
+      in: environment,
+      into: &problemsOfB
+    )
     for problem in problemsOfB where !diagnostics.contains(problem) { diagnostics.append(problem) }
     display.print(diagnostics, on: environment.terminal)
-    guard var sideA, var sideB else { throw ExitStatus.invalidManifest.exit }
+    guard let sideA, let sideB else { throw ExitStatus.invalidManifest.exit }
     let comparison = try withExtendedLifetime((sideA, sideB)) {
-      try measure(&sideA)
-      try measure(&sideB)
-      return try Comparison(sideA.compared, sideB.compared, providers: environment.providers)
+      try Comparison(sideA.compared, sideB.compared, providers: environment.providers)
     }
     Terminal.printResult(text(of: comparison, on: environment.terminal))
     if tellsByExitCode && !comparison.isEmpty { throw ExitStatus.failed.exit }
+  }
+
+  /// A manifest as it was committed last.
+  private static func committed(_ path: String) -> String {
+    "HEAD:" + (path.hasPrefix("/") ? ManifestPlace(of: path).relativePath(of: path) : "./\(path)")
   }
 
   private func text(of comparison: Comparison, on terminal: TerminalCapabilities) -> String {
@@ -82,17 +107,12 @@ struct DiffCommand: ProgramCommand {
       ComparisonText(
         comparison,
         style: display.resultStyle(on: terminal),
-        listsAllSteps: display.verbose
+        listsAllSteps: display.verbose,
+        listsItems: listsItems
       ).text
     case .md: MarkdownComparison(comparison).text
     case .json: JSONDocument.pretty(comparison)
     }
-  }
-
-  /// Adds what the workspace of a side has of it; a workspace that is not there stays so.
-  private func measure(_ side: inout DiffSide) throws {
-    guard let workspace = try workspace.openExisting(for: side.place) else { return }
-    try side.compared.look(in: workspace)
   }
 }
 

@@ -86,7 +86,8 @@ extension RunReference: CustomStringConvertible {
   var description: String {
     switch self {
     case .number(let number): String(number)
-    case .last: "last"
+    case .last(before: 0): "last"
+    case .last(let count): "last~\(count)"
     }
   }
 }

@@ -13,10 +13,19 @@ struct ComparisonText {
   /// Whether every step is listed.
   let listsAllSteps: Bool
 
-  init(_ comparison: Comparison, style: TerminalStyle, listsAllSteps: Bool) {
+  /// Whether every answer is listed that is right on one side alone.
+  let listsItems: Bool
+
+  init(
+    _ comparison: Comparison,
+    style: TerminalStyle,
+    listsAllSteps: Bool,
+    listsItems: Bool = false
+  ) {
     self.comparison = comparison
     self.style = style
     self.listsAllSteps = listsAllSteps
+    self.listsItems = listsItems
   }
 
   var text: String {
@@ -24,18 +33,52 @@ struct ComparisonText {
       [
         style.bad("A") + "  " + TerminalText.escaped(comparison.a.label),
         style.good("B") + "  " + TerminalText.escaped(comparison.b.label),
-      ],
-      [ComparisonWords.heading(comparison)],
+      ]
     ]
+    if let sentence = ComparisonWords.result(comparison) {
+      blocks.append(Self.wrapped(TerminalText.escaped(sentence)).map(style.strong))
+    }
+    blocks.append([ComparisonWords.heading(comparison)])
     blocks += comparison.differences.map(lines)
     if let sentence = ComparisonWords.variants(comparison.variants) { blocks.append([sentence]) }
     blocks.append([ComparisonWords.steps(comparison)] + steps)
-    blocks.append(
-      comparison.results.isEmpty
-        ? [ComparisonWords.nothingMeasured]
-        : ComparisonTable(comparison).table.text
-    )
+    if comparison.results.isEmpty { blocks.append([ComparisonWords.nothingMeasured]) }
+    for table in ComparisonTable.all(comparison) {
+      blocks.append([TerminalText.escaped(table.heading) + ":"] + table.table.text)
+    }
+    if listsItems { blocks += items }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The answers that are right on one side alone, a block for each.
+  private var items: [[String]] {
+    comparison.answers.flatMap { answer in
+      answer.flips.map { flip in
+        let seeds =
+          flip.seedOfA == flip.seedOfB
+          ? "seed \(flip.seedOfA)" : "seeds \(flip.seedOfA) and \(flip.seedOfB)"
+        let place = [answer.model, answer.variant.listed, seeds, answer.split, answer.metric]
+        let head = place.filter { !$0.isEmpty }.joined(separator: " ")
+        let mark = flip.isGained ? style.good("gained") : style.bad("lost")
+        return [mark + "  " + style.dim(TerminalText.escaped(head))]
+          + [("", flip.prompt), ("target", flip.target), ("A", flip.a), ("B", flip.b)]
+          .map { "  \($0.padded(to: 6))  \(TerminalText.escaped($1))" }
+      }
+    }
+  }
+
+  /// Lines of at most eighty characters, where words are not longer.
+  private static func wrapped(_ text: String) -> [String] {
+    text.split(separator: " ").reduce(into: [""]) { lines, word in
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if last.count + word.count < 80 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 
   private func lines(of difference: Comparison.Difference) -> [String] {

@@ -11,6 +11,7 @@ struct TerminalStyle {
 
   func good(_ text: String) -> String { styled(text, 32) }
   func bad(_ text: String) -> String { styled(text, 31) }
+  func strong(_ text: String) -> String { styled(text, 1) }
   func dim(_ text: String) -> String { styled(text, 2) }
 
   private func styled(_ text: String, _ code: Int) -> String {

@@ -2,16 +2,21 @@ import ArgumentParser
 import Diagnostics
 import Engine
 
-/// A run as a user names it: by its number, or as the last one.
+/// A run as a user names it: by its number, as the last one, or as one so many before it (`last~1`).
 enum RunReference: ExpressibleByArgument, Equatable {
   case number(Int)
-  case last
+  case last(before: Int)
 
   static let allValueStrings = ["last"]
 
   init?(argument: String) {
     if argument == "last" {
-      self = .last
+      self = .last(before: 0)
+    } else if argument.hasPrefix("last~") {
+      guard let count = RunNumber.read(String(argument.dropFirst("last~".count))) else {
+        return nil
+      }
+      self = .last(before: count)
     } else {
       guard let number = RunNumber.read(argument) else { return nil }
       self = .number(number)
@@ -23,11 +28,16 @@ enum RunReference: ExpressibleByArgument, Equatable {
   /// - Throws: `CommandFailure` where there is none, and `WorkspaceError`.
   func run(in workspace: Workspace) throws -> PastRun {
     switch self {
-    case .last:
-      guard let run = try workspace.runs(limit: 1).first else {
-        throw CommandFailure("nothing was run here yet")
+    case .last(let count):
+      let runs = try workspace.runs(limit: count + 1)
+      guard runs.count > count else {
+        throw CommandFailure(
+          runs.isEmpty
+            ? "nothing was run here yet"
+            : "there are \(runs.count) runs here, and none before them"
+        )
       }
-      return run
+      return runs[count]
     case .number(let number):
       guard let run = try workspace.run(RunID(rawValue: number)) else {
         throw CommandFailure(

@@ -53,11 +53,10 @@ struct ComparedResultsTests {
     let comparison = try compared([measurement(0.5)], nil)
     #expect(comparison.results.map(\.a?.value) == [0.5])
     #expect(comparison.results.map(\.b?.value) == [nil])
-    let table = ComparisonTable(comparison).table
-    #expect(
-      table.rows == [["scripted:small", "unrealized", "0.50", "0.25–0.50", "–", "", ""]]
-    )
-    #expect(table.notes.last == "B was not run here.")
+    let table = try #require(ComparisonTable.all(comparison).first)
+    #expect(table.heading == "exact match, scripted:small")
+    #expect(table.table.rows == [["unrealized", "0.50", "–", ""]])
+    #expect(table.table.notes.last == "B was not run here.")
   }
 
   @Test func `seeds stand side by side and are followed by their means`() throws {
@@ -66,13 +65,16 @@ struct ComparedResultsTests {
       [measurement(0.75, seed: 1), measurement(0.5, seed: 0), measurement(1, seed: 2)]
     )
     #expect(
-      ComparisonTable(comparison).table.rows.map { Array($0.dropFirst()) } == [
-        ["0", "unrealized", "0.50", "0.25–0.50", "0.50", "0.25–0.50", "0.00"],
-        ["1", "unrealized", "0.25", "0.13–0.25", "0.75", "0.38–0.75", "+0.50"],
-        ["2", "unrealized", "–", "", "1.00", "0.50–1.00", ""],
-        [
-          "mean of 2 and 3", "unrealized", "0.375", "", "0.750", "", "+0.375",
-        ],
+      ComparisonTable.all(comparison).flatMap(\.table.rows) == [
+        ["0", "unrealized", "0.50", "0.50", "0.00"],
+        ["1", "unrealized", "0.25", "0.75", "+0.50"],
+        ["2", "unrealized", "–", "1.00", ""],
+        ["mean of 2 and 3", "unrealized", "0.375", "0.750", "+0.375"],
+      ]
+    )
+    #expect(
+      comparison.answers.map(\.notes) == [
+        ["Seed 2: B alone.", "The answers of A are not here, so that none can be compared."]
       ]
     )
   }

@@ -27,15 +27,14 @@ struct WorkspaceModels {
       of: provider,
       in: workspace
     ) { run throws(WorkspaceError) in
-      let path = try workspace.provenance(of: run.id)?.manifestPath ?? run.manifestName
-      return RecordedManifest(run.manifestText, at: "\(root)/\(path)")
+      try RecordedManifest(of: run, in: workspace, root: root)
         .plan(of: provider, in: environment)
     }
     let counts = Dictionary(found.map { (Self.name($0), 1) }, uniquingKeysWith: +)
     var offered: [OfferedModel] = []
     var problems = forgotten.map { step in
-      "what '\(step)' has tuned is not offered: its files are gone, or no run has its manifest any more; "
-        + "run the manifest again"
+      "what '\(step)' has tuned is not offered: its files were not kept or are gone, or no run has its manifest "
+        + "any more; run the manifest again"
     }
     for model in found {
       let short = Self.name(model)
@@ -71,26 +70,9 @@ struct WorkspaceModels {
   }
 }
 
-/// A manifest that a run has recorded, in place of the file that it was read from.
-private struct RecordedManifest: ManifestReader {
-  private let path: String
-  private let text: String
-
-  init(_ text: String, at path: String) {
-    self.text = text
-    self.path = path
-  }
-
-  func read(_ path: String) throws(ManifestReadingError) -> SourceFile {
-    SourceFile(name: path, text: text)
-  }
-
-  func identity(of path: String) -> String { path }
-
-  func objection(toFile path: String) -> Diagnostic? { nil }
-
+extension RecordedManifest {
   /// The trainings of its run by a provider; nil where a manifest is written otherwise today.
-  func plan(of provider: any Provider, in environment: ProgramEnvironment) -> Plan? {
+  fileprivate func plan(of provider: any Provider, in environment: ProgramEnvironment) -> Plan? {
     var diagnostics = DiagnosticList()
     let planner = environment.planner()
     guard

@@ -1,0 +1,216 @@
+internal import Metrics
+internal import Report
+internal import Statistics
+
+extension AnswerComparison {
+  /// What a question is known by on both sides.
+  private struct Question: Hashable {
+    var prompt: String
+    var target: String
+  }
+
+  /// One trained model's records of a split, by the question.
+  private struct Run {
+    var seed: Int
+    var value: Double
+    var records: [Question: ItemRecord] = [:]
+  }
+
+  /// The comparisons of everything that was measured on either side, in the order of the results.
+  ///
+  /// - Parameters:
+  ///   - results: What was measured, side by side.
+  ///   - a: One side, with its records.
+  ///   - b: The other side.
+  /// - Returns: One for each model, split and metric with values of its own for each question.
+  /// - Throws: `StepFailure` where records are damaged.
+  static func all(
+    of results: [Comparison.ResultPair],
+    _ a: ComparedManifest,
+    _ b: ComparedManifest
+  ) throws -> [AnswerComparison] {
+    try results.grouped {
+      [$0.provider, $0.model, $0.variant.listed, $0.split, $0.metric]
+    }
+    .compactMap { pairs in
+      guard let metric = Metric.named(pairs[0].metric), !metric.isDifference else { return nil }
+      return try AnswerComparison(
+        pairs[0],
+        metric,
+        try runs(pairs.compactMap(\.a), a),
+        try runs(pairs.compactMap(\.b), b)
+      )
+    }
+  }
+
+  private static func runs(
+    _ measurements: [Measurement],
+    _ side: ComparedManifest
+  ) throws -> [Run] {
+    try measurements.sorted { $0.seed < $1.seed }.map { measurement in
+      var run = Run(seed: measurement.seed, value: measurement.value)
+      for record in try side.records(of: measurement) {
+        run.records[Question(prompt: record.item.prompt, target: record.item.target)] = record
+      }
+      return run
+    }
+  }
+
+  private init(
+    _ place: Comparison.ResultPair,
+    _ metric: Metric,
+    _ a: [Run],
+    _ b: [Run]
+  ) throws {
+    self.init(
+      variant: place.variant,
+      provider: place.provider,
+      model: place.model,
+      split: place.split,
+      metric: metric.name,
+      a: Side(seeds: a.map(\.seed), values: a.map(\.value)),
+      b: Side(seeds: b.map(\.seed), values: b.map(\.value)),
+      questions: Questions(both: 0, onlyA: 0, onlyB: 0)
+    )
+    let (askedOfA, askedOfB) = (Self.questions(of: a), Self.questions(of: b))
+    let common = askedOfA.filter { askedOfB.contains($0) }
+    questions = Questions(
+      both: common.count,
+      onlyA: askedOfA.count - common.count,
+      onlyB: askedOfB.count - common.count
+    )
+    guard !a.isEmpty, !b.isEmpty else { return }
+    tellSeeds()
+    guard !askedOfA.isEmpty, !askedOfB.isEmpty else {
+      notes.append(
+        "The answers of \(askedOfA.isEmpty ? "A" : "B") are not here, so that none can be compared."
+      )
+      return
+    }
+    tellQuestions()
+    switch metric.measure {
+    case .share:
+      flips = Self.flips(Self.partners(a, b), common, metric)
+      difference = shareDifference(a, b, common, metric)
+    case .mean(let number, base: _):
+      let differences = common.compactMap { question -> Double? in
+        let values = [a, b].map { side in
+          Self.mean(side.compactMap { $0.records[question].flatMap { number($0.item) } })
+        }
+        return values[1].flatMap { b in values[0].map { b - $0 } }
+      }
+      difference = MeanDifference(of: differences).map(Difference.mean)
+    case .difference: break
+    }
+  }
+
+  private static func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The questions that all runs of a side were asked, in an order that is the same each time.
+  private static func questions(of runs: [Run]) -> Set<Question> {
+    guard let first = runs.first else { return [] }
+    return runs.dropFirst().reduce(Set(first.records.keys)) { $0.intersection($1.records.keys) }
+  }
+
+  /// The runs that are held beside each other answer by answer: those of the same seed, else the first of each.
+  private static func partners(_ a: [Run], _ b: [Run]) -> [(a: Run, b: Run)] {
+    let same = a.flatMap { run in b.filter { $0.seed == run.seed }.map { (a: run, b: $0) } }
+    return same.isEmpty ? Array(zip(a.prefix(1), b.prefix(1))).map { (a: $0, b: $1) } : same
+  }
+
+  private static func flips(
+    _ partners: [(a: Run, b: Run)],
+    _ common: Set<Question>,
+    _ metric: Metric
+  ) -> [Flip] {
+    partners.flatMap { a, b in
+      common.compactMap { question -> Flip? in
+        guard let one = a.records[question], let other = b.records[question],
+          let wasRight = one.verdicts[metric.name], let isRight = other.verdicts[metric.name],
+          wasRight != isRight
+        else { return nil }
+        return Flip(
+          prompt: question.prompt,
+          target: question.target,
+          seedOfA: a.seed,
+          seedOfB: b.seed,
+          a: one.item.completion ?? "",
+          b: other.item.completion ?? "",
+          isGained: isRight
+        )
+      }
+      .sorted { ($0.isGained ? 0 : 1, $0.prompt) < ($1.isGained ? 0 : 1, $1.prompt) }
+    }
+  }
+
+  /// By what the runs are compared: by each other where there are enough, else by the questions that both were
+  /// asked, else by different questions.
+  private mutating func shareDifference(
+    _ a: [Run],
+    _ b: [Run],
+    _ common: Set<Question>,
+    _ metric: Metric
+  ) -> Difference? {
+    func isRight(_ run: Run, _ question: Question) -> Bool? {
+      run.records[question]?.verdicts[metric.name]
+    }
+    if let comparison = ShareComparison(runs: b.map(\.value), less: a.map(\.value)) {
+      return .share(comparison)
+    }
+    if !common.isEmpty {
+      if a.count == 1, b.count == 1 {
+        var counts = PairedDifference.Counts(both: 0, firstAlone: 0, secondAlone: 0, neither: 0)
+        for question in common {
+          switch (isRight(b[0], question) ?? false, isRight(a[0], question) ?? false) {
+          case (true, true): counts.both += 1
+          case (true, false): counts.firstAlone += 1
+          case (false, true): counts.secondAlone += 1
+          case (false, false): counts.neither += 1
+          }
+        }
+        return .share(ShareComparison(counts))
+      }
+      let differences = common.map { question in
+        let shares = [a, b].map { side in
+          Self.mean(side.map { isRight($0, question) == true ? 1 : 0 }) ?? 0
+        }
+        return shares[1] - shares[0]
+      }
+      // Sums in one order give the same bits each time.
+      return .share(ShareComparison(questionDifferences: differences.sorted()))
+    }
+    let sides = [a, b].map { side in
+      let verdicts = side.flatMap { $0.records.values.compactMap { $0.verdicts[metric.name] } }
+      return (correct: verdicts.count { $0 }, n: verdicts.count)
+    }
+    guard sides[0].n > 0, sides[1].n > 0 else { return nil }
+    return .share(ShareComparison(differentQuestions: sides[1], less: sides[0]))
+  }
+
+  /// Names the seeds that one side alone has.
+  private mutating func tellSeeds() {
+    for (name, own, other) in [("A", a.seeds, b.seeds), ("B", b.seeds, a.seeds)] {
+      let alone = own.filter { !other.contains($0) }
+      guard !alone.isEmpty else { continue }
+      let list = alone.map(String.init).joined(separator: ", ")
+      notes.append("\(alone.count == 1 ? "Seed" : "Seeds") \(list): \(name) alone.")
+    }
+  }
+
+  /// Names the questions that one side alone has.
+  private mutating func tellQuestions() {
+    if questions.both == 0 {
+      notes.append(
+        "The two sides have no question in common, so that they are compared as different samples."
+      )
+      return
+    }
+    for (name, count) in [("A", questions.onlyA), ("B", questions.onlyB)] where count > 0 {
+      notes.append(
+        "\(Decimals.counted(count, "question")) of \(name) alone \(count == 1 ? "is" : "are") left out."
+      )
+    }
+  }
+}
