@@ -36,7 +36,12 @@ package struct MetricCell: Sendable {
 
   /// Another value less this one, with its sign.
   package func difference(to other: MetricCell) -> String {
-    Decimals.signed(other.value - value, max(digits, other.digits))
+    difference(other.value - value, to: other)
+  }
+
+  /// A difference of two values, such as a bound of it, with as many digits as they have.
+  package func difference(_ value: Double, to other: MetricCell) -> String {
+    Decimals.signed(value, max(digits, other.digits))
   }
 
   private func text(of value: Double) -> String {

@@ -106,6 +106,16 @@ struct DiffCommandTests {
     let variants = try await compare("2/epochs=1", "last/fine-tune.epochs=2")
     #expect(variants.differences.map(\.path) == ["fine-tune.epochs"])
     #expect(variants.results.allSatisfy { $0.a != nil && $0.b != nil })
+    let changed = try await program(
+      "diff",
+      "last",
+      path,
+      "--set",
+      "fine-tune.epochs=3",
+      in: folder.path,
+      exits: 1
+    )
+    #expect(changed.messages.contains("'last' is a run, in which no key can be given another"))
     let mixed = try await compare("last~1", path)
     #expect(mixed.differences.map(\.path) == ["name"])
     #expect(mixed.results.allSatisfy { $0.a != nil && $0.b != nil })

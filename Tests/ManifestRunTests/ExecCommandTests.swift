@@ -81,7 +81,8 @@ struct ExecCommandTests {
       "queued",
       [ProcessExecutor(program, isQueue: true) { _ in true }]
     )
-    #expect(Set(plan.steps.map(\.kind)).count == Kind.allCases.count - 1)
+    // Models are prepared and discarded where they are files of their own: see the next test.
+    #expect(Set(plan.steps.map(\.kind)).count == Kind.allCases.count - 2)
     #expect(here.count > 10)
     #expect(there == here)
     #expect(queued == here)
@@ -97,6 +98,12 @@ struct ExecCommandTests {
       python: "\(folder.path)/python"
     )
     #expect(kinds.contains(Kind.prepare.stepKind))
+    let discarding = try await expectSameBytes(
+      ofModel: "small.gguf",
+      python: "\(folder.path)/python",
+      keeping: "metrics"
+    )
+    #expect(discarding.contains(Kind.discard.stepKind))
   }
 
   @Test func `a real model gives the same bytes in processes of its own`() async throws {
@@ -112,20 +119,25 @@ struct ExecCommandTests {
 
   /// Makes everything in this process and in others, and gives the kinds of steps that were done.
   @discardableResult
-  private func expectSameBytes(ofModel model: String, python: String) async throws -> Set<StepKind>
-  {
+  private func expectSameBytes(
+    ofModel model: String,
+    python: String,
+    keeping kept: String = "model"
+  ) async throws -> Set<StepKind> {
     let plan = try plan(
       "{ provider: transformers, models: ['\(model)'], epochs: 2, learning-rate: 0.001, "
-        + "python: \(python) }"
+        + "keep: \(kept), python: \(python) }"
     )
     let here = try await digests(
       of: plan,
-      "here",
+      "here-\(kept)",
       [InProcessExecutor(.experiments(ProgramEnvironment.test().providers))]
     )
     let program = [ProgramCall.executable.path, "exec"]
-    let there = try await digests(of: plan, "there", [ProcessExecutor(program) { _ in true }])
-    #expect(here.keys.contains { $0.hasPrefix("fine-tune/") && $0.hasSuffix(" model.safetensors") })
+    let executor = ProcessExecutor(program) { _ in true }
+    let there = try await digests(of: plan, "there-\(kept)", [executor])
+    let weights = here.keys.filter { $0.hasPrefix("fine-tune/") && $0.hasSuffix(".safetensors") }
+    #expect(weights.isEmpty == (kept == "metrics"))
     // A receipt says how much memory a training took, and that is never twice the same.
     let receipts = [here, there].map { $0.filter { !$0.key.hasSuffix(" model-receipt.json") } }
     #expect(receipts[0] == receipts[1])

@@ -125,7 +125,8 @@ package struct ComparisonRow: Sendable {
     guard let a, let b else { return "" }
     let value = a.difference(to: b)
     guard let bounds = answer?.difference?.bounds else { return value }
-    return "\(value) [\(Decimals.signed(bounds.lower, 2)), \(Decimals.signed(bounds.upper, 2))]"
+    let ends = [bounds.lower, bounds.upper].map { a.difference($0, to: b) }
+    return "\(value) [\(ends.joined(separator: ", "))]"
   }
 }
 

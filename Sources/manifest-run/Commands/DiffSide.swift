@@ -33,6 +33,12 @@ struct DiffSide {
     into diagnostics: inout DiagnosticList
   ) throws -> DiffSide? {
     if !FileSystem.exists(argument), let run = RunPath(argument) {
+      guard overrides.isEmpty else {
+        throw CommandFailure(
+          "'\(argument)' is a run, in which no key can be given another value",
+          hint: "use '--set-a' or '--set-b' for a side that is a manifest"
+        )
+      }
       return try recorded(run, options, in: environment, into: &diagnostics)
     }
     let planned = planned(argument, overrides: overrides, in: environment, into: &diagnostics)

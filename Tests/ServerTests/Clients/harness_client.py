@@ -114,6 +114,9 @@ def check_refusals(manager, base, model, tokenizer):
 
 def check(base, model, path, records, folder, tolerance):
     """Asks the model about the items of a file; the largest difference of a log-probability."""
+    # A model that is loaded only now may take longer than the harness waits for its tokenizer.
+    for name in (model, f"{model}:ckpt-step-0"):
+        requests.get(f"{base}/models/{name}/tokenizer_info", timeout=600).raise_for_status()
     manager = TaskManager(include_path=write_tasks(path, folder), include_defaults=False)
     largest = check_items(evaluate(["target", "answer"], manager, base, model), records, tolerance)
     untuned = evaluate(["target"], manager, base, f"{model}:ckpt-step-0")["target"]
