@@ -99,7 +99,8 @@ extension AnswerComparison {
         }
         return values[1].flatMap { b in values[0].map { b - $0 } }
       }
-      difference = MeanDifference(of: differences).map(Difference.mean)
+      // A set has another order in each process, and sums in one order give the same bits.
+      difference = MeanDifference(of: differences.sorted()).map(Difference.mean)
     case .difference: break
     }
   }
@@ -108,7 +109,7 @@ extension AnswerComparison {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
-  /// The questions that all runs of a side were asked, in an order that is the same each time.
+  /// The questions that all runs of a side were asked.
   private static func questions(of runs: [Run]) -> Set<Question> {
     guard let first = runs.first else { return [] }
     return runs.dropFirst().reduce(Set(first.records.keys)) { $0.intersection($1.records.keys) }
@@ -145,8 +146,8 @@ extension AnswerComparison {
     }
   }
 
-  /// By what the runs are compared: by each other where there are enough, else by the questions that both were
-  /// asked, else by different questions.
+  /// By what the runs are compared: by each other on the questions that both sides were asked, where there are
+  /// enough runs; else by these questions, else by different ones.
   private mutating func shareDifference(
     _ a: [Run],
     _ b: [Run],
@@ -156,10 +157,15 @@ extension AnswerComparison {
     func isRight(_ run: Run, _ question: Question) -> Bool? {
       run.records[question]?.verdicts[metric.name]
     }
-    if let comparison = ShareComparison(runs: b.map(\.value), less: a.map(\.value)) {
-      return .share(comparison)
+    /// How many of some questions a run has right.
+    func correct(_ run: Run, _ questions: Set<Question>) -> Int {
+      questions.count { isRight(run, $0) == true }
     }
     if !common.isEmpty {
+      let shares = [a, b].map { $0.map { Double(correct($0, common)) / Double(common.count) } }
+      if let comparison = ShareComparison(runs: shares[1], less: shares[0]) {
+        return .share(comparison)
+      }
       if a.count == 1, b.count == 1 {
         var counts = PairedDifference.Counts(both: 0, firstAlone: 0, secondAlone: 0, neither: 0)
         for question in common {
@@ -181,11 +187,12 @@ extension AnswerComparison {
       // Sums in one order give the same bits each time.
       return .share(ShareComparison(questionDifferences: differences.sorted()))
     }
+    // Several runs on the same questions are no more questions: they count as one that has their mean right.
     let sides = [a, b].map { side in
-      let verdicts = side.flatMap { $0.records.values.compactMap { $0.verdicts[metric.name] } }
-      return (correct: verdicts.count { $0 }, n: verdicts.count)
+      let questions = Self.questions(of: side)
+      let mean = Self.mean(side.map { Double(correct($0, questions)) }) ?? 0
+      return (correct: Int(mean.rounded()), n: questions.count)
     }
-    guard sides[0].n > 0, sides[1].n > 0 else { return nil }
     return .share(ShareComparison(differentQuestions: sides[1], less: sides[0]))
   }
 

@@ -155,6 +155,28 @@ struct AnswerComparisonTests {
     #expect(answer.notes.count == 1 && answer.notes[0].contains("no question in common"))
     guard case .share(let share)? = answer.difference else { return #expect(Bool(false)) }
     #expect(share.method == .differentQuestions && share.difference == 0.4)
+    // Trained again, the questions are no more: neither the runs nor their answers are the unit.
+    let again = try compared(
+      [0: "++++------", 1: "+++++-----", 2: "+++-------"],
+      [0: "++++++++--", 1: "+++++++---", 2: "+++++++++-"],
+      prompts: "Other"
+    )
+    guard case .share(let several)? = again.answers.first?.difference else {
+      return #expect(Bool(false))
+    }
+    #expect(several == share)
+  }
+
+  @Test func `runs are compared on the questions that both sides were asked`() throws {
+    // The two questions that B alone was asked are all wrong, and the others as those of A.
+    let comparison = try compared(
+      [0: "++++----  ", 1: "+++-----  ", 2: "+++++---  "],
+      [0: "++++------", 1: "+++-------", 2: "+++++-----"]
+    )
+    let answer = try #require(comparison.answers.first)
+    guard case .share(let share)? = answer.difference else { return #expect(Bool(false)) }
+    #expect(share.method == .runs && share.difference == 0)
+    #expect(answer.notes == ["2 questions of B alone are left out."])
   }
 
   @Test func `swapping the sides mirrors every number and verdict`() throws {
