@@ -87,10 +87,12 @@ extension Workspace {
         garbage.scratch.append((path, try FileSystem.byteCount(below: path)))
       }
       for entry in try providerState() {
-        // A step that is not done goes on from what it has left, unless that is older than what is kept.
         let isKept = entry.key.map { key in
-          !done.contains(key)
-            && (plannedKeys.contains(key) || roots.after.map { entry.modified >= $0 } ?? true)
+          // What a step made stays with its record. A step that is not done goes on from what it has left,
+          // unless that is older than what is kept.
+          done.contains(key)
+            ? entry.isMade && keptKeys.contains(key)
+            : plannedKeys.contains(key) || roots.after.map { entry.modified >= $0 } ?? true
         }
         if isKept != true { garbage.state.append((entry.path, entry.byteCount)) }
       }

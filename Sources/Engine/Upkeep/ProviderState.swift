@@ -2,8 +2,9 @@ internal import System
 
 /// A file or folder that a provider keeps in the workspace for itself, below `state`.
 ///
-/// What is named after a step's key, such as a checkpoint, belongs to that step until it is done. All else can be
-/// made again, as the links that give contents the names that a library expects.
+/// What is named after a step's key, such as a checkpoint, belongs to that step until it is done; in the folder
+/// `weights` it is a part of what the step made, and later steps may still ask for it. All else can be made again, as
+/// the links that give contents the names that a library expects.
 struct ProviderStateEntry: Hashable, Sendable {
   var path: String
 
@@ -12,6 +13,9 @@ struct ProviderStateEntry: Hashable, Sendable {
 
   /// The step that it belongs to; nil where it belongs to none.
   var key: Digest?
+
+  /// Whether it is a part of what that step made.
+  var isMade: Bool
 
   /// When it was changed last, in seconds since 1970.
   var modified: Double
@@ -31,9 +35,12 @@ extension Workspace {
         guard let status = try FileSystem.status(of: path) else { continue }
         let parts = status.kind == .folder ? try FileSystem.names(in: path).sorted() : []
         if parts.contains(where: { Digest(hexadecimal: $0) != nil }) {
-          for part in parts { entries += try entry("\(path)/\(part)", Digest(hexadecimal: part)) }
+          for part in parts {
+            let key = Digest(hexadecimal: part)
+            entries += try entry("\(path)/\(part)", key, isMade: key != nil && name == "weights")
+          }
         } else {
-          entries += try entry(path, nil)
+          entries += try entry(path, nil, isMade: false)
         }
       }
     }
@@ -42,7 +49,8 @@ extension Workspace {
 
   private func entry(
     _ path: String,
-    _ key: Digest?
+    _ key: Digest?,
+    isMade: Bool
   ) throws(FileSystemError) -> [ProviderStateEntry] {
     guard let status = try FileSystem.status(of: path) else { return [] }
     return [
@@ -50,6 +58,7 @@ extension Workspace {
         path: path,
         byteCount: try FileSystem.byteCount(below: path),
         key: key,
+        isMade: isMade,
         modified: Double(status.identity.modified) / 1e9
       )
     ]

@@ -196,4 +196,22 @@ struct GarbageTests {
     let later = CacheRoots(after: Instant.now + 3600)
     #expect(try toys.workspace.garbage(keeping: later).state.map(\.byteCount) == [3])
   }
+
+  @Test func `weights that are not asked yet stay as long as their training's record`() async throws
+  {
+    try await toys.run(Self.steps(1))
+    let done = try #require(try toys.workspace.runs().first)
+    let key = try #require(try toys.workspace.database.keys(usedBy: [done.id]).first)
+    let weights = "\(folder.workspacePath)/state/toys/weights"
+    for name in [key.hexadecimal, "\(key.hexadecimal).half"] {
+      try FileSystem.makeFolders("\(weights)/\(name)")
+      try FileSystem.write([1, 2, 3], to: "\(weights)/\(name)/model")
+    }
+    // The second is what a killed training was writing.
+    _ = try toys.workspace.collectGarbage(keeping: CacheRoots())
+    #expect(try FileSystem.names(in: weights) == [key.hexadecimal])
+    let later = CacheRoots(after: Instant.now + 3600)
+    _ = try toys.workspace.collectGarbage(keeping: later)
+    #expect(try FileSystem.names(in: weights).isEmpty)
+  }
 }
