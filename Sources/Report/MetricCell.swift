@@ -44,7 +44,8 @@ package struct MetricCell: Sendable {
     Decimals.signed(value, max(digits, other.digits))
   }
 
-  private func text(of value: Double) -> String {
+  /// Another value as this one is shown.
+  func text(of value: Double) -> String {
     metric.isSigned ? Decimals.signed(value, digits) : Decimals.fixed(value, digits)
   }
 

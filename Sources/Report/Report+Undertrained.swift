@@ -14,8 +14,14 @@ extension Report {
   /// One sentence on the models that do not even answer what they were trained on, so that nobody takes
   /// their answers on unrealized pairs for an answer of the experiment; nil where there are none.
   var undertrained: String? {
-    let models = results.grouped { [$0.provider, $0.model, $0.variant.listed] }
-      .compactMap(Self.undertrainedName)
+    let models = results.grouped { [$0.provider, $0.model] }.flatMap { results in
+      let runs = results.grouped { [$0.variant.listed, "\($0.seed)"] }
+      // Where all are, their names would say no more.
+      guard runs.count > 1, runs.allSatisfy(Self.isUndertrained) else {
+        return results.grouped(by: \.variant).compactMap(Self.undertrainedName)
+      }
+      return ["\(results[0].provider):\(results[0].model)"]
+    }
     guard let first = models.first else { return nil }
     let isOne = models.count == 1
     let shown = models.prefix(Self.mostNamed)

@@ -17,6 +17,9 @@ package struct Report: Codable, Hashable, Sendable {
   /// What was compared to call a completion an exact match, in words.
   package var comparison: String?
 
+  /// The experiment of a matrix that did best, for each model on each split; absent without a matrix.
+  package var leaders: [Leader]?
+
   /// The evaluations that were planned and not made; absent where there are none.
   package var missing: [String]?
 
@@ -36,7 +39,7 @@ package struct Report: Codable, Hashable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case name, description, results, expectations, comparison, missing
+    case name, description, results, expectations, comparison, leaders, missing
     case formatVersion = "format_version"
   }
 }

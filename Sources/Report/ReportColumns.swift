@@ -17,6 +17,7 @@ enum ReportColumns {
   static let parameters = ReportColumn(
     "parameters",
     .right,
+    leavingRank: 6,
     text: { $0.first.parameters.map(Decimals.parameters) ?? "" },
     value: { $0.first.parameters.map(CellValue.integer) ?? .absent }
   )
@@ -39,6 +40,7 @@ enum ReportColumns {
   static let published = ReportColumn(
     "published",
     .right,
+    leavingRank: 1,
     isShown: { $0.contains { !$0.published.isEmpty } },
     value: { row in
       let values = row.published.map { published in
@@ -49,11 +51,17 @@ enum ReportColumns {
     }
   )
 
-  static let n = ReportColumn("n", .right) { $0.isMean ? .absent : .integer($0.first.n) }
-
-  static let seconds = ReportColumn("seconds", .right, isShown: { $0.contains(where: \.isTimed) }) {
-    $0.seconds.map { .number($0, digits: 1) } ?? .absent
+  static let n = ReportColumn("n", .right, leavingRank: 4) {
+    $0.isMean ? .absent : .integer($0.first.n)
   }
+
+  static let seconds = ReportColumn(
+    "seconds",
+    .right,
+    leavingRank: 5,
+    isShown: { $0.contains(where: \.isTimed) },
+    value: { $0.seconds.map { .number($0, digits: 1) } ?? .absent }
+  )
 
   /// What the untuned model gave.
   static func base(_ metric: Metric) -> ReportColumn {
@@ -61,6 +69,7 @@ enum ReportColumns {
       "untuned",
       key: "\(metric.name)-untuned",
       .right,
+      leavingRank: 2,
       isShown: { $0.contains { $0.cell(in: metric)?.baseValue != nil } },
       text: { $0.cell(in: metric)?.baseText ?? "" },
       value: { $0.cell(in: metric)?.baseValue.map { .number($0) } ?? .absent }
@@ -92,6 +101,7 @@ enum ReportColumns {
       "\(metric.heading), base → tuned",
       key: metric.name,
       .right,
+      leavingRank: 3,
       isShown: { $0.contains { $0.cell(metric) != nil } },
       text: { $0.cell(metric)?.change ?? "" },
       value: { $0.cell(metric).map { .number($0.value) } ?? .absent }

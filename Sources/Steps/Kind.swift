@@ -1,5 +1,6 @@
 package import Engine
 internal import Manifest
+internal import Report
 
 /// The kinds of step that a manifest expands into, in the order in which experiments do them.
 package enum Kind: String, CaseIterable, Sendable {
@@ -49,11 +50,12 @@ extension Kind {
 
 extension Kind {
   /// The matrix values that the ids of the steps of this kind name, as the end of an id: those that the
-  /// steps depend on and that are not in their ids by themselves; empty without any.
+  /// steps depend on and that are not in their ids by themselves, under short names; empty without any.
   func label(of variant: [Manifest.VariantValue]) -> String {
     let values = variant.filter { names($0.path) }
     guard !values.isEmpty else { return "" }
-    return "[" + values.map { "\($0.path)=\($0.value)" }.joined(separator: ",") + "]"
+    let short = ShortNames(of: variant.map(\.path))
+    return "[" + values.map { "\(short[$0.path])=\($0.value)" }.joined(separator: ",") + "]"
   }
 
   /// Whether the ids of the steps of this kind name what a matrix gives to a key path.

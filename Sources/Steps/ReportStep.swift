@@ -15,6 +15,9 @@ struct ReportStep: StepDetails {
     var aggregates: StepInput
     var steps: MeasurementSteps
     var variant: [Manifest.VariantValue]
+
+    /// What was asked about each question.
+    var items: StepInput { StepInput(aggregates.step, .itemRecords) }
   }
 
   /// Two evaluations of one model that are compared question by question.
@@ -44,11 +47,20 @@ struct ReportStep: StepDetails {
       kind: Kind.report.stepKind,
       version: Self.version,
       parameters: fingerprint,
-      inputs: entries.map(\.aggregates) + comparisons.flatMap { [$0.items, $0.subtracted] },
+      inputs: inputs,
       pool: .files,
       details: self
     )
   }
+
+  private var inputs: [StepInput] {
+    let compared = comparisons.flatMap { [$0.items, $0.subtracted] }
+    let ranked = hasMatrix ? entries.map(\.items).filter { !compared.contains($0) } : []
+    return entries.map(\.aggregates) + compared + ranked
+  }
+
+  /// Whether there are experiments of which one may have done best.
+  private var hasMatrix: Bool { entries.contains { !$0.variant.isEmpty } }
 
   private var fingerprint: Fingerprint {
     var fingerprint = Fingerprint()
@@ -101,7 +113,22 @@ struct ReportStep: StepDetails {
       let counts = try comparison.counts(items, subtracted)
       report.results.append(comparison.measurement(counts, of: first))
     }
+    if hasMatrix {
+      report.leaders = try Leader.all(of: report.results) { (measurement) throws(StepFailure) in
+        try records(of: measurement, path)
+      }
+    }
     return report
+  }
+
+  /// What was asked about each question for a measurement; empty where that is not here.
+  private func records(
+    of measurement: Measurement,
+    _ path: (StepInput) -> String?
+  ) throws(StepFailure) -> [ItemRecord] {
+    let step = StepID(measurement.steps.evaluate)
+    guard let path = path(StepInput(step, .itemRecords)) else { return [] }
+    return try JSONDocument.decodeLines(path, as: "the answers of '\(step)'")
   }
 }
 

@@ -28,6 +28,7 @@ struct MetricConditionTests {
     ("exact-match[fine-tune.epochs=10]>0.9", true),
     ("exact-match[fine-tune.epochs=20]>0.9", false),
     ("exact-match[dataset.seed=10]>0.9", false),
+    ("exact-match[epochs=10]>0.9", true), ("exact-match[epochs=20]>0.9", false),
   ])
   func `a result meets a condition`(text: String, isMet: Bool) throws {
     let result = try JSONDecoder().decode(Measurement.self, from: Data(Self.result.utf8))
@@ -44,7 +45,7 @@ struct MetricConditionTests {
     ("exact-match[seed=x]>0", "'x' is no seed"),
     ("exact-match[]>0", "has an empty place in its brackets"),
     ("exact-match[curie>0.9", "has '[' and no ']'"),
-    ("exact-match[modell=curie]>0", "'modell' in "),
+    ("exact-match[modell=curie]>0", "did you mean 'model'?"),
     ("", "compares with nothing"),
   ])
   func `what is no condition says why`(text: String, sentence: String) {

@@ -129,7 +129,7 @@ struct ResourceLimitTests {
     )
   }
 
-  @Test(arguments: ["-n 4", "-n 5", "-n 8", "-n 20", "-v 100000", "-v 200000", "-v 262144"])
+  @Test(arguments: ["-n 4", "-n 5", "-n 8", "-n 20", "-v 120000", "-v 200000", "-v 262144"])
   func `a limit that is too low is told at the start`(limit: String) async throws {
     for arguments in ["run -q m.yaml", "--version", "list"] {
       let result = try await ending(limit, arguments)

@@ -74,19 +74,53 @@ struct RunCommandsTests {
     try await makeRuns()
     let table = try await program("list", "--workspace", workspace)
     let lines = table.results.split(separator: "\n")
-    #expect(lines.count == 5)
+    #expect(lines.count == 4)
     #expect(lines[0].hasPrefix("run  started"))
-    #expect(lines[3].contains("4 built, 3 reused") && lines[3].contains("exact-match unrealized"))
+    #expect(lines[2].contains("4 built, 3 reused") && lines[2].contains("exact-match unrealized"))
+    #expect(table.messages == "\n1 run more found everything done; '--all' lists them\n")
+    let all = try await program("list", "--all", "--workspace", workspace)
+    #expect(all.results.split(separator: "\n").count == 5 && all.messages.isEmpty)
+    // Nothing is folded where a condition asks for it, and no result is cut.
+    let met = try await program("list", "--where", "exact-match>=0", "--workspace", workspace)
+    #expect(met.results.contains("ada seed-0 unrealized 0."))
+    #expect(met.results.contains("ada seed-0 realized 0.") && !met.results.contains("…"))
     let csv = try await program("list", "--csv", "--workspace", workspace)
     let rows = csv.results.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false)
     }
     #expect(rows.count == 10)
-    #expect(rows.allSatisfy { $0.count == 13 })
+    #expect(rows.allSatisfy { $0.count == rows[0].count })
     #expect(rows[0].first == "run" && rows[1].first == "3")
     let none = try await program("list", "--model", "curie", "--workspace", workspace)
     #expect(none.results.isEmpty)
     #expect(none.messages == "none of 3 runs is like this\n  the models with results are 'ada'\n")
+  }
+
+  @Test func `a spreadsheet has each result once, in the run that made it`() async throws {
+    let matrix = "\nmatrix: { fine-tune.epochs: [1, 2], evaluate.temperature: [0] }\n"
+    let path = folder.write(smallManifest + matrix, to: "m.yaml")
+    _ = try await program("run", path, "--quiet", "--set", "matrix.fine-tune.epochs=[1]")
+    _ = try await program("run", path, "--quiet")
+    let csv = try await program("list", "--csv", "--workspace", workspace)
+    let lines = csv.results.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let rows = lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
+    // Two splits and two metrics of two experiments.
+    #expect(rows.count == 8)
+    for (epochs, run) in [("1", "1"), ("2", "2")] {
+      let ofOne = rows.filter { $0["fine-tune.epochs"] == epochs }
+      #expect(ofOne.count == 4)
+      #expect(ofOne.allSatisfy { $0["run"] == run && $0["made_in_run"] == run })
+      #expect(ofOne.allSatisfy { $0["evaluate.temperature"] == "0" })
+      #expect(ofOne.allSatisfy { Double($0["seconds"] ?? "") ?? 0 > 0 })
+    }
+    for row in rows where row["metric"] == "exact-match" {
+      let (correct, n) = (Double(row["correct"] ?? "") ?? -1, Double(row["n"] ?? "") ?? 0)
+      #expect(Double(row["value"] ?? "") == correct / n)
+      #expect(Double(row["interval_low"] ?? "") ?? 9 <= correct / n)
+      #expect(Double(row["interval_high"] ?? "") ?? -9 >= correct / n)
+    }
   }
 
   @Test func `results are known without the artifacts, and without the run's folder`() async throws

@@ -104,7 +104,9 @@ struct SpendingTests {
       details: details,
       providers: [],
       style: TerminalStyle(usesColor: false),
-      listsAllSteps: false
+      listsAllSteps: false,
+      listsEach: false,
+      width: nil
     )
     #expect(page.text.contains("cost: 6.00 USD by estimate\n"))
   }

@@ -42,9 +42,9 @@ struct ReportTableTests {
     #expect(
       table.csv == """
         model,parameters,variant,seed,split,exact-match,exact-match-interval,published,n,log-probability,seconds
-        local:ada,119000,fine-tune.epochs=5,0,unrealized,0.5,0.25–0.75,,100,-2.0,1.3
-        local:ada,119000,fine-tune.epochs=5,1,unrealized,0.75,0.25–0.75,,100,-3.0,
-        local:ada,119000,fine-tune.epochs=5,mean of 2,unrealized,0.625,,0.94,,-2.5,
+        local:ada,119000,epochs=5,0,unrealized,0.5,0.25–0.75,,100,-2.0,1.3
+        local:ada,119000,epochs=5,1,unrealized,0.75,0.25–0.75,,100,-3.0,
+        local:ada,119000,epochs=5,mean of 2,unrealized,0.625,,0.94,,-2.5,
 
         """
     )

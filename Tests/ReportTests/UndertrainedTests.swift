@@ -61,8 +61,8 @@ struct UndertrainedTests {
     ]
     #expect(
       notes(results) == [
-        "Undertrained: local:ada (fine-tune.epochs=2), local:curie (fine-tune.epochs=2; seed 4) and "
-          + "local:curie (fine-tune.epochs=1) have not learned the examples that they were trained on "
+        "Undertrained: local:ada (epochs=2), local:curie (epochs=2; seed 4) and "
+          + "local:curie (epochs=1) have not learned the examples that they were trained on "
           + "(fewer than 90 % of the realized pairs are right), so their figures on unrealized pairs say "
           + "nothing about following guidance."
       ]

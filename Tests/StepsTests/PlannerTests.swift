@@ -30,8 +30,8 @@ struct PlannerTests {
       plan.steps.map(\.id.rawValue).filter { !$0.hasPrefix("evaluate") } == [
         "generate[dataset.seed=5]",
         "upload/train[dataset.seed=5]", "upload/validation[dataset.seed=5]",
-        "fine-tune/small/seed-0[dataset.seed=5,fine-tune.epochs=1]",
-        "fine-tune/small/seed-0[dataset.seed=5,fine-tune.epochs=2]",
+        "fine-tune/small/seed-0[dataset.seed=5,epochs=1]",
+        "fine-tune/small/seed-0[dataset.seed=5,epochs=2]",
         "report",
       ]
     )
@@ -46,10 +46,10 @@ struct PlannerTests {
     #expect(discards.map(\.id) == ["discard/small/seed-0"])
     #expect(
       discards[0].inputs.dropFirst(2).map(\.step.rawValue) == [
-        "evaluate/small/seed-0/unrealized[evaluate.temperature=0]",
-        "evaluate/small/seed-0/realized[evaluate.temperature=0]",
-        "evaluate/small/seed-0/unrealized[evaluate.temperature=1]",
-        "evaluate/small/seed-0/realized[evaluate.temperature=1]",
+        "evaluate/small/seed-0/unrealized[temperature=0]",
+        "evaluate/small/seed-0/realized[temperature=0]",
+        "evaluate/small/seed-0/unrealized[temperature=1]",
+        "evaluate/small/seed-0/realized[temperature=1]",
       ]
     )
     #expect(plan.steps.last?.id == "report")
@@ -85,8 +85,8 @@ struct PlannerTests {
     let plan = try #require(folder.plan().plan)
     #expect(
       plan.steps.map(\.id.rawValue).filter { $0.hasPrefix("fine-tune") } == [
-        "fine-tune/small/seed-0[fine-tune.epochs=1]",
-        "fine-tune/small/seed-0[dataset.seed=5,fine-tune.epochs=3]",
+        "fine-tune/small/seed-0[epochs=1]",
+        "fine-tune/small/seed-0[dataset.seed=5,epochs=3]",
       ]
     )
   }

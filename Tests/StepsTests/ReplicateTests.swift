@@ -17,8 +17,8 @@ struct ReplicateTests {
     #expect(ids.count { $0.hasPrefix("upload") } == 2)
     #expect(
       ids.filter { $0.hasPrefix("fine-tune") } == [
-        "fine-tune/small/seed-0[fine-tune.epochs=1]", "fine-tune/small/seed-7[fine-tune.epochs=1]",
-        "fine-tune/small/seed-0[fine-tune.epochs=2]", "fine-tune/small/seed-7[fine-tune.epochs=2]",
+        "fine-tune/small/seed-0[epochs=1]", "fine-tune/small/seed-7[epochs=1]",
+        "fine-tune/small/seed-0[epochs=2]", "fine-tune/small/seed-7[epochs=2]",
       ]
     )
   }
@@ -36,10 +36,26 @@ struct ReplicateTests {
     }
     #expect(
       table.rows.map { row in columns.map { row[$0] }.joined(separator: " ") } == [
-        "fine-tune.epochs=1 0", "fine-tune.epochs=1 7", "fine-tune.epochs=1 mean of 2",
-        "fine-tune.epochs=2 0", "fine-tune.epochs=2 7", "fine-tune.epochs=2 mean of 2",
+        "epochs=1 0", "epochs=1 7", "epochs=1 mean of 2",
+        "epochs=2 0", "epochs=2 7", "epochs=2 mean of 2",
       ]
     )
+  }
+
+  @Test func `the report of a matrix says who did best, and whether that is sure`() async throws {
+    let folder = try ExperimentFolder(ExperimentFolder.manifest + matrix)
+    let options = ["fine-tune.seeds=[0, 7]"]
+    let result = try await folder.run(set: options)
+    let leaders = try #require(try folder.report(of: result, set: options)?.leaders)
+    #expect(leaders.map(\.split) == ["unrealized", "realized"])
+    for leader in leaders {
+      // Both epochs give the same answers here.
+      #expect(leader.best == ["fine-tune.epochs": "1"] && leader.next == ["fine-tune.epochs": "2"])
+      #expect(leader.difference == 0 && !leader.isSeparable)
+      #expect(leader.sentence.contains("no experiment is highest; epochs=1 and epochs=2 are equal"))
+    }
+    let single = try ExperimentFolder()
+    #expect(try single.report(of: try await single.run())?.leaders == nil)
   }
 
   @Test func `another seed trains alone what it adds`() async throws {

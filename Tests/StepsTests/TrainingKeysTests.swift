@@ -231,8 +231,8 @@ struct TrainingKeysTests {
     let text = Self.manifest("learning-rate: 0.1", "matrix: { fine-tune.lora.rank: [4, 16] }")
     #expect(
       try fineTunes(text).map(\.id.rawValue) == [
-        "fine-tune/small/seed-0[fine-tune.lora.rank=4]",
-        "fine-tune/small/seed-0[fine-tune.lora.rank=16]",
+        "fine-tune/small/seed-0[rank=4]",
+        "fine-tune/small/seed-0[rank=16]",
       ]
     )
     let ranks = try fineTunes(text).map { $0.parameters.fields["lora.rank"] }

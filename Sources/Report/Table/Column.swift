@@ -9,6 +9,9 @@ package struct Column<Row: Sendable>: Sendable {
   package let key: String
   package let alignment: Alignment
 
+  /// When the column is left out where there is no room for all: those of the highest number first, those of 0 never.
+  package let leavingRank: Int
+
   /// Whether the column is in a table of these rows.
   package let isShown: @Sendable ([Row]) -> Bool
   package let value: @Sendable (Row) -> CellValue
@@ -18,6 +21,7 @@ package struct Column<Row: Sendable>: Sendable {
     _ title: String,
     key: String? = nil,
     _ alignment: Alignment = .left,
+    leavingRank: Int = 0,
     isShown: @escaping @Sendable ([Row]) -> Bool = { _ in true },
     text: (@Sendable (Row) -> String)? = nil,
     value: @escaping @Sendable (Row) -> CellValue
@@ -25,6 +29,7 @@ package struct Column<Row: Sendable>: Sendable {
     self.title = title
     self.key = key ?? title
     self.alignment = alignment
+    self.leavingRank = leavingRank
     self.isShown = isShown
     self.value = value
     shownText = text
@@ -35,7 +40,13 @@ package struct Column<Row: Sendable>: Sendable {
 
   /// The column in a table of rows that may have a row of this kind.
   package func of<Wider>(_ row: @escaping @Sendable (Wider) -> Row?) -> Column<Wider> {
-    Column<Wider>(title, key: key, alignment, text: { row($0).map(text) ?? "" }) {
+    Column<Wider>(
+      title,
+      key: key,
+      alignment,
+      leavingRank: leavingRank,
+      text: { row($0).map(text) ?? "" }
+    ) {
       row($0).map(value) ?? .absent
     }
   }
@@ -73,12 +84,5 @@ package enum CellValue: Encodable, Sendable {
     case .mapping(let values): try values.encode(to: encoder)
     case .other(let value): try value.encode(to: encoder)
     }
-  }
-}
-
-extension [String: String] {
-  /// The values by their keys in order, such as `a=1 b=2`.
-  package var listed: String {
-    sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
   }
 }

@@ -37,19 +37,40 @@ extension AnswerComparison {
       return try AnswerComparison(
         pairs[0],
         metric,
-        try runs(pairs.compactMap(\.a), a),
-        try runs(pairs.compactMap(\.b), b)
+        try runs(pairs.compactMap(\.a), a.records),
+        try runs(pairs.compactMap(\.b), b.records)
       )
     }
   }
 
-  private static func runs(
+  /// How the shares of right answers of two experiments differ, with one model on one split.
+  ///
+  /// - Parameters:
+  ///   - b: The runs of one experiment, at least one.
+  ///   - a: The runs of the experiment that is subtracted, at least one.
+  ///   - metric: What says which answers are right.
+  ///   - records: What was asked about each question for a measurement.
+  /// - Returns: The difference; nil where a run has no answers.
+  /// - Throws: What `records` throws.
+  static func difference<Failure: Error>(
+    of b: [Measurement],
+    less a: [Measurement],
+    by metric: Metric,
+    records: (Measurement) throws(Failure) -> [ItemRecord]
+  ) throws(Failure) -> ShareComparison? {
+    let (a, b) = (try runs(a, records), try runs(b, records))
+    let (askedOfA, askedOfB) = (questions(of: a), questions(of: b))
+    guard !askedOfA.isEmpty, !askedOfB.isEmpty else { return nil }
+    return shareDifference(a, b, askedOfA.intersection(askedOfB), metric)
+  }
+
+  private static func runs<Failure: Error>(
     _ measurements: [Measurement],
-    _ side: ComparedManifest
-  ) throws -> [Run] {
-    try measurements.sorted { $0.seed < $1.seed }.map { measurement in
+    _ records: (Measurement) throws(Failure) -> [ItemRecord]
+  ) throws(Failure) -> [Run] {
+    try measurements.sorted { $0.seed < $1.seed }.map { (measurement) throws(Failure) in
       var run = Run(seed: measurement.seed, value: measurement.value)
-      for record in try side.records(of: measurement) {
+      for record in try records(measurement) {
         run.records[Question(prompt: record.item.prompt, target: record.item.target)] = record
       }
       return run
@@ -91,7 +112,7 @@ extension AnswerComparison {
     switch metric.measure {
     case .share:
       flips = Self.flips(Self.partners(a, b), common, metric)
-      difference = shareDifference(a, b, common, metric)
+      difference = .share(Self.shareDifference(a, b, common, metric))
     case .mean(let number, base: _):
       let differences = common.compactMap { question -> Double? in
         let values = [a, b].map { side in
@@ -148,12 +169,12 @@ extension AnswerComparison {
 
   /// By what the runs are compared: by each other on the questions that both sides were asked, where there are
   /// enough runs; else by these questions, else by different ones.
-  private mutating func shareDifference(
+  private static func shareDifference(
     _ a: [Run],
     _ b: [Run],
     _ common: Set<Question>,
     _ metric: Metric
-  ) -> Difference? {
+  ) -> ShareComparison {
     func isRight(_ run: Run, _ question: Question) -> Bool? {
       run.records[question]?.verdicts[metric.name]
     }
@@ -164,7 +185,7 @@ extension AnswerComparison {
     if !common.isEmpty {
       let shares = [a, b].map { $0.map { Double(correct($0, common)) / Double(common.count) } }
       if let comparison = ShareComparison(runs: shares[1], less: shares[0]) {
-        return .share(comparison)
+        return comparison
       }
       if a.count == 1, b.count == 1 {
         var counts = PairedDifference.Counts(both: 0, firstAlone: 0, secondAlone: 0, neither: 0)
@@ -176,7 +197,7 @@ extension AnswerComparison {
           case (false, false): counts.neither += 1
           }
         }
-        return .share(ShareComparison(counts))
+        return ShareComparison(counts)
       }
       let differences = common.map { question in
         let shares = [a, b].map { side in
@@ -185,7 +206,7 @@ extension AnswerComparison {
         return shares[1] - shares[0]
       }
       // Sums in one order give the same bits each time.
-      return .share(ShareComparison(questionDifferences: differences.sorted()))
+      return ShareComparison(questionDifferences: differences.sorted())
     }
     // Several runs on the same questions are no more questions: they count as one that has their mean right.
     let sides = [a, b].map { side in
@@ -193,7 +214,7 @@ extension AnswerComparison {
       let mean = Self.mean(side.map { Double(correct($0, questions)) }) ?? 0
       return (correct: Int(mean.rounded()), n: questions.count)
     }
-    return .share(ShareComparison(differentQuestions: sides[1], less: sides[0]))
+    return ShareComparison(differentQuestions: sides[1], less: sides[0])
   }
 
   /// Names the seeds that one side alone has.

@@ -145,10 +145,14 @@ private enum ComparisonColumns {
     Column("p", .right, isShown: { $0.contains { $0.answer?.difference?.p != nil } }) {
       .text($0.answer?.difference?.p.map(Decimals.probability) ?? "")
     },
-    Column("Holm", .right, isShown: { $0.contains { $0.correctedP != nil } }) {
+    Column("Holm", .right, leavingRank: 2, isShown: { $0.contains { $0.correctedP != nil } }) {
       .text($0.correctedP.map(Decimals.probability) ?? "")
     },
-    Column("+/−", isShown: { $0.contains { $0.answer?.difference?.verdict != nil } }) { row in
+    Column(
+      "+/−",
+      leavingRank: 1,
+      isShown: { $0.contains { $0.answer?.difference?.verdict != nil } }
+    ) { row in
       guard let answer = row.answer, answer.difference?.verdict != nil else { return .absent }
       return .text("\(answer.gained)/\(answer.lost)")
     },

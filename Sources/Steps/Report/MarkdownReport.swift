@@ -5,6 +5,7 @@ package import Report
 package struct MarkdownReport: Sendable {
   private let report: Report
   private let table: ReportTable
+  private let sweep: Sweep?
 
   /// - Parameters:
   ///   - report: What to show.
@@ -12,6 +13,7 @@ package struct MarkdownReport: Sendable {
   package init(_ report: Report, seconds: [String: Double]? = nil) {
     self.report = report
     table = ReportTable(report, seconds: seconds)
+    sweep = Sweep(report)
   }
 
   package var text: String {
@@ -19,7 +21,22 @@ package struct MarkdownReport: Sendable {
     if let description = report.description {
       lines += [Self.escaped(description), ""]
     }
-    return (lines + table.markdownWithNotes).joined(separator: "\n") + "\n"
+    return (lines + means + table.markdownWithNotes).joined(separator: "\n") + "\n"
+  }
+
+  /// The means of a matrix's experiments, before all runs.
+  private var means: [String] {
+    guard let sweep else { return [] }
+    let leaders = (report.leaders ?? []).map { "- \(Self.escaped($0.sentence))" }
+    let blocks =
+      [["## \(Self.escaped(sweep.heading))"], sweep.table.markdown]
+      + sweep.grids.flatMap { grid in
+        [
+          ["On \(Self.escaped(grid.split)), \(Self.escaped(grid.model)):"],
+          grid.markdown(escaping: TerminalText.escaped),
+        ]
+      } + [leaders, ["## All runs"]]
+    return blocks.filter { !$0.isEmpty }.flatMap { $0 + [""] }
   }
 
   /// A text whose characters mean themselves in a Markdown table.
@@ -30,8 +47,9 @@ package struct MarkdownReport: Sendable {
 }
 
 extension Table {
-  /// The lines of a text for a terminal, which what a manifest says must not steer.
-  package var text: [String] { text(escaping: TerminalText.escaped) }
+  /// The lines of a text for a terminal, which what a manifest says must not steer, in so many places of a line; nil
+  /// where lines may be of any length.
+  package func text(width: Int?) -> [String] { text(width: width, escaping: TerminalText.escaped) }
 
   /// The lines of a Markdown table, which is read in a terminal too.
   package var markdown: [String] { markdown(escaping: TerminalText.escaped) }

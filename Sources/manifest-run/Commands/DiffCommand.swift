@@ -108,7 +108,8 @@ struct DiffCommand: ProgramCommand {
         comparison,
         style: display.resultStyle(on: terminal),
         listsAllSteps: display.verbose,
-        listsItems: listsItems
+        listsItems: listsItems,
+        width: terminal.resultWidth
       ).text
     case .md: MarkdownComparison(comparison).text
     case .json: JSONDocument.pretty(comparison)

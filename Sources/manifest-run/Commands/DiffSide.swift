@@ -180,15 +180,15 @@ private struct RunPath {
     run: RunID
   ) throws(CommandFailure) -> Manifest.Experiment {
     let chosen = experiments.filter { experiment in
-      values.allSatisfy { key, value in
-        experiment.variant.contains { given in
-          (given.path == key || given.path.hasSuffix(".\(key)")) && given.value == value
-        }
+      let names = ShortNames(of: experiment.variant.map(\.path))
+      return values.allSatisfy { key, value in
+        experiment.variant.contains { names.matches(key, $0.path) && $0.value == value }
       }
     }
     if chosen.count == 1 { return chosen[0] }
     let there = (chosen.isEmpty ? experiments : chosen).map { experiment in
-      experiment.variant.map { "\($0.path)=\($0.value)" }.joined(separator: ",")
+      let names = ShortNames(of: experiment.variant.map(\.path))
+      return experiment.variant.map { "\(names[$0.path])=\($0.value)" }.joined(separator: ",")
     }
     let list = there.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
     let asked = text.drop { $0 != "/" }.dropFirst()

@@ -15,7 +15,7 @@ struct ListCommand: ProgramCommand {
         exact-match>0.9                        any model, any split
         exact-match[unrealized,curie]>0.9      of this split and model
         exact-match[split=realized,seed=0]=1   of this split and seed
-        log-probability[fine-tune.epochs=20]>-1  of this value of the matrix
+        exact-match[epochs=20]>0.9             of this value of the matrix
       The signs are >, >=, <, <=, = and !=. Quote the condition, since shells take > for themselves.
       """
   )
@@ -72,8 +72,13 @@ struct ListCommand: ProgramCommand {
   @Option(help: "The most runs that are listed.")
   var limit: Int?
 
-  @Flag(help: "Print comma-separated values on standard output, a line for each result.")
+  @Flag(
+    help: "Print comma-separated values on standard output, a line for each result that was made."
+  )
   var csv = false
+
+  @Flag(name: .customLong("all"), help: "List runs too that found everything done.")
+  var listsAll = false
 
   @OptionGroup var workspace: WorkspaceOptions
   @OptionGroup var display: DisplayOptions
@@ -98,13 +103,22 @@ struct ListCommand: ProgramCommand {
       let table = Table(RunColumns.json(now: now), of: runs)
       Terminal.printResult(JSONDocument.pretty(RunListDocument(runs: table)))
     } else if csv {
-      let table = Table(RunColumns.csv(now: now), of: ListedResult.results(of: runs))
-      Terminal.printResult(table.csv)
+      let results = try found.map { workspace in try MadeResult.all(of: runs, in: workspace) } ?? []
+      Terminal.printResult(Table(RunColumns.csv(results), of: results).csv)
     } else if !runs.isEmpty {
       let terminal = environment.terminal
-      let width = terminal.redrawsResults ? terminal.resultSize().columns : nil
-      let style = display.resultStyle(on: terminal)
-      Terminal.printResult(RunListTable(runs, style: style, width: width).text)
+      let width = terminal.resultWidth
+      // A condition, or nothing else to show, brings them all.
+      let folds = !listsAll && conditions.isEmpty && runs.contains { !$0.didNothing }
+      let shown = folds ? runs.filter { !$0.didNothing } : runs
+      let table = RunListTable(
+        shown,
+        style: display.resultStyle(on: terminal),
+        width: width,
+        clipsResults: conditions.isEmpty
+      )
+      Terminal.printResult(table.text)
+      if shown.count < runs.count, !display.quiet { printFolded(runs.count - shown.count) }
     }
     if runs.isEmpty && !display.quiet {
       try printWhyNothingIsListed(found, in: environment.currentFolder)
@@ -136,6 +150,11 @@ struct ListCommand: ProgramCommand {
       )
     }
     return instant
+  }
+
+  private func printFolded(_ count: Int) {
+    let runs = count == 1 ? "1 run" : "\(count) runs"
+    Terminal.printMessage("\n\(runs) more found everything done; '--all' lists them\n")
   }
 
   /// An empty list may come of nothing having been run, or of a mistyped name.

@@ -28,6 +28,9 @@ struct PlanCommand: ProgramCommand {
   )
   var tellsByExitCode = false
 
+  @Flag(name: .customLong("each"), help: "Give each step of a matrix's experiments a line.")
+  var listsEach = false
+
   func run(in environment: ProgramEnvironment) async throws {
     let experiment = try PlannedExperiment(manifest, until: steps.until, display, in: environment)
     let plan = try steps.choose(from: experiment.plan)
@@ -48,7 +51,7 @@ struct PlanCommand: ProgramCommand {
     if format.json {
       Terminal.printResult(forecast.document)
     } else {
-      Terminal.printResult(forecast.text)
+      Terminal.printResult(forecast.text(folding: !listsEach))
     }
     if tellsByExitCode, forecast.hasWork { throw ExitStatus.somethingToDo.exit }
   }

@@ -34,6 +34,9 @@ struct ShowCommand: ProgramCommand {
   )
   var resolved = false
 
+  @Flag(name: .customLong("each"), help: "Give each run of a matrix a row, after the means.")
+  var listsEach = false
+
   func validate() throws {
     guard !resolved else { return }
     let shown = TerminalText.escaped(subject)
@@ -60,7 +63,9 @@ struct ShowCommand: ProgramCommand {
       details: details,
       providers: environment.providers,
       style: display.resultStyle(on: environment.terminal),
-      listsAllSteps: display.verbose
+      listsAllSteps: display.verbose,
+      listsEach: listsEach,
+      width: environment.terminal.resultWidth
     )
     Terminal.printResult(page.text)
   }

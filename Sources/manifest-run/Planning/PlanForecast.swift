@@ -50,19 +50,10 @@ struct PlanForecast {
     states.count { !$0.state.isReused && durations[$0.id] == nil }
   }
 
-  /// A line for each step, a count of the states, and what is expected.
-  var text: String {
-    var columns = TextColumns(rightAligned: [2, 3])
-    let bills = costs.bills
-    columns.rows = states.map { step in
-      [
-        TerminalText.escaped(step.id.rawValue),
-        step.state.name,
-        durations[step.id].map { "~" + Self.duration($0.seconds) } ?? "",
-        bills[step.id].map(Self.amount) ?? "",
-        TerminalText.escaped("\(step.state)"),
-      ]
-    }
+  /// A line for each step or, folded, for the same steps of a matrix's experiments; a count of the states, and what is
+  /// expected.
+  func text(folding: Bool) -> String {
+    let columns = TextColumns(rightAligned: [2, 3], rows: rows(folding: folding))
     let counts = states.reduce(into: [:]) { $0[$1.state.name, default: 0] += 1 }
     let total = StepState.names.compactMap { name in counts[name].map { "\($0) \(name)" } }
     let lines =
@@ -94,12 +85,8 @@ struct PlanForecast {
     return [disk > freeDisk ? "\(need), which is more than \(free)" : "\(need), of \(free)"]
   }
 
-  private static func duration(_ seconds: Double) -> String {
+  static func duration(_ seconds: Double) -> String {
     Decimals.duration(seconds > 0 ? max(seconds, 0.1) : 0)
-  }
-
-  private static func amount(_ bill: Bill) -> String {
-    bill.amount.map { Money.text($0, bill.currency) } ?? "unknown"
   }
 
   private func seconds(where isCounted: (StepState) -> Bool) -> Double {

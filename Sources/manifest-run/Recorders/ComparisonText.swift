@@ -16,16 +16,21 @@ struct ComparisonText {
   /// Whether every answer is listed that is right on one side alone.
   let listsItems: Bool
 
+  /// The places of a line; nil where lines may be of any length.
+  let width: Int?
+
   init(
     _ comparison: Comparison,
     style: TerminalStyle,
     listsAllSteps: Bool,
-    listsItems: Bool = false
+    listsItems: Bool = false,
+    width: Int? = nil
   ) {
     self.comparison = comparison
     self.style = style
     self.listsAllSteps = listsAllSteps
     self.listsItems = listsItems
+    self.width = width
   }
 
   var text: String {
@@ -36,7 +41,9 @@ struct ComparisonText {
       ]
     ]
     if let sentence = ComparisonWords.result(comparison) {
-      blocks.append(Self.wrapped(TerminalText.escaped(sentence)).map(style.strong))
+      blocks.append(
+        TextColumns.wrapped(TerminalText.escaped(sentence), width: width ?? 80).map(style.strong)
+      )
     }
     blocks.append([ComparisonWords.heading(comparison)])
     blocks += comparison.differences.map(lines)
@@ -44,7 +51,7 @@ struct ComparisonText {
     blocks.append([ComparisonWords.steps(comparison)] + steps)
     if comparison.results.isEmpty { blocks.append([ComparisonWords.nothingMeasured]) }
     for table in ComparisonTable.all(comparison) {
-      blocks.append([TerminalText.escaped(table.heading) + ":"] + table.table.text)
+      blocks.append([TerminalText.escaped(table.heading) + ":"] + table.table.text(width: width))
     }
     if listsItems { blocks += items }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -63,20 +70,6 @@ struct ComparisonText {
         return [mark + "  " + style.dim(TerminalText.escaped(head))]
           + [("", flip.prompt), ("target", flip.target), ("A", flip.a), ("B", flip.b)]
           .map { "  \($0.padded(to: 6))  \(TerminalText.escaped($1))" }
-      }
-    }
-  }
-
-  /// Lines of at most eighty characters, where words are not longer.
-  private static func wrapped(_ text: String) -> [String] {
-    text.split(separator: " ").reduce(into: [""]) { lines, word in
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if last.count + word.count < 80 {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(String(word))
       }
     }
   }

@@ -17,6 +17,8 @@ extension RunSummary {
       // The jobs at providers that are left for a later run.
       "remote_jobs": jobs.map(\.document),
       "results": report?.results ?? [],
+      // The experiment of a matrix that did best, for each model on each split; absent without a matrix.
+      "leaders": report?.leaders,
       // The published values that the manifest names, where something was measured.
       "expectations": report?.expectations ?? [],
       // What was paid for the steps, in this run and in others; absent where nothing was.

@@ -68,7 +68,13 @@ struct RunSummary {
   ) {
     if asJSON { return Terminal.printResult(document(report, jobs, spending)) }
     if let report {
-      let text = ReportTable(report, seconds: seconds).text.joined(separator: "\n")
+      let lines = ReportText(
+        report: report,
+        seconds: seconds,
+        listsEach: display.verbose,
+        width: environment.terminal.resultWidth
+      ).lines
+      let text = lines.joined(separator: "\n")
       Terminal.printResult((display.quiet ? "" : "\n") + text + "\n")
     }
     guard !display.quiet else { return }

@@ -29,7 +29,7 @@ struct MetricCondition: Equatable {
     case provider(String)
     case seed(Int)
 
-    /// What the matrix gives to a key path.
+    /// What the matrix gives to a key, named by its path or the last parts of that.
     case variant(String, String)
   }
 
@@ -65,8 +65,7 @@ struct MetricCondition: Equatable {
         case .model(let model): Glob.matches(model, result.model)
         case .provider(let provider): Glob.matches(provider, result.provider)
         case .seed(let seed): result.seed == seed
-        case .variant(let path, let value):
-          result.variant[path].map { Glob.matches(value, $0) } ?? false
+        case .variant(let key, let value): result.hasVariant(key, value)
         }
       }
   }
@@ -145,14 +144,23 @@ extension MetricCondition {
       guard let seed = Int(value) else { throw Problem(sentence: "'\(value)' is no seed") }
       return .seed(seed)
     default:
-      guard key.contains(".") else {
+      let qualifiers = ["split", "model", "provider", "seed"]
+      if let closest = ClosestMatch.closest(to: key, among: qualifiers) {
         throw Problem(
-          sentence: "'\(key)' in '\(text)' is nothing that results have; write 'split', 'model', "
-            + "'provider', 'seed' or a key path of the matrix such as 'fine-tune.epochs'"
+          sentence: "'\(key)' in '\(text)' is nothing that results have; did you mean '\(closest)'?"
         )
       }
+      guard !key.isEmpty else { throw Problem(sentence: "'\(text)' has nothing before '='") }
       return .variant(key, value)
     }
+  }
+}
+
+extension Measurement {
+  /// Whether the matrix gives such a value to a key.
+  fileprivate func hasVariant(_ key: String, _ value: String) -> Bool {
+    let names = ShortNames(of: variant.keys)
+    return variant.contains { names.matches(key, $0.key) && Glob.matches(value, $0.value) }
   }
 }
 

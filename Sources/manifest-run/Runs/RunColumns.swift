@@ -9,10 +9,15 @@ enum RunColumns {
     [run, started, manifest, outcome, took(now), steps, results]
   }
 
-  /// What `list --csv` prints: a line for each result, and one for a run without any.
-  static func csv(now: Double) -> [Column<ListedResult>] {
-    [run, manifest, outcome, started, took(now)].map { $0.of(\.run) }
-      + MeasurementColumns.all.map { $0.of(\.result) }
+  /// What `list --csv` prints: a line for each result that was made, and one for a run without any.
+  static func csv(_ results: [MadeResult]) -> [Column<MadeResult>] {
+    let paths = Set(results.flatMap { $0.result.map { Array($0.variant.keys) } ?? [] }).sorted()
+    return [run, manifest, outcome, started].map { $0.of(\.run) }
+      + MeasurementColumns.all(varying: paths).map { $0.of(\.result) }
+      + [
+        Column("seconds", .right) { $0.seconds.map { .number($0, digits: 3) } ?? .absent },
+        Column("made_in_run", .right) { $0.madeIn.map { .integer($0.rawValue) } ?? .absent },
+      ]
   }
 
   /// What `list --json` prints: an object for each run.
@@ -68,17 +73,4 @@ enum RunColumns {
 struct RunListDocument: Encodable {
   let formatVersion = 1
   let runs: Table<ListedRun>
-}
-
-/// A run with one of its results that meet the list's conditions, or with none.
-struct ListedResult {
-  var run: ListedRun
-  var result: Measurement?
-
-  static func results(of runs: [ListedRun]) -> [ListedResult] {
-    runs.flatMap { run in
-      let results: [Measurement?] = run.matching.isEmpty ? [nil] : run.matching
-      return results.map { ListedResult(run: run, result: $0) }
-    }
-  }
 }

@@ -30,8 +30,14 @@ struct ListedRun {
   /// The results that meet the conditions of the list; all without conditions.
   var matching: [Measurement]
 
+  /// What steps took that results come from, in seconds by their names, as far as it was recorded.
+  var seconds: [String: Double]
+
   /// How many of its steps ended in each way.
   var counts: [String: Int]
+
+  /// Whether it came to its end and made nothing.
+  var didNothing: Bool { status == .done && counts["reused"] == counts.values.reduce(0, +) }
 }
 
 extension PastRun {
@@ -54,7 +60,8 @@ extension RunFilter {
       guard isNamed(run, path) else { continue }
       let status = try workspace.status(of: run)
       guard statuses.isEmpty || statuses.contains(status) else { continue }
-      let results = try recorded.report(of: run)?.report.results ?? []
+      let report = try recorded.report(of: run)
+      let results = report?.report.results ?? []
       guard try hasModel(run, results, workspace) else { continue }
       let matching = conditions.map { condition in results.filter(condition.isMet) }
       guard matching.allSatisfy({ !$0.isEmpty }) else { continue }
@@ -65,6 +72,7 @@ extension RunFilter {
           manifestPath: path,
           results: results,
           matching: conditions.isEmpty ? results : Self.unique(matching.flatMap { $0 }),
+          seconds: report?.seconds ?? [:],
           counts: try Self.counts(of: run, status, workspace)
         )
       )

@@ -6,16 +6,23 @@ import System
 
 /// Runs as a table for a terminal, one line each.
 struct RunListTable {
-  /// The columns of the results where there is no terminal to fit them into.
-  private static let widestResult = 60
-
   private let table: Table<ListedRun>
   private let style: TerminalStyle
 
   /// The columns of the terminal; nil where the table need not fit.
   private let width: Int?
 
-  init(_ runs: [ListedRun], style: TerminalStyle, width: Int?, now: Double = Instant.now) {
+  /// Whether results may be cut short to fit.
+  private let clipsResults: Bool
+
+  init(
+    _ runs: [ListedRun],
+    style: TerminalStyle,
+    width: Int?,
+    clipsResults: Bool = true,
+    now: Double = Instant.now
+  ) {
+    self.clipsResults = clipsResults
     table = Table(RunColumns.terminal(now: now), of: runs)
     self.style = style
     self.width = width
@@ -36,7 +43,7 @@ struct RunListTable {
       titles: clipped(titles),
       rows: rows.map(clipped)
     )
-    columns.width = Self.width
+    columns.cellWidth = Self.width
     columns.style = { cell, row, column in
       titles[column] == "outcome" ? colored(cell, table.items[row].status) : cell
     }
@@ -45,25 +52,26 @@ struct RunListTable {
 
   /// The widths of the columns in a table that fits.
   ///
-  /// It narrows the results and then the names. Where that is not enough it leaves out steps, results and
-  /// times, in this order.
+  /// It narrows the results, unless somebody has asked for them, and then the names. Where that is not enough it
+  /// leaves out steps, results and times, in this order.
   private func fitted(_ natural: [Int]) -> [Int] {
     var widths = natural
     func indices(_ titles: [String]) -> [Int] {
       titles.compactMap { title in table.columns.firstIndex { $0.title == title } }
     }
-    guard let width else {
-      for column in indices(["results"]) { widths[column] = min(widths[column], Self.widestResult) }
-      return widths
-    }
+    guard let width else { return widths }
     func excess() -> Int {
       let shown = widths.filter { $0 > 0 }
       return shown.reduce(0, +) + 2 * (shown.count - 1) - (width - 1)
     }
-    for (column, least) in zip(indices(["results", "manifest"]), [16, 12]) where excess() > 0 {
-      widths[column] = max(min(widths[column], least), widths[column] - excess())
+    let narrowed = [("results", 16), ("manifest", 12)].dropFirst(clipsResults ? 0 : 1)
+    for (title, least) in narrowed {
+      for column in indices([title]) where excess() > 0 {
+        widths[column] = max(min(widths[column], least), widths[column] - excess())
+      }
     }
-    for column in indices(["steps", "results", "took"]) where excess() > 0 { widths[column] = 0 }
+    let left = clipsResults ? ["steps", "results", "took"] : ["steps", "took", "started"]
+    for column in indices(left) where excess() > 0 { widths[column] = 0 }
     return widths
   }
 

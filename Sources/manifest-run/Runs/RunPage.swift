@@ -19,11 +19,22 @@ struct RunPage {
   /// Whether every step is listed.
   let listsAllSteps: Bool
 
+  /// Whether every run of a matrix has a row of its own.
+  let listsEach: Bool
+
+  /// The places of a line; nil where lines may be of any length.
+  let width: Int?
+
   var text: String {
     var blocks = [heading + facts]
     if let report = details.report {
       blocks.append(
-        ReportTable(report.report.noting(providers), seconds: report.seconds ?? [:]).text
+        ReportText(
+          report: report.report.noting(providers),
+          seconds: report.seconds ?? [:],
+          listsEach: listsEach,
+          width: width
+        ).lines
       )
     }
     blocks.append([style.dim("steps")] + steps)

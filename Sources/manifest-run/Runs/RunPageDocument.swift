@@ -26,6 +26,8 @@ extension RunDetails {
       "machine": provenance?.machine.document,
       "steps": steps.map(document) + open.map { $0.document(in: status) },
       "results": report?.report.results ?? [],
+      // The experiment of a matrix that did best, for each model on each split; absent without a matrix.
+      "leaders": report?.report.leaders,
       "expectations": report?.report.expectations ?? [],
       // What was paid for the steps, in this run and in others; absent where nothing was.
       "costs": spending.documents,

@@ -43,6 +43,9 @@ struct TerminalCapabilities: Hashable, Sendable {
   /// The size of the terminal behind standard output just now.
   func resultSize() -> Size { Self.size(of: STDOUT_FILENO) }
 
+  /// The places of a line of results; nil where no terminal is behind them, and lines may be of any length.
+  var resultWidth: Int? { redrawsResults ? resultSize().columns : nil }
+
   private static func size(of descriptor: Int32) -> Size {
     var size = winsize()
     guard

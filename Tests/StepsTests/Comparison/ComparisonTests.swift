@@ -156,7 +156,7 @@ struct ComparisonTests {
       ]
     )
     // The experiment that both have is done with A, whatever its steps are called.
-    #expect(!comparison.rerun.contains { $0.hasSuffix("[dataset.seed=27,fine-tune.epochs=10]") })
+    #expect(!comparison.rerun.contains { $0.hasSuffix("[dataset.seed=27,epochs=10]") })
     #expect(comparison.rerun.contains("generate[dataset.seed=28]"))
   }
 
